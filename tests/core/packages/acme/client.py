@@ -1,0 +1,74 @@
+"""The clients of acme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from _core.api import Api
+from _core.auth import ApiKey, Basic, Bearer
+from _core.client import AsyncClient, Client
+from _core.omit import Omit, omit
+from _core.operation import Operation
+from _core.options import RequestOptions
+from _core.request import Request
+from _core.resource import AsyncResource, Resource
+
+from acme.models.things import Thing
+
+API = Api(
+    package=__package__,
+    user_agent="acme/1",
+    servers={"production": "https://api.example.com/v1", "test": "http://localhost:9"},
+    security={
+        "bearer": Bearer(argument="token", env="ACME_TOKEN"),
+        "basic": Basic(username_env="ACME_USERNAME", password_env="ACME_PASSWORD"),
+        "header_key": ApiKey(name="X-Key", place="header", argument="header_key"),
+        "query_key": ApiKey(name="key", place="query", argument="query_key"),
+        "cookie_key": ApiKey(name="session", place="cookie", argument="cookie_key"),
+    },
+)
+RESPONSES = {200: "things.Thing", 204: None, 400: "things.Failure", "4XX": "Any"}
+GET_THING: Operation[Thing] = Operation("GET", "/things/{id}", responses=RESPONSES)
+CREATE_THING: Operation[Thing] = Operation(
+    "POST", "/things", security=(("bearer",),), responses=RESPONSES
+)
+
+
+class Things(Resource):
+    def get(self, id: str, *, options: RequestOptions | None = None) -> Thing:
+        return self._send(Request(GET_THING, path={"id": id}), options)
+
+    def create(
+        self, *, name: str | Omit = omit, options: RequestOptions | None = None
+    ) -> Thing:
+        return self._send(Request(CREATE_THING, json={"name": name}), options)
+
+
+class AsyncThings(AsyncResource):
+    async def get(self, id: str, *, options: RequestOptions | None = None) -> Thing:
+        return await self._send(Request(GET_THING, path={"id": id}), options)
+
+    async def create(
+        self, *, name: str | Omit = omit, options: RequestOptions | None = None
+    ) -> Thing:
+        return await self._send(Request(CREATE_THING, json={"name": name}), options)
+
+
+class Acme(Client):
+    def __init__(self, credentials: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(API, credentials, **options)
+
+    @cached_property
+    def things(self) -> Things:
+        return Things(self)
+
+
+class AsyncAcme(AsyncClient):
+    def __init__(self, credentials: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(API, credentials, **options)
+
+    @cached_property
+    def things(self) -> AsyncThings:
+        return AsyncThings(self)

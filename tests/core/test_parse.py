@@ -1,0 +1,311 @@
+"""What becomes of a body."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import httpx2
+import pytest
+from _core.errors import (
+    BadRequestError,
+    NotFoundError,
+    ResponseDecodeError,
+    ResponseValidationError,
+)
+from _core.model import schema_issues
+from _core.operation import Operation
+from _core.request import Request
+from acme.models.things import Cat, Failure, Owner, Thing
+
+
+def operation(responses: Any) -> Operation[Any]:
+    return Operation("GET", "/things", responses=responses)
+
+
+def thing(face: Any, fields: dict[str, Any], **options: Any) -> Thing:
+    acme = face(httpx2.Response(200, json={"id": "1", **fields}), **options)
+    result = acme.call(acme.client.things.get, "1")
+    assert isinstance(result, Thing)
+    return result
+
+
+def test_what_fits(face: Any) -> None:
+    wire = {
+        "createdAt": "2024-01-02T03:04:05Z",
+        "count": 3,
+        "price": 1.5,
+        "exact": "1.10",
+        "state": "on",
+        "owner": {"name": "a", "parent": {"name": "b"}},
+        "pet": {"kind": "cat", "lives": 9},
+        "weird-flag": "yes",
+    }
+    result = thing(face, wire, strict=True)
+
+    assert result.created_at == datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert result.exact == Decimal("1.10")
+    assert result.owner == Owner(name="a", parent=Owner(name="b"))
+    assert result.pet == Cat(kind="cat", lives=9)
+    assert result.flag == "yes"
+    assert result.price == 1.5
+    assert schema_issues(result) == ()
+    assert result.to_wire() == {"id": "1", **wire}
+
+
+@pytest.mark.parametrize(
+    ("wire", "attribute", "expected"),
+    [
+        ({"count": 3.0}, "count", 3),
+        ({"price": 3}, "price", 3.0),
+        ({"state": "new in the API"}, "state", "new in the API"),
+        ({"added": {"x": 1}}, "added", {"x": 1}),
+        ({"count": None}, "count", None),
+        ({}, "count", None),
+        ({"jsonText": ["a", {"b": None}]}, "json_text", ["a", {"b": None}]),
+        ({"anything": [1, "a"]}, "anything", [1, "a"]),
+    ],
+)
+def test_what_is_no_issue_even_for_a_strict_client(
+    face: Any, wire: dict[str, Any], attribute: str, expected: Any
+) -> None:
+    result = thing(face, wire, strict=True)
+
+    assert getattr(result, attribute) == expected
+    assert type(getattr(result, attribute)) is type(expected)
+    assert result.to_wire() == {"id": "1", **wire}
+
+
+# What came, what the caller gets at the attribute, and where the issues are.
+MISFITS: list[tuple[dict[str, Any], str, Any, list[str]]] = [
+    ({"id": 7}, "id", 7, ["id"]),
+    ({"id": None}, "id", None, ["id"]),
+    ({"count": "3"}, "count", "3", ["count"]),
+    ({"count": 3.5}, "count", 3.5, ["count"]),
+    ({"count": True}, "count", True, ["count"]),
+    ({"active": 1}, "active", 1, ["active"]),
+    ({"active": "true"}, "active", "true", ["active"]),
+    ({"price": "1.5"}, "price", "1.5", ["price"]),
+    ({"state": 3}, "state", 3, ["state"]),
+    ({"createdAt": "yesterday"}, "created_at", "yesterday", ["createdAt"]),
+    ({"createdAt": 1700000000}, "created_at", 1700000000, ["createdAt"]),
+    ({"weird-flag": 1.5}, "flag", 1.5, ["weird-flag"]),
+    ({"owner": "me"}, "owner", "me", ["owner"]),
+    ({"owners": {}}, "owners", {}, ["owners"]),
+    ({"owners": ["a"]}, "owners", ["a"], ["owners[0]"]),
+    ({"pet": {"kind": "fish"}}, "pet", {"kind": "fish"}, ["pet"]),
+    ({"jsonText": ["a", {"b": 1}]}, "json_text", ["a", {"b": 1}], ["jsonText"]),
+    ({"few": [1.5, 2.5, 3.5]}, "few", [1.5, 2.5, 3.5], ["few"]),
+    ({"long": "a"}, "long", "a", ["long"]),
+    ({"pet": {"lives": 9}}, "pet", {"lives": 9}, ["pet"]),
+]
+
+
+@pytest.mark.parametrize(("wire", "attribute", "expected", "issues"), MISFITS)
+def test_what_does_not_fit_stays_as_it_came_and_is_listed(
+    face: Any, wire: dict[str, Any], attribute: str, expected: Any, issues: list[str]
+) -> None:
+    result = thing(face, wire)
+
+    assert getattr(result, attribute) == expected
+    assert type(getattr(result, attribute)) is type(expected)
+    assert [str(i).partition(":")[0] for i in schema_issues(result)] == issues
+    assert result.to_wire() == {"id": "1", **wire}
+
+
+@pytest.mark.parametrize(("wire", "_a", "_e", "issues"), MISFITS)
+def test_a_strict_client_raises(
+    face: Any, wire: dict[str, Any], _a: str, _e: Any, issues: list[str]
+) -> None:
+    with pytest.raises(ResponseValidationError) as caught:
+        thing(face, wire, strict=True)
+
+    assert [str(i).partition(":")[0] for i in caught.value.issues] == issues
+    assert issues[0] in str(caught.value)
+    assert caught.value.status_code == 200
+
+
+def test_what_is_beside_the_fault_is_parsed_as_always(face: Any) -> None:
+    result = thing(
+        face,
+        {
+            "createdAt": "2024-01-02T03:04:05Z",
+            "owners": [{"name": "a", "x": 1}, {"name": 2, "parent": {"name": "p"}}],
+            "byName": {"k": {"name": "b"}, "l": {"name": False}},
+            "pets": [{"kind": "cat", "lives": "nine"}, {"kind": "dog", "tricks": []}],
+            "extra": [1],
+        },
+    )
+
+    assert result.created_at == datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert result.owners is not None
+    assert result.owners[0] == Owner.model_validate({"name": "a", "x": 1})
+    assert result.owners[1].parent == Owner(name="p")
+    assert isinstance(result.pets, list)
+    assert isinstance(result.pets[0], Cat)
+    assert result.pets[0].lives == "nine"
+    assert result.model_extra == {"extra": [1]}
+    assert [i.path for i in schema_issues(result)] == [
+        ("owners", 1, "name"),
+        ("byName", "l", "name"),
+        ("pets", 0, "lives"),
+    ]
+    assert [i.path for i in schema_issues(result.owners[1])] == [("owners", 1, "name")]
+    assert schema_issues(result.owners[0]) == ()
+
+
+def test_a_required_field_that_is_missing_is_not_made_up(face: Any) -> None:
+    acme = face(httpx2.Response(200, json={"count": 1}))
+    result = acme.call(acme.client.things.get, "1")
+
+    assert result.count == 1
+    assert [str(i) for i in schema_issues(result)] == ["id: required and missing"]
+    assert result.to_wire() == {"count": 1}
+    assert "count=1" in repr(result)
+    with pytest.raises(AttributeError, match=r"Thing\.id is required by the schema"):
+        _ = result.id
+    with pytest.raises(AttributeError, match="no_such"):
+        _ = result.no_such
+
+
+def test_python_names_are_not_taken_for_wire_names(face: Any) -> None:
+    result = thing(face, {"created_at": "text"})
+
+    assert result.created_at is None
+    assert result.model_extra == {"created_at": "text"}
+
+
+def test_nor_where_something_is_repaired(face: Any) -> None:
+    wire = {"id": "1", "created_at": "text", "count": "x"}
+    acme = face(httpx2.Response(200, json=wire))
+    result = acme.call(acme.client.things.get, "1")
+
+    assert result.created_at is None
+    assert result.model_extra == {"created_at": "text"}
+    assert result.to_wire() == wire
+
+
+def test_issues_of_what_is_no_model(face: Any) -> None:
+    acme = face(httpx2.Response(200, json=[{"id": "1"}, {"id": 2}]))
+    request = Request(operation({200: "things.Things"}))
+
+    result = acme.send(request)
+
+    assert [t.id for t in result] == ["1", 2]
+    assert schema_issues(result) == ()
+    assert [i.path for i in schema_issues(result[1])] == [(1, "id")]
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "message"),
+    [
+        (
+            b"<html>Sign in</html>",
+            "text/html",
+            r"text/html.*starts with: <html>Sign in",
+        ),
+        (b"", "application/json", "empty"),
+        (b'{"id": "1"', "application/json", "not JSON"),
+        (b'{"id": "\xff"}', "application/json", "not JSON"),
+        (b"\x00\x01", "", "of unknown type"),
+    ],
+)
+def test_a_body_that_is_not_json(
+    face: Any, content: bytes, content_type: str, message: str
+) -> None:
+    headers = {"content-type": content_type} if content_type else {}
+    acme = face(httpx2.Response(200, headers=headers, content=content))
+
+    with pytest.raises(ResponseDecodeError, match=message) as caught:
+        acme.call(acme.client.things.get, "1")
+
+    assert caught.value.status_code == 200
+    assert caught.value.content == content
+
+
+def test_json_counts_whatever_its_type_is_called(face: Any) -> None:
+    headers = {"content-type": "text/plain"}
+    content = b'\xef\xbb\xbf {"id": "1"}'
+    acme = face(httpx2.Response(200, headers=headers, content=content))
+
+    assert acme.call(acme.client.things.get, "1").id == "1"
+
+
+@pytest.mark.parametrize(
+    ("type_name", "expected"),
+    [
+        ("Any", {"a": [1]}),
+        ("str", '{"a": [1]}'),
+        ("bytes", b'{"a": [1]}'),
+        (None, None),
+    ],
+)
+def test_types_that_are_no_models(face: Any, type_name: Any, expected: Any) -> None:
+    acme = face(httpx2.Response(200, content=b'{"a": [1]}'))
+
+    assert acme.send(Request(operation({200: type_name}))) == expected
+
+
+@pytest.mark.parametrize("key", [200, "2XX", "default"])
+def test_the_type_of_a_status(face: Any, key: Any) -> None:
+    acme = face(httpx2.Response(200, json={"id": "1"}))
+
+    assert isinstance(acme.send(Request(operation({key: "things.Thing"}))), Thing)
+
+
+def test_a_success_that_is_not_documented_is_the_documented_type(face: Any) -> None:
+    acme = face(httpx2.Response(201, json={"id": "1"}))
+    raw = acme.raw(acme.client.things.get, "1")
+
+    assert isinstance(raw.parsed, Thing)
+    assert [str(i) for i in raw.issues] == ["body: the status 201 is not documented"]
+
+
+def test_a_documented_status_without_content(face: Any) -> None:
+    acme = face(httpx2.Response(204))
+
+    assert acme.call(acme.client.things.get, "1") is None
+
+
+def test_the_typed_body_of_an_error(face: Any) -> None:
+    wire = {"code": "c", "message": "no", "statusCode": 400}
+    acme = face(httpx2.Response(400, json=wire))
+
+    with pytest.raises(BadRequestError, match="400: no") as caught:
+        acme.call(acme.client.things.get, "1")
+
+    assert isinstance(caught.value.body, Failure)
+    assert caught.value.body.to_wire() == wire
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("status", "content", "body"),
+    [
+        (404, b'{"error": "gone"}', {"error": "gone"}),
+        (400, b"<html>", "<html>"),
+        (400, b"", None),
+        (400, b"\xff\xfe", "\ufffd\ufffd"),
+    ],
+)
+def test_the_body_of_an_error_never_hides_it(
+    face: Any, strict: bool, status: int, content: bytes, body: Any
+) -> None:
+    acme = face(httpx2.Response(status, content=content), strict=strict)
+
+    error = {404: NotFoundError, 400: BadRequestError}[status]
+    with pytest.raises(error) as caught:
+        acme.call(acme.client.things.get, "1")
+
+    assert caught.value.body == body
+    assert caught.value.content == content
+
+
+def test_an_error_body_that_does_not_fit_is_repaired(face: Any) -> None:
+    acme = face(httpx2.Response(400, json={"code": 5, "statusCode": 401}), strict=True)
+
+    with pytest.raises(BadRequestError) as caught:
+        acme.call(acme.client.things.get, "1")
+
+    assert caught.value.body.code == 5
+    paths = [i.path for i in schema_issues(caught.value.body)]
+    assert paths == [("code",), ("message",), ("statusCode",)]

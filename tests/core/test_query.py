@@ -1,0 +1,114 @@
+"""Query strings, headers and cookies."""
+
+from collections import deque
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import pytest
+from _core.omit import omit
+from _core.query import cookie_header, header_values, query_string
+from _core.style import Style
+from acme.models.things import ThingAttributes
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+class Color(StrEnum):
+    RED = "red"
+
+
+class Level(Enum):
+    HIGH = 3
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a", "p=a"),
+        ("", "p="),
+        ("a&b=c d+é", "p=a%26b%3Dc%20d%2B%C3%A9"),
+        (True, "p=true"),
+        (False, "p=false"),
+        (0, "p=0"),
+        (1.5, "p=1.5"),
+        (Decimal("1.10"), "p=1.10"),
+        (UUID(int=1), "p=00000000-0000-0000-0000-000000000001"),
+        (datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC), "p=2024-01-02T03%3A04%3A05Z"),
+        (date(2024, 1, 2), "p=2024-01-02"),
+        (Color.RED, "p=red"),
+        (Level.HIGH, "p=3"),
+        (omit, ""),
+        (None, ""),
+        ([], ""),
+        ({}, ""),
+        (["a", "b"], "p=a&p=b"),
+        (("a", None, 1), "p=a&p=1"),
+        (deque([True]), "p=true"),
+        ({"a": 1, "b": None}, "a=1"),
+        (ThingAttributes(size=2, odd="x"), "size=2&ODD=x"),
+    ],
+)
+def test_values_in_the_default_style(value: Any, expected: str) -> None:
+    assert query_string({"p": value}, {}) == expected
+
+
+@pytest.mark.parametrize(
+    ("style", "value", "expected"),
+    [
+        (Style("form"), ["a,b", "c"], "p=a%2Cb,c"),
+        (Style("form"), {"a": "1", "b": "2"}, "p=a,1,b,2"),
+        (Style("form"), [], ""),
+        (Style("spaceDelimited"), ["a", "b"], "p=a%20b"),
+        (Style("pipeDelimited"), ["a", "b"], "p=a%7Cb"),
+        (Style("pipeDelimited", explode=True), ["a", "b"], "p=a&p=b"),
+        (
+            Style("deepObject"),
+            {"a": 1, "b": [2, 3]},
+            "p%5Ba%5D=1&p%5Bb%5D=2&p%5Bb%5D=3",
+        ),
+        (Style("deepObject"), {"a": {"b": True}}, "p%5Ba%5D%5Bb%5D=true"),
+        (Style("deepObject"), {"a": None}, ""),
+    ],
+)
+def test_other_styles(style: Style, value: Any, expected: str) -> None:
+    assert query_string({"p": value}, {"p": style}) == expected
+
+
+def test_parameters_stay_in_order() -> None:
+    assert query_string({"b": 1, "x": omit, "a": [2, 3]}, {}) == "b=1&a=2&a=3"
+
+
+@pytest.mark.parametrize("value", [[["a"]], {"a": {"b": 1}}])
+def test_what_a_style_cannot_write_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="inside a parameter"):
+        query_string({"p": value}, {})
+
+
+def test_not_a_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="NaN"):
+        query_string({"p": float("nan")}, {})
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text()))
+def test_any_text_arrives_as_it_was(values: dict[str, str]) -> None:
+    query = query_string(values, {})
+
+    assert query.isascii()
+    assert dict(parse_qsl(query, keep_blank_values=True)) == values
+
+
+def test_header_parameters() -> None:
+    values = {"A": [1, 2], "B": {"x": 1, "y": True}, "C": omit, "D": None, "E": "é"}
+
+    assert header_values(values, {}) == {"A": "1,2", "B": "x,1,y,true", "E": "é"}
+    exploded = {"B": Style("simple", explode=True)}
+    assert header_values({"B": {"x": 1}}, exploded) == {"B": "x=1"}
+
+
+def test_cookie_parameters() -> None:
+    assert cookie_header({"a": "x y;z", "b": 1, "c": omit}) == "a=x%20y%3Bz; b=1"
+    assert cookie_header({"a": omit}) == ""
