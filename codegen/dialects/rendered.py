@@ -1,0 +1,191 @@
+"""A page saved as seen in a browser: no YAML, only what is printed.
+
+Mintlify prints method and path piece by piece, and then a section for each
+place of parameters, the body and one response. Scrapers keep that order and
+these words; they differ in escapes, anchors and code. What the page does not
+print (most error bodies, folded attributes, often the server) is not made up:
+the fragment is silent about it, or allows anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from codegen.dialects.fragment import Fragment, Origin
+from codegen.dialects.rendered_bodies import BodyReader
+from codegen.dialects.rendered_examples import curl, documented, samples
+from codegen.dialects.rendered_fields import Field, read_fields
+from codegen.dialects.rendered_lines import (
+    Call,
+    Section,
+    calls,
+    code_blocks,
+    divide,
+    to_lines,
+)
+from codegen.dialects.rendered_security import lift_security, requirement
+from codegen.dialects.rendered_titles import read_titles
+from codegen.problems import InputError, Problem, Problems, Where
+from codegen.reading.nodes import Node, Seq
+from codegen.reading.pages import Page
+
+NAME: str = "page saved as seen"
+
+_PLACES = ("path", "query", "header", "cookie")
+
+
+def matches(page: Page) -> bool:
+    """Whether the page prints a method, a path and sections of fields."""
+    head, sections = divide(to_lines(page.text, page.line))
+    return bool(sections) and any(calls(head))
+
+
+def read(page: Page, problems: Problems) -> Fragment:
+    """The operation of a page as an OpenAPI 3.1 document.
+
+    Notes go to `problems`. Raises `InputError`: E101 the page prints two
+    operations, E110 a piece of it cannot be read.
+    """
+    reader = _Reader(page, problems)
+    try:
+        return reader.fragment()
+    except InputError as error:
+        raise InputError(replace(error.problem, operation=reader.label)) from None
+
+
+class _Reader:
+    def __init__(self, page: Page, problems: Problems) -> None:
+        self._page = page
+        self._file = page.file
+        self._head, self._sections = divide(to_lines(page.text, page.line))
+        self._calls = list(calls(self._head))
+        self._call = self._calls[0]
+        codes = code_blocks(self._head)
+        self._titles = read_titles(page, self._head, self._call)
+        self._samples = list(samples(codes, self._titles.title, self._file))
+        self._curl = curl(codes, self._file)
+        self._statuses, self._example = documented(codes, self._file)
+        self._server, self._path = self._split_url()
+        self._bodies = BodyReader(self._file, problems, self.label)
+
+    @property
+    def label(self) -> str:
+        return f"{self._call.method.upper()} {self._path}"
+
+    def _split_url(self) -> tuple[str, str]:
+        """The server, as far as the cURL command tells, and the path."""
+        path = self._call.path
+        url = "" if self._curl is None else self._curl.url.partition("?")[0]
+        # After a final slash the next word looks like a piece of the path.
+        for candidate in (path, path[: path.rindex("/") + 1]):
+            if len(candidate) > 1 and url.endswith(candidate):
+                return url.removesuffix(candidate), candidate
+        return "", path
+
+    def fragment(self) -> Fragment:
+        self._check_single()
+        where = self._where(self._call)
+        document = Node({"openapi": "3.1.0"}, where)
+        silent = {"servers"}
+        if self._server:
+            document["servers"] = Seq([Node({"url": self._server}, where)], where)
+            silent.clear()
+        operation = self._operation(where)
+        schemes = self._schemes()
+        if schemes is None:
+            silent.add("security")
+        elif schemes:
+            operation["security"] = requirement(schemes)
+            document["components"] = Node({"securitySchemes": schemes}, where)
+        item = Node({self._call.method: operation}, where)
+        document["paths"] = Node({self._path: item}, where)
+        return Fragment(document, self._origin(where), frozenset(silent))
+
+    def _where(self, call: Call) -> Where:
+        return Where(self._file, self._head[call.start].number)
+
+    def _check_single(self) -> None:
+        for other in self._calls[1:]:
+            if (other.method, other.path) != (self._call.method, self._call.path):
+                text = "the page prints a second operation; save one page for each"
+                raise InputError(Problem(self._where(other), "E101", text))
+
+    def _origin(self, where: Where) -> Origin:
+        titles = self._titles
+        return Origin(
+            file=self._file,
+            line=where.line,
+            url=self._page.url,
+            title=titles.title,
+            description=titles.description,
+        )
+
+    def _operation(self, where: Where) -> Node:
+        titles = self._titles
+        operation = Node((), where)
+        if titles.title:
+            operation["summary"] = titles.title
+        if titles.description not in ("", titles.title):
+            operation["description"] = titles.description
+        if titles.group:
+            operation["tags"] = Seq([titles.group], where)
+        parameters = self._parameters()
+        if parameters:
+            operation["parameters"] = Seq(parameters, where)
+        for section in self._of("body")[:1]:
+            sent = self._curl
+            operation["requestBody"] = self._bodies.request(
+                section,
+                "" if sent is None else sent.headers.get("content-type", ""),
+                None if sent is None else sent.data,
+            )
+        responses = self._bodies.responses(
+            self._of("response"), self._statuses, self._example, where
+        )
+        if responses:  # an empty mapping is not valid
+            operation["responses"] = responses
+        if self._samples:
+            operation["x-codeSamples"] = Seq(self._samples, where)
+        return operation
+
+    def _of(self, kind: str) -> list[Section]:
+        return [section for section in self._sections if section.kind == kind]
+
+    def _fields(self, kind: str) -> list[Field]:
+        found: dict[str, Field] = {}
+        for section in self._of(kind):
+            for item in read_fields(section.lines, self._file):
+                if item.parent is None:
+                    found.setdefault(item.name, item)
+        return list(found.values())
+
+    def _parameters(self) -> list[Node]:
+        parameters: list[Node] = []
+        for place in _PLACES:
+            fields = self._fields(place)
+            self._bodies.unfold(fields, None)
+            parameters += [_parameter(place, found) for found in fields]
+        return parameters
+
+    def _schemes(self) -> Node | None:
+        """The security schemes; None where the page leaves them open.
+
+        Mintlify prints credentials wherever an operation needs some, so that
+        a page without them says that it needs none.
+        """
+        fields = self._fields("security")
+        if not fields:
+            return Node((), self._where(self._call))
+        return lift_security(fields, self._curl)
+
+
+def _parameter(place: str, found: Field) -> Node:
+    parameter = Node({"name": found.name, "in": place}, found.where)
+    if found.required or place == "path":
+        parameter["required"] = True
+    if found.description:
+        parameter["description"] = found.description
+    if found.deprecated:
+        parameter["deprecated"] = True
+    parameter["schema"] = found.schema
+    return parameter

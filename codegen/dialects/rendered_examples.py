@@ -1,0 +1,138 @@
+"""Code on a page saved as seen: samples, JSON examples, the cURL command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.dialects.rendered_lines import Code
+from codegen.problems import InputError, Where
+from codegen.reading.nodes import Node, Seq
+from codegen.reading.source import load_json
+
+_LANGUAGES = frozenset(
+    {"typescript", "javascript", "python", "go", "java", "php", "ruby", "c#", "rust"}
+    | {"swift", "kotlin", "node", "node.js", "shell", "bash", "terraform", "unity"}
+)
+STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
+_LINE_END = re.compile(r"\\$", re.MULTILINE)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_URL = re.compile(r"https?://[^\s'\"\\]+")
+_HEADER = re.compile(r"(?:--header|-H)\s+['\"](?P<name>[^:'\"]+):\s*(?P<value>[^'\"]*)")
+_DATA = re.compile(r"(?:--data(?:-raw|-binary)?|-d)\s+'(?P<data>.*)'", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """JSON of the page; not `intact` where the page has lost lines of it."""
+
+    value: Any
+    intact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curl:
+    """The parts of a cURL command; names of headers in lower case."""
+
+    url: str
+    headers: Mapping[str, str]
+    data: Example | None
+
+
+def samples(codes: Sequence[Code], title: str, file: str) -> Iterator[Node]:
+    """The code samples, each once, as entries of `x-codeSamples`.
+
+    The label is the line before the language, which is where Mintlify prints
+    it; without a label the page's title stands there.
+    """
+    seen: set[str] = set()
+    for code in codes:
+        captions = code.captions
+        if not captions or captions[0].lower() not in _LANGUAGES or code.text in seen:
+            continue
+        seen.add(code.text)
+        sample = Node({"lang": captions[0].lower()}, Where(file, code.number))
+        if len(captions) > 1 and captions[1] != title and " " not in captions[1]:
+            sample["label"] = captions[1]
+        sample["source"] = code.text
+        yield sample
+
+
+def curl(codes: Sequence[Code], file: str) -> Curl | None:
+    """The page's cURL command, if it has one with a URL."""
+    for code in codes:
+        text = code.text
+        url = _URL.search(text)
+        if not text.lstrip().startswith("curl ") or url is None:
+            continue
+        headers = {
+            found["name"].strip().lower(): found["value"].strip()
+            for found in _HEADER.finditer(text)
+        }
+        body = _DATA.search(text)
+        data = None
+        if body is not None:
+            line = code.number + text.count("\n", 0, body.start("data"))
+            data = read_json(body["data"], file, line)
+        return Curl(url[0], headers, data)
+    return None
+
+
+def documented(codes: Sequence[Code], file: str) -> tuple[list[str], Example | None]:
+    """The statuses of the response tabs, and the example, the first status's."""
+    for code in codes:
+        statuses: list[str] = []
+        for caption in code.captions:
+            if not STATUS.fullmatch(caption):
+                break
+            statuses.insert(0, caption)
+        if statuses:
+            return statuses, read_json(code.text, file, code.number)
+    return [], None
+
+
+def read_json(text: str, file: str, line: int) -> Example | None:
+    """A JSON example; None where it is none.
+
+    Scrapers end lines within brackets with a backslash, and some drop lines
+    they have seen before, which leaves commas behind.
+    """
+    text = _LINE_END.sub("", text)
+    for intact, candidate in (True, text), (False, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return Example(load_json(candidate, file, line), intact)
+        except InputError:
+            continue
+    return None
+
+
+def infer(value: Any, where: Where) -> Node:
+    """What an example shows of its schema; no property is required.
+
+    Numbers are not taken for integers, texts have no format, and where the
+    items of a list differ nothing is said of them.
+    """
+    schema = Node((), where)
+    if isinstance(value, bool):
+        schema["type"] = "boolean"
+    elif isinstance(value, int | float):
+        schema["type"] = "number"
+    elif isinstance(value, str):
+        if value != "<any>":
+            schema["type"] = "string"
+    elif isinstance(value, Node):
+        schema["type"] = "object"
+        if value:
+            schema["properties"] = Node(
+                {key: infer(item, value.key_where[key]) for key, item in value.items()},
+                value.where,
+                value.key_where,
+            )
+    elif isinstance(value, Seq):
+        schema["type"] = "array"
+        items = [infer(item, value.where) for item in value]
+        if items and all(item == items[0] for item in items):
+            schema["items"] = items[0]
+    return schema

@@ -1,0 +1,213 @@
+"""The lines of a page saved as seen: sections, operation, code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_ESCAPE = re.compile(r"(`[^`]*`)|\\([!-/:-@\[-`{-~])")
+_HEADING = re.compile(r"#{2,6}\s+(?P<text>\S.*)")
+_LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)")
+_ANCHOR = re.compile(r"\[[\s\u200b]*\]\([^)\s#]*#(?P<id>[^)\s]+)\)\s*")
+_LINKS_ONLY = re.compile(r"(?:\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)\s]*\)[\s·|-]*)+")
+_SEGMENT = re.compile(r"[^\s/]+")
+_CHROME = frozenset(
+    {"copy", "copy page", "copied", "ask ai", "try it", "expand", "collapse", "open"}
+)
+_FOOTER = re.compile(
+    r"ctrl\+i|⌘i|assistant|was this page helpful\?|yes|no|powered by .*"
+    r"|responses are generated using ai and may contain mistakes\.|previous|next",
+    re.IGNORECASE,
+)
+METHODS = {
+    name.upper(): name
+    for name in ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+} | {"DEL": "delete"}
+SECTIONS = {
+    "authorization": "security",
+    "authorizations": "security",
+    "path parameters": "path",
+    "path": "path",
+    "query parameters": "query",
+    "query": "query",
+    "headers": "header",
+    "header parameters": "header",
+    "cookies": "cookie",
+    "cookie parameters": "cookie",
+    "body": "body",
+    "request body": "body",
+    "response": "response",
+    "responses": "response",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank; `text` is without escapes and margins."""
+
+    number: int
+    raw: str
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        """The name of the anchor that the line is or begins with, or empty."""
+        found = _ANCHOR.match(self.raw.strip())
+        return "" if found is None else found["id"]
+
+    @property
+    def is_chrome(self) -> bool:
+        """Whether the line is a button of the page's frame."""
+        return self.text.lower() in _CHROME
+
+    @property
+    def is_footer(self) -> bool:
+        """Whether the line belongs to what follows the fields of a page."""
+        raw = self.raw.strip()
+        return bool(
+            _FOOTER.fullmatch(self.text)
+            or (_LINKS_ONLY.fullmatch(raw) and not self.anchor)
+            or raw.startswith("#")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines below a heading such as `Query Parameters`."""
+
+    kind: str
+    heading: Line
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Method and path as printed, piece by piece, from line `start` on."""
+
+    method: str
+    path: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code block that begins on line `number`.
+
+    `captions` are the lines of text before it, up to another block or the
+    beginning, nearest first, without buttons.
+    """
+
+    text: str
+    number: int
+    captions: tuple[str, ...]
+
+
+def to_lines(text: str, first: int) -> list[Line]:
+    """The lines of `text` that are not blank; the first is numbered `first`."""
+    return [
+        Line(number, raw, unescape(_ANCHOR.sub("", raw.strip(), count=1)))
+        for number, raw in enumerate(text.split("\n"), first)
+        if raw.strip(" \t\u200b")
+    ]
+
+
+def unescape(text: str) -> str:
+    """Markdown's backslash escapes undone, but not within code."""
+    return _ESCAPE.sub(lambda found: found[1] or found[2], text).strip(" \t\u200b")
+
+
+def divide(lines: Sequence[Line]) -> tuple[list[Line], list[Section]]:
+    """What precedes the first section, and the sections."""
+    starts = [at for at, line in enumerate(lines) if _section_kind(line)]
+    ends = [*starts[1:], len(lines)]
+    sections = [
+        Section(_section_kind(lines[at]), lines[at], tuple(lines[at + 1 : end]))
+        for at, end in zip(starts, ends, strict=False)
+    ]
+    return list(lines[: starts[0]] if starts else lines), sections
+
+
+def _section_kind(line: Line) -> str:
+    heading = _HEADING.match(line.raw.strip())
+    if heading is None:
+        return ""
+    name = unescape(_LINK.sub("", heading["text"]))
+    return SECTIONS.get(name.lower(), "")
+
+
+def calls(lines: Sequence[Line]) -> Iterator[Call]:
+    """Every method and path printed on lines of their own."""
+    at = 0
+    while at < len(lines):
+        method = METHODS.get(lines[at].text)
+        at += 1
+        if method is not None:
+            path, end = _path(lines, at)
+            if path:
+                yield Call(method, path, at - 1)
+            at = end
+
+
+def _path(lines: Sequence[Line], at: int) -> tuple[str, int]:
+    path = ""
+    while at < len(lines):
+        text = lines[at].text.strip("`")
+        if text == "/":
+            following = lines[at + 1].text.strip("`") if at + 1 < len(lines) else ""
+            if not _SEGMENT.fullmatch(following):
+                return path + "/", at + 1
+            path += "/" + following
+            at += 2
+        elif text.startswith("/") and not re.search(r"\s", text):
+            path += text
+            at += 1
+        else:
+            break
+    return path, at
+
+
+def code_blocks(lines: Sequence[Line]) -> list[Code]:
+    """The code blocks, fenced or indented; a fence without end is none."""
+    found: list[Code] = []
+    text_from = 0
+    at = 0
+    while at < len(lines):
+        number = lines[at].number + 1
+        end, content = _fenced(lines, at)
+        if end == at:
+            number -= 1
+            end, content = _indented(lines, at)
+        if end == at:
+            at += 1
+            continue
+        before = [line.text for line in lines[text_from:at] if not line.is_chrome]
+        found.append(Code(content, number, tuple(reversed(before))))
+        text_from = at = end
+    return found
+
+
+def _fenced(lines: Sequence[Line], at: int) -> tuple[int, str]:
+    if not lines[at].raw.lstrip().startswith("```"):
+        return at, ""
+    for end in range(at + 1, len(lines)):
+        if lines[end].raw.strip() == "```":
+            return end + 1, _join(lines[at + 1 : end], 0)
+    return at, ""
+
+
+def _indented(lines: Sequence[Line], at: int) -> tuple[int, str]:
+    end = at
+    while end < len(lines) and lines[end].raw.startswith("    "):
+        end += 1
+    return end, _join(lines[at:end], 4)
+
+
+def _join(lines: Sequence[Line], margin: int) -> str:
+    """Raw lines as text, with the blank lines between them."""
+    text = ""
+    for at, line in enumerate(lines):
+        if at:
+            text += "\n" * (line.number - lines[at - 1].number)
+        text += line.raw[margin:].rstrip()
+    return text

@@ -1,0 +1,273 @@
+"""Files of pages: where each page begins, and its blocks of specification.
+
+A file holds one page or many. A page begins with front matter, a
+`# Source: URL` line, the documentation banner, or a title that follows the
+block of the page before. A block is a fenced YAML or JSON text that may be a
+specification: its info string names an operation, or its text has a
+specification's first keys. Whether it is one the dialects decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from codegen.problems import InputError, Where
+from codegen.reading.fences import Fence, Fences, Info
+from codegen.reading.nodes import Node
+from codegen.reading.source import load_yaml
+
+_SOURCE = re.compile(
+    r"(?:#+\s*|<!--\s*)Source:\s*<?(?P<url>https?://[^\s<>]+)", re.IGNORECASE
+)
+_TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)")
+_KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*):(?:[ \t]+(?P<value>.*))?$")
+_BANNER = "> ## Documentation Index"
+_URL_KEYS = ("url", "source_url", "sourceURL", "source")
+_PAGE_KEYS = frozenset({*_URL_KEYS, "title", "openapi", "api"})
+_MAX_FRONT_MATTER = 200
+# Where a description ends: a heading, component, table, rule or code.
+_MARKUP = re.compile(r"#{1,6}\s|</?[A-Z]|\||(?:import|export)\s|---|```|~~~")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced text that begins on `line`; the fence stands at `where`."""
+
+    where: Where
+    info: Info
+    text: str
+    line: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a file; `text` is all after the front matter, from `line` on."""
+
+    file: str
+    title: str
+    description: str
+    url: str
+    text: str
+    line: int
+    front_matter: Node
+    blocks: tuple[Block, ...]
+
+
+def split(file: str, text: str) -> list[Page]:
+    """The pages of a file in order; none where there is no text.
+
+    Line numbers are those of `text`, whatever its line ends. Nothing is an
+    error here: what cannot be a page becomes part of one.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    splitter = _Splitter(file, text.split("\n"))
+    splitter.run()
+    return [draft.page(file, splitter.lines) for draft in splitter.pages()]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A page under construction; line numbers count from 0 here."""
+
+    start: int
+    end: int
+    by_title: bool = False
+    started: bool = False
+    url: str = ""
+    banner: bool = False
+    front_matter: Node | None = None
+    blocks: list[Block] = field(default_factory=list[Block])
+    prose: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+
+    @property
+    def marked(self) -> bool:
+        """Whether something other than a title shows that a page begins here."""
+        return bool(self.url or self.banner or self.front_matter is not None)
+
+    def page(self, file: str, lines: Sequence[str]) -> Page:
+        front = Node((), Where(file, self.start + 1))
+        if self.front_matter is not None:
+            front = self.front_matter
+        url = self.url or next(
+            (front[key] for key in _URL_KEYS if _is_url(front.get(key))), ""
+        )
+        at, title = self._title()
+        return Page(
+            file=file,
+            title=title or _text(front.get("title")),
+            description=self._description(at) or _text(front.get("description")),
+            url=re.sub(r"\.mdx?(?=$|[?#])", "", url),
+            text="\n".join(lines[self.start : self.end]),
+            line=self.start + 1,
+            front_matter=front,
+            blocks=tuple(self.blocks),
+        )
+
+    def _title(self) -> tuple[int, str]:
+        for at, (_, line) in enumerate(self.prose):
+            title = _TITLE.match(line)
+            if title is not None and not _SOURCE.match(line):
+                return at, title["title"].strip()
+        return len(self.prose), ""
+
+    def _description(self, title: int) -> str:
+        """The quotation after the title, and the plain text that follows it."""
+        rest = self.prose[title + 1 :]
+        while rest and not rest[0][1].strip():
+            del rest[0]
+        if not rest or not rest[0][1].startswith(">"):
+            return ""
+        found: list[str] = []
+        for at, (number, line) in enumerate(rest):
+            if at and (number != rest[at - 1][0] + 1 or _MARKUP.match(line)):
+                break
+            # Only the first line carries the mark; a later one is the text's own.
+            found.append(line if at else line[1:].lstrip(" "))
+        return "\n".join(found).strip()
+
+
+class _Splitter:
+    def __init__(self, file: str, lines: list[str]) -> None:
+        self.lines = lines
+        self._file = file
+        self._drafts = [_Draft(0, len(lines))]
+        self._fences = Fences(lines)
+
+    def pages(self) -> list[_Draft]:
+        """The drafts that are pages; the others' lines go to a neighbour."""
+        pages: list[_Draft] = []
+        for draft in self._drafts:
+            if not draft.started and draft.front_matter is None:
+                continue
+            if draft.by_title and pages:
+                last = pages[-1]
+                if not draft.blocks:
+                    last.end = draft.end
+                    continue
+                if not last.blocks and not last.marked:
+                    draft.start = pages.pop().start
+            pages.append(draft)
+        return pages
+
+    def run(self) -> None:
+        at = 0
+        while at < len(self.lines):
+            at = self._front_matter(at) or self._fence(at) or self._line(at)
+
+    def _begin(self, at: int, *, by_title: bool = False) -> _Draft:
+        self._drafts[-1].end = at
+        self._drafts.append(_Draft(at, len(self.lines), by_title))
+        return self._drafts[-1]
+
+    def _front_matter(self, at: int) -> int | None:
+        found = _front_matter(self.lines, at, self._file)
+        if found is None:
+            return None
+        node, end = found
+        draft = self._drafts[-1]
+        if draft.started or draft.front_matter is not None:
+            if not _PAGE_KEYS & node.keys():
+                return None
+            draft = self._begin(at)
+        draft.front_matter = node
+        draft.start = end
+        return end
+
+    def _fence(self, at: int) -> int | None:
+        fence = self._fences.at(at)
+        if fence is None:
+            return None
+        draft = self._drafts[-1]
+        draft.started = True
+        if not fence.closed:
+            fence = self._cut(fence)
+        if fence.info is not None and fence.is_candidate(self.lines):
+            draft.blocks.append(
+                Block(
+                    Where(self._file, at + 1),
+                    fence.info,
+                    fence.text(self.lines),
+                    fence.first + 1,
+                    fence.closed,
+                )
+            )
+        if fence.after:
+            self.lines[fence.end] = fence.after
+            return fence.end
+        return fence.end + 1 if fence.closed else fence.end
+
+    def _cut(self, fence: Fence) -> Fence:
+        """An unclosed fence ends where the next page begins."""
+        for at in range(fence.first, fence.end):
+            if _SOURCE.match(self.lines[at]) or self.lines[at].startswith(_BANNER):
+                return Fence(fence.info, fence.first, at, fence.indent, closed=False)
+        return fence
+
+    def _line(self, at: int) -> int:
+        line = self.lines[at]
+        draft = self._drafts[-1]
+        source = _SOURCE.match(line)
+        if source is not None:
+            if draft.started or draft.url:
+                draft = self._begin(at)
+            draft.url = source["url"]
+        elif line.startswith(_BANNER):
+            if draft.started or draft.banner:
+                draft = self._begin(at)
+            draft.banner = True
+        elif _TITLE.match(line):
+            if draft.blocks or (
+                draft.started and not draft.marked and self._heads_page(at)
+            ):
+                draft = self._begin(at, by_title=True)
+            draft.started = True
+        elif line.strip() and not line.startswith((">", "<!--")):
+            draft.started = True
+        draft.prose.append((at, line))
+        return at + 1
+
+    def _heads_page(self, at: int) -> bool:
+        """Whether a description or the block's heading follows the title."""
+        rest = (line for line in self.lines[at + 1 : at + 8] if line.strip())
+        following = next(rest, "")
+        return following.startswith("> ") or following.rstrip() == "## OpenAPI"
+
+
+def _front_matter(lines: Sequence[str], at: int, file: str) -> tuple[Node, int] | None:
+    """The front matter that begins at line `at`, and the line after its end."""
+    if lines[at].rstrip() != "---":
+        return None
+    for end in range(at + 1, min(len(lines), at + _MAX_FRONT_MATTER)):
+        line = lines[end].rstrip()
+        if line == "---":
+            break
+        if end == at + 1 and not _KEY.match(line):
+            return None
+    else:
+        return None
+    content = lines[at + 1 : end]
+    try:
+        value = load_yaml("\n".join(content), file, at + 2)
+    except InputError:
+        value = None
+    if isinstance(value, Node):
+        return value, end + 1
+    # Scrapers write values as they find them: `description: Note: ...`.
+    node = Node((), Where(file, at + 1))
+    for offset, line in enumerate(content):
+        key = _KEY.match(line)
+        if key is not None:
+            node[key["key"]] = (key["value"] or "").strip()
+            node.key_where[key["key"]] = Where(file, at + 2 + offset)
+    return (node, end + 1) if node else None
+
+
+def _is_url(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

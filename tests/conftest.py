@@ -1,0 +1,132 @@
+"""Options, markers and fixtures of all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from codegen.files import Compiled, GeneratedFile, PreviousFile, Source
+from codegen.problems import Problem, Where
+from codegen.project import run
+from codegen.project.config import ClientOptions, load_config
+from codegen.project.job import Job, configured
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite expected files")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests marked `corpus` need pages that a clone does not have."""
+    if item.get_closest_marker("corpus") and not SHARED.is_dir():
+        reason = f"the corpus is not there: {SHARED}"
+        if os.environ.get("MINTGEN_REQUIRE_CORPUS") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether to rewrite what is expected."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the corpus, for tests marked `corpus`."""
+    return SHARED
+
+
+@dataclass
+class FakeCompiler:
+    """A compiler that is quick and obvious: page ``a.md`` becomes ``a.py``.
+
+    A page with the word BROKEN is an error, of that page alone. `calls` is
+    what it was given as `previous`, run by run.
+    """
+
+    calls: list[Mapping[str, PreviousFile]] = field(
+        default_factory=list[Mapping[str, PreviousFile]]
+    )
+
+    def __call__(
+        self,
+        sources: Sequence[Source],
+        options: ClientOptions,
+        previous: Mapping[str, PreviousFile],
+    ) -> Compiled:
+        self.calls.append(previous)
+        package = options.package
+        texts = {f"{package}/__init__.py": f'"""{options.client}"""\n'}
+        problems: list[Problem] = []
+        for source in sources:
+            if b"BROKEN" in source.data:
+                text = "broken; mend it"
+                problems.append(Problem(Where(source.file, 1), "E100", text))
+            else:
+                stem = Path(source.file).stem
+                texts[f"{package}/{stem}.py"] = f"{source.data.decode().strip()!r}\n"
+        if problems and not options.keep_going:
+            texts = {}
+        files = {
+            path: GeneratedFile(sha256(text.encode()).hexdigest(), text)
+            for path, text in texts.items()
+        }
+        return Compiled(files, tuple(problems), tuple(sorted(files)))
+
+
+@dataclass
+class Project:
+    """A folder with a configuration of one client, `shop`, and two pages."""
+
+    root: Path
+    compiler: FakeCompiler
+
+    @property
+    def output(self) -> Path:
+        return self.root / "generated/shop"
+
+    @property
+    def job(self) -> Job:
+        config = load_config(self.root)
+        assert config is not None
+        return configured(config, config.clients["shop"])
+
+    def page(self, name: str, text: str) -> None:
+        (self.root / "specs" / name).write_text(text, encoding="utf-8")
+
+    def generate(self, *, force: bool = False) -> run.Outcome:
+        def waiting() -> None:
+            raise AssertionError("another run holds the folder")
+
+        return run.generate(self.job, self.compiler, force=force, waiting=waiting)
+
+    def tree(self) -> dict[str, str]:
+        """Every file of the output folder, by its path."""
+        return {
+            path.relative_to(self.output).as_posix(): path.read_text(encoding="utf-8")
+            for path in sorted(self.output.rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    # Reading the whole generator for each run would only cost time here.
+    monkeypatch.setattr(run, "fingerprint", lambda: "generator")
+    root = tmp_path / "project"
+    (root / "specs").mkdir(parents=True)
+    config = '[clients.shop]\nspecs = "specs"\noutput = "generated/shop"\n'
+    (root / "mintgen.toml").write_text(config, encoding="utf-8")
+    made = Project(root, FakeCompiler())
+    made.page("a.md", "one")
+    made.page("b.md", "two")
+    return made
