@@ -1,0 +1,55 @@
+"""What goes into the generator and what comes out of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input file; `file` is its name in messages and in the lock."""
+
+    file: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedFile:
+    """A file as it is written, and the digest of its text before formatting."""
+
+    raw_sha: str
+    text: str
+
+
+# The same shape: what the last run left behind.
+PreviousFile = GeneratedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What `pipeline.compile_package` gives.
+
+    The paths of `files` are relative to the output folder, with forward
+    slashes. `names` are the public names of the package.
+    """
+
+    files: Mapping[str, GeneratedFile]
+    problems: tuple[Problem, ...]
+    names: tuple[str, ...]
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of a text file, the same with LF and with CRLF line ends.
+
+    git converts line ends on checkout (`core.autocrlf`); that is no change.
+    """
+    return hashlib.sha256(plain(data)).hexdigest()
+
+
+def plain(data: bytes) -> bytes:
+    """`data` with LF line ends."""
+    return data.replace(b"\r\n", b"\n")

@@ -1,0 +1,203 @@
+"""Merged fragments to one OpenAPI 3.1 document.
+
+In it every parameter, request body, response and header stands in its
+operation; only schemas and security schemes are referred to by name. An
+operation that cannot be settled is left out, with a problem that says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.dialects import Fragment, Origin
+from codegen.openapi.merge import Entry, Merged, merge, used_schemas
+from codegen.openapi.refs import UnknownReference, lookup, resolve
+from codegen.openapi.schemas import references
+from codegen.openapi.shared import settle_security, settle_servers
+from codegen.options import ClientOptions
+from codegen.problems import Problems, Where
+from codegen.reading.source import Node, Seq
+
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The normalised document, and the page each operation came from."""
+
+    document: Node
+    origins: Mapping[tuple[str, str], Origin]
+
+
+def normalise(
+    fragments: Sequence[Fragment], options: ClientOptions, problems: Problems
+) -> Api:
+    """One document of all `fragments`; `options` say what the pages do not."""
+    merged = merge(fragments, problems)
+    servers = settle_servers(merged.entries, options, problems)
+    security = settle_security(merged, options, problems)
+    source = Node({"components": merged.components}, Where("", 0), {})
+    paths, webhooks = _node({}), _node({})
+    origins: dict[tuple[str, str], Origin] = {}
+    for entry in merged.entries:
+        try:
+            operation = _operation(entry, source, problems)
+        except UnknownReference as error:
+            problems.error(
+                error.node.where,
+                "E201",
+                f"{error}; {entry.key} is left out",
+                operation=entry.key,
+            )
+            continue
+        if operation is None:
+            continue
+        if not entry.webhook:
+            _own(operation, "servers", servers.of(entry), servers.shared)
+            _own(operation, "security", security.of(entry), security.shared)
+        root = webhooks if entry.webhook else paths
+        item = root.setdefault(entry.path, Node({}, entry.item.where, {}))
+        item[entry.method] = operation
+        item.key_where[entry.method] = entry.operation.where
+        origins[entry.path, entry.method] = entry.origin
+    document = _document(merged, options, servers.shared, security.shared)
+    document["paths"] = paths
+    if webhooks:
+        document["webhooks"] = webhooks
+    document["components"] = _components(merged.components, document, security.schemes)
+    return Api(document, origins)
+
+
+def _node(items: Mapping[str, Any]) -> Node:
+    return Node(items, Where("", 0), {})
+
+
+def _document(
+    merged: Merged, options: ClientOptions, servers: Seq | None, security: Seq | None
+) -> Node:
+    info = merged.info or _node({})
+    document = _node(
+        {
+            "openapi": "3.1.0",
+            "info": _node(
+                {
+                    "title": info.get("title") or f"{options.client} API",
+                    "version": str(info.get("version") or "0.0.0"),
+                    **{k: info[k] for k in ("summary", "description") if k in info},
+                }
+            ),
+        }
+    )
+    if servers:
+        document["servers"] = servers
+    if security:
+        document["security"] = security
+    return document
+
+
+def _components(components: Node, document: Node, schemes: Node) -> Node:
+    used = used_schemas(document, components)
+    schemas = components.get("schemas", _node({}))
+    result = _node({})
+    if used:
+        result["schemas"] = Node(
+            {name: schemas[name] for name in sorted(used)},
+            schemas.where,
+            schemas.key_where,
+        )
+    if schemes:
+        result["securitySchemes"] = schemes
+    return result
+
+
+def _own(operation: Node, key: str, value: Seq | None, shared: Seq | None) -> None:
+    """Say on the operation only what differs from the whole document."""
+    operation.pop(key, None)
+    if (value or None) != (shared or None):
+        operation[key] = value if value is not None else Seq([], operation.where)
+
+
+def _operation(entry: Entry, source: Node, problems: Problems) -> Node | None:
+    """The operation with everything but schemas written out in its place."""
+    operation = Node(entry.operation, entry.operation.where, entry.operation.key_where)
+    parameters = _parameters(entry, source)
+    if not _complete(entry, parameters, problems):
+        return None
+    operation.pop("parameters", None)
+    if parameters:
+        operation["parameters"] = Seq(parameters, entry.operation.where)
+    if "requestBody" in operation:
+        operation["requestBody"] = _content(resolve(source, operation["requestBody"]))
+    operation["responses"] = _each(operation.get("responses"), source, _content)
+    _check_schemas(operation, source)
+    return operation
+
+
+def _each(value: Any, source: Node, change: Callable[[Any], Any]) -> Node:
+    if not isinstance(value, Node):
+        return _node({})
+    items = {str(key): change(resolve(source, item)) for key, item in value.items()}
+    return Node(items, value.where, value.key_where)
+
+
+def _content(value: Any) -> Any:
+    """A body or response whose broken `content` does not reach later stages."""
+    if isinstance(value, Node) and not isinstance(value.get("content", {}), dict):
+        return Node(
+            {k: v for k, v in value.items() if k != "content"},
+            value.where,
+            value.key_where,
+        )
+    return value
+
+
+def _parameters(entry: Entry, source: Node) -> list[Node]:
+    """Path-item parameters, replaced by the operation's of the same name."""
+    found: dict[tuple[str, str], Node] = {}
+    for holder in (entry.item, entry.operation):
+        listed = holder.get("parameters")
+        for item in listed if isinstance(listed, Seq) else ():
+            parameter = resolve(source, item)
+            if isinstance(parameter, Node) and isinstance(parameter.get("name"), str):
+                found[parameter["name"], str(parameter.get("in"))] = parameter
+    return list(found.values())
+
+
+def _complete(entry: Entry, parameters: list[Node], problems: Problems) -> bool:
+    """Check that the path's placeholders and the path parameters are the same."""
+    wanted = list(dict.fromkeys(_IN_BRACES.findall(entry.path)))
+    given = {p["name"]: p for p in parameters if p.get("in") == "path"}
+    for name in wanted:
+        if name not in given:
+            problems.error(
+                entry.operation.where,
+                "E202",
+                f"the path {entry.path!r} has {{{name}}}, but there is no such path "
+                f"parameter; define it. {entry.key} is left out",
+                operation=entry.key,
+            )
+            return False
+    for name, parameter in given.items():
+        if name not in wanted:
+            parameters.remove(parameter)
+            problems.note(
+                parameter.where,
+                "N202",
+                f"path parameter {name!r} is not in the path {entry.path!r}; "
+                "it is not sent",
+                operation=entry.key,
+            )
+    return True
+
+
+def _check_schemas(operation: Node, source: Node) -> None:
+    """Raise UnknownReference if a schema that the operation reaches is missing."""
+    schemas = source["components"].get("schemas", _node({}))
+    roots = [operation]
+    roots += [schemas[name] for name in used_schemas(operation, source["components"])]
+    for root in roots:
+        for ref, node in references(root):
+            lookup(source, ref, node)

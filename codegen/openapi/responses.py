@@ -1,0 +1,92 @@
+"""Documented responses: what each status carries and what it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from codegen.model.names import pascal
+from codegen.reading.source import Node
+
+# As `_core.errors.STATUS_ERRORS`; other 4xx are APIStatusError.
+_ERRORS = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    402: "PaymentRequiredError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    408: "RequestTimeoutError",
+    409: "ConflictError",
+    410: "GoneError",
+    422: "UnprocessableEntityError",
+    429: "RateLimitError",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The one media type of a body that is read or sent, and its schema."""
+
+    media_type: str
+    kind: str  # json, text or binary
+    schema: Any  # None: the page has none
+    value: Node
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON (RFC 8259) or built on it (`+json`)."""
+    plain = media_type.split(";")[0].strip().lower()
+    return plain.endswith(("/json", "+json")) or plain in ("*/*", "application/*")
+
+
+def content_of(holder: Any) -> Content | None:
+    """The content of a body or response, JSON first; None where it has none."""
+    content = holder.get("content") if isinstance(holder, Node) else None
+    if not isinstance(content, Node) or not content:
+        return None
+    media_type = min(
+        content, key=lambda name: (not is_json(name), name.startswith("*"))
+    )
+    value = content[media_type]
+    if not isinstance(value, Node):
+        value = Node({}, content.where, {})
+    kind = "binary"
+    if is_json(media_type):
+        kind = "json"
+    elif media_type.lower().startswith("text/"):
+        kind = "text"
+    return Content(media_type, kind, value.get("schema"), value)
+
+
+def is_success(status: str, statuses: list[str]) -> bool:
+    """Whether a documented status is one that the method returns for."""
+    if status == "default":
+        return not any(other.startswith("2") for other in statuses)
+    return status.startswith("2")
+
+
+def error_class(status: str) -> str | None:
+    """The exception for a status; None for those that are no errors."""
+    if not status.isdigit():
+        return None if status[:1] in "123" else "APIStatusError"
+    number = int(status)
+    if number < 400:
+        return None
+    if number >= 500:
+        return "InternalServerError"
+    return _ERRORS.get(number, "APIStatusError")
+
+
+def class_suffix(status: str, success: bool, only: bool) -> str:
+    """What the class name of a response body ends with: Response, NotFound.
+
+    `only` says that no other success has a body.
+    """
+    if success and only:
+        return "Response"
+    try:
+        phrase = HTTPStatus(int(status)).phrase.replace("'", "")
+    except ValueError:
+        phrase = f"Status {status}" if status != "default" else "Error"
+    return pascal(phrase) + ("Response" if success else "")

@@ -1,0 +1,132 @@
+"""Walking over the schemas of an OpenAPI 3.1 document (JSON Schema 2020-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from codegen.reading.source import Node, Seq
+
+MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SINGLES = (
+    "items",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "propertyNames",
+    "contains",
+    "not",
+    "if",
+    "then",
+    "else",
+)
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+
+Rewrite = Callable[[Node], Any]
+
+
+def rewrite(schema: Any, change: Rewrite) -> Any:
+    """A copy of `schema` with `change` applied to every schema in it, inner first.
+
+    Boolean schemas and anything that is not a mapping are passed through.
+    """
+    if not isinstance(schema, Node):
+        return schema
+    copy = Node(schema, schema.where, schema.key_where)
+    for key in MAPS:
+        inner = copy.get(key)
+        if isinstance(inner, Node):
+            copy[key] = Node(
+                {name: rewrite(value, change) for name, value in inner.items()},
+                inner.where,
+                inner.key_where,
+            )
+    for key in LISTS:
+        inner = copy.get(key)
+        if isinstance(inner, Seq):
+            copy[key] = Seq([rewrite(value, change) for value in inner], inner.where)
+    for key in SINGLES:
+        if isinstance(copy.get(key), Node):
+            copy[key] = rewrite(copy[key], change)
+    return change(copy)
+
+
+def rewrite_all(value: Any, change: Rewrite) -> Any:
+    """`rewrite` for every schema below a piece of an OpenAPI document.
+
+    Schemas are recognised by their place: the value of `schema`, and the
+    members of `components.schemas`. Examples are data and stay as they are.
+    """
+    if isinstance(value, Seq):
+        return Seq([rewrite_all(item, change) for item in value], value.where)
+    if not isinstance(value, Node):
+        return value
+    copy = Node(value, value.where, value.key_where)
+    for key, inner in value.items():
+        if key == "schema":
+            copy[key] = rewrite(inner, change)
+        elif key == "schemas" and isinstance(inner, Node):
+            copy[key] = Node(
+                {name: rewrite(item, change) for name, item in inner.items()},
+                inner.where,
+                inner.key_where,
+            )
+        elif key not in ("example", "examples") and not key.startswith("x-"):
+            copy[key] = rewrite_all(inner, change)
+    return copy
+
+
+def references(value: Any) -> Iterator[tuple[str, Node]]:
+    """Every `$ref` below `value` and the node it stands in; not in examples."""
+    if isinstance(value, Node):
+        ref = value.get("$ref")
+        if isinstance(ref, str):
+            yield ref, value
+        for key, inner in value.items():
+            if key in ("example", "examples", "default", "enum", "const"):
+                continue
+            if key in MAPS and isinstance(inner, Node):
+                for member in inner.values():
+                    yield from references(member)
+            else:
+                yield from references(inner)
+    elif isinstance(value, Seq):
+        for inner in value:
+            yield from references(inner)
+
+
+def types_of(schema: Node) -> tuple[str, ...]:
+    """The `type` keyword as a tuple; empty where there is none."""
+    kind = schema.get("type")
+    if isinstance(kind, str):
+        return (kind,)
+    if isinstance(kind, Seq):
+        return tuple(str(item) for item in kind)
+    return ()
+
+
+def is_object(schema: Any) -> bool:
+    """Whether the schema describes an object with named properties."""
+    return (
+        isinstance(schema, Node)
+        and isinstance(schema.get("properties"), Node)
+        and bool(schema["properties"])
+        and set(types_of(schema)) <= {"object", "null"}
+    )
+
+
+def without_text(value: Any) -> Any:
+    """`value` without what only documents: for comparing definitions."""
+    if isinstance(value, Node):
+        return {
+            key: without_text(item)
+            for key, item in value.items()
+            if key not in _TEXT or isinstance(item, Node)
+        }
+    if isinstance(value, Seq):
+        return [without_text(item) for item in value]
+    return value
+
+
+_TEXT = frozenset({"title", "description", "example", "examples", "summary"})

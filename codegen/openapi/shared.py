@@ -1,0 +1,111 @@
+"""Servers and security: what the pages of one API have in common.
+
+A page of a form that cannot say them takes what all its siblings share; the
+configuration says what no page says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from codegen.openapi.merge import Entry, Merged
+from codegen.options import AuthOption, ClientOptions
+from codegen.problems import Problems, Where
+from codegen.reading.source import Node, Seq
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What most operations have, and what each operation has."""
+
+    shared: Seq | None
+    own: dict[str, Seq | None]
+    schemes: Node
+
+    def of(self, entry: Entry) -> Seq | None:
+        return self.own[entry.key]
+
+
+def settle_servers(
+    entries: Sequence[Entry], options: ClientOptions, problems: Problems
+) -> Shared:
+    """The servers of each operation; those of the configuration win."""
+    calls = [entry for entry in entries if not entry.webhook]
+    own: dict[str, Seq | None] = {entry.key: entry.servers for entry in calls}
+    if options.servers:
+        listed = [
+            Node({"url": url, "description": name}, Where("", 0), {})
+            for name, url in options.servers.items()
+        ]
+        own = {entry.key: Seq(listed, Where("", 0)) for entry in calls}
+    _from_siblings("servers", calls, own, problems)
+    return Shared(_commonest(own, calls), own, Node({}, Where("", 0), {}))
+
+
+def settle_security(
+    merged: Merged, options: ClientOptions, problems: Problems
+) -> Shared:
+    """The security of each operation, and the schemes that it names."""
+    calls = [entry for entry in merged.entries if not entry.webhook]
+    own = {entry.key: entry.security for entry in calls}
+    _from_siblings("security", calls, own, problems)
+    schemes = merged.components.get("securitySchemes") or Node({}, Where("", 0), {})
+    if options.auth is not None:
+        schemes = Node({**schemes}, schemes.where, schemes.key_where)
+        name, scheme = _configured(options.auth)
+        schemes[name] = scheme
+        requirement = Node({name: Seq([], scheme.where)}, scheme.where, {})
+        for key, value in own.items():
+            if not value:
+                own[key] = Seq([requirement], scheme.where)
+    return Shared(_commonest(own, calls), own, schemes)
+
+
+def _from_siblings(
+    what: str, entries: Sequence[Entry], own: dict[str, Seq | None], problems: Problems
+) -> None:
+    """Give the pages that cannot say `what` the value all others have."""
+    said = {
+        _canonical(own[entry.key]): own[entry.key]
+        for entry in entries
+        if what not in entry.silent and own[entry.key]
+    }
+    for entry in entries:
+        if what not in entry.silent or own[entry.key] or not said:
+            continue
+        if len(said) > 1:
+            problems.error(
+                entry.operation.where,
+                "E207",
+                f"this page does not say its {what}, and the other pages differ in "
+                f"theirs; say it in the configuration "
+                f"({'servers' if what == 'servers' else 'auth'})",
+                operation=entry.key,
+            )
+        else:
+            (own[entry.key],) = said.values()
+
+
+def _commonest(own: dict[str, Seq | None], entries: Sequence[Entry]) -> Seq | None:
+    counts = Counter(_canonical(own[entry.key]) for entry in entries if own[entry.key])
+    if not counts:
+        return None
+    best = min(counts, key=lambda text: (-counts[text], text))
+    return next(v for v in own.values() if v and _canonical(v) == best)
+
+
+def _canonical(value: Seq | None) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _configured(auth: AuthOption) -> tuple[str, Node]:
+    """The security scheme that `auth` in the configuration describes."""
+    here = Where("", 0)
+    if auth.type == "apiKey":
+        scheme = {"type": "apiKey", "in": auth.place, "name": auth.name}
+        return "apiKey", Node(scheme, here, {})
+    scheme = {"type": "http", "scheme": auth.type}
+    return f"{auth.type}Auth", Node(scheme, here, {})
