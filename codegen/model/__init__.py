@@ -1,0 +1,1 @@
+"""The normalised document to the intermediate model: decided, named, frozen."""

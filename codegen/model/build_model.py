@@ -1,0 +1,87 @@
+"""Definitions to `ir.Model`: fields named, documented, aliased where needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codegen.code import ident
+from codegen.model.ir import Field, Model
+from codegen.model.names import RESERVED_FIELDS, camel, snake, unique
+from codegen.model.operation_doc import docstring
+from codegen.model.prose import argument_text, bounds_text, wrap
+from codegen.model.shapes import Array, Named, Object, Property, Scalar, nullable
+from codegen.model.types import ClassName
+
+_INDENT = 4
+_WIDTH = 88 - _INDENT
+
+
+def build_model(named: Named, class_name: ClassName, camel_case: bool) -> Model:
+    """The model of a definition; `camel_case`: the base class has the generator."""
+    fields: tuple[Field, ...] | None = None
+    if isinstance(named.body, Object):
+        names = field_names(named.body)
+        fields = tuple(
+            _field(prop, names[prop.wire], named, camel_case)
+            for prop in named.body.properties
+        )
+    return Model(
+        module=class_name.module,
+        name=ident(class_name.name),
+        direction=named.direction,
+        fields=fields,
+        closed=isinstance(named.body, Object) and named.body.closed,
+        doc=docstring([wrap(named.title, _WIDTH - 3)] if named.title else [], _INDENT),
+        where=named.where,
+    )
+
+
+def field_names(body: Object) -> dict[str, str]:
+    """The Python names of an object's properties, by wire name."""
+    spelled = {prop.wire: _spelled(prop.wire) for prop in body.properties}
+    exact = {wire: [name] for wire, name in spelled.items() if wire == name}
+    names = unique(exact, RESERVED_FIELDS)
+    # Whoever is written differently gives way to the one that is written so.
+    others = {wire: [name] for wire, name in spelled.items() if wire != name}
+    return names | unique(others, RESERVED_FIELDS | set(names.values()))
+
+
+def _spelled(wire: str) -> str:
+    name = snake(wire)
+    # Pydantic keeps this prefix for itself.
+    return f"{name}_" if name.startswith("model_") else name
+
+
+def names_are_camel_case(definitions: Iterable[Named]) -> bool:
+    """Whether most names that differ from their Python form are camelCase."""
+    votes = 0
+    for named in definitions:
+        if isinstance(named.body, Object):
+            for prop in named.body.properties:
+                name = _spelled(prop.wire)
+                if name != prop.wire:
+                    votes += 1 if camel(name) == prop.wire else -1
+                elif "_" in name:
+                    votes -= 1
+    return votes > 0
+
+
+def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:
+    automatic = camel(name) if camel_case else name
+    bounds = prop.type.bounds if isinstance(prop.type, Scalar | Array) else ()
+    # The model itself says the bounds of a request's field.
+    text = argument_text(
+        prop.description,
+        bounds_text(bounds) if named.direction == "response" else "",
+        prop.default,
+        prop.example,
+        prop.deprecated,
+    )
+    return Field(
+        name=ident(name),
+        wire=prop.wire,
+        required=prop.required,
+        nullable=nullable(prop.type),
+        alias=automatic != prop.wire,
+        doc=docstring([wrap(text, _WIDTH - 3)], _INDENT) if text else None,
+    )

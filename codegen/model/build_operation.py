@@ -1,0 +1,244 @@
+"""One operation of the normalised document to `ir.Operation`.
+
+In two passes, because class names are settled over the whole API: `read`
+collects the definitions that the operation needs, `write` uses their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.code import ident
+from codegen.model import ir
+from codegen.model.build_responses import Answer, read_answers, returned, write_response
+from codegen.model.hoist import Hoist
+from codegen.model.ir import Argument, Body, Operation, Style
+from codegen.model.names import RESERVED_ARGUMENTS, constant, snake, unique
+from codegen.model.naming import Called
+from codegen.model.operation_doc import operation_doc
+from codegen.model.prose import argument_text, bounds_text, show
+from codegen.model.read_schema import Place, example_of, text_of
+from codegen.model.shapes import ANY, Array, Bounds, Property, Scalar, Type
+from codegen.model.types import Annotations
+from codegen.openapi.refs import resolve
+from codegen.openapi.responses import (
+    content_of,
+)
+from codegen.reading.source import Node
+
+_DEFAULT_STYLES = {
+    "path": ("simple", False),
+    "query": ("form", True),
+    "header": ("simple", False),
+    "cookie": ("form", True),
+}
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An argument before it has its Python name."""
+
+    wire: str
+    place: ir.Place
+    type: Type
+    required: bool
+    text: str
+    style: Style | None
+    where: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What `read` found: everything but names of classes."""
+
+    path: str
+    method: str
+    node: Node
+    called: Called
+    fields: tuple[Field, ...]
+    body: Body | None
+    answers: tuple[Answer, ...]
+
+
+def read(path: str, method: str, node: Node, called: Called, hoist: Hoist) -> Draft:
+    """Everything an operation says, its inline objects hoisted."""
+    key = f"{method} {path}"
+    fields = [
+        _parameter(parameter, called, key, hoist)
+        for parameter in node.get("parameters", ())
+        if not (
+            parameter.get("in") == "header"
+            and parameter["name"].lower() in _IGNORED_HEADERS
+        )
+    ]
+    fields.sort(key=lambda field: _path_order(field, path))
+    body, body_fields = _body(node.get("requestBody"), called, key, hoist)
+    answers = read_answers(node.get("responses") or {}, called, key, hoist)
+    return Draft(
+        path, method, node, called, (*body_fields, *fields), body, tuple(answers)
+    )
+
+
+def write(
+    draft: Draft,
+    annotations: Annotations,
+    classes: Mapping[str, str],
+    security: tuple[tuple[str, ...], ...],
+    url: str,
+) -> Operation:
+    """The operation with final names; `classes` says `module.Class` by key."""
+    arguments = _arguments(draft.fields, annotations)
+    positional = tuple(a for a in arguments if a.place == "path")
+    keywords = [a for a in arguments if a.place != "path"]
+    keywords.sort(key=lambda argument: not argument.required)
+    responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
+    summary = text_of(draft.node, "summary")
+    deprecated = draft.node.get("deprecated") is True
+    return Operation(
+        resource=draft.called.resource,
+        name=ident(draft.called.method),
+        builder=ident(f"_{draft.called.method}"),
+        constant=ident(constant(draft.called.method)),
+        method=draft.method.upper(),
+        path=draft.path,
+        positional=positional,
+        keywords=tuple(keywords),
+        body=draft.body,
+        responses=responses,
+        returns=returned(draft.answers, responses),
+        security=security,
+        doc=operation_doc(
+            summary=summary or f"{draft.method.upper()} {draft.path}",
+            description=text_of(draft.node, "description"),
+            url=url,
+            deprecated=deprecated,
+            arguments=(*positional, *keywords),
+            responses=responses,
+        ),
+        summary=summary,
+        url=url,
+        deprecated=deprecated,
+        where=draft.node.where,
+    )
+
+
+def _arguments(
+    fields: tuple[Field, ...], annotations: Annotations
+) -> tuple[Argument, ...]:
+    names = _argument_names(fields)
+    return tuple(
+        Argument(
+            name=ident(names[index]),
+            wire=field.wire,
+            place=field.place,
+            annotation=annotations.of(field.type, "argument"),
+            required=field.required,
+            doc=field.text,
+            style=field.style,
+            where=field.where,
+        )
+        for index, field in enumerate(fields)
+    )
+
+
+def _parameter(parameter: Node, called: Called, key: str, hoist: Hoist) -> Field:
+    place = parameter["in"]
+    schema = parameter.get("schema")
+    type_ = hoist.argument(schema, _request(called, key).property(parameter["name"]))
+    flat = resolve(hoist.document, schema)
+    flat = flat if isinstance(flat, Node) else parameter
+    default_style, default_explode = _DEFAULT_STYLES[place]
+    style = parameter.get("style", default_style)
+    explode = parameter.get("explode", style == "form")
+    text = argument_text(
+        text_of(parameter, "description") or text_of(flat, "description"),
+        bounds_text(_bounds_of(type_)),
+        show(flat["default"]) if "default" in flat else "",
+        example_of(parameter) or example_of(flat),
+        parameter.get("deprecated") is True,
+    )
+    return Field(
+        wire=parameter["name"],
+        place=place,
+        type=type_,
+        required=parameter.get("required") is True or place == "path",
+        text=text,
+        style=(
+            None
+            if (style, explode) == (default_style, default_explode)
+            else Style(str(style), bool(explode))
+        ),
+        where=parameter.where,
+    )
+
+
+def _request(called: Called, key: str) -> Place:
+    return Place(key, "request", called.call, called.class_name)
+
+
+def _path_order(field: Field, path: str) -> int:
+    return path.find(f"{{{field.wire}}}") if field.place == "path" else len(path)
+
+
+def _body(
+    node: Any, called: Called, key: str, hoist: Hoist
+) -> tuple[Body | None, tuple[Field, ...]]:
+    content = content_of(node)
+    if content is None:
+        return None, ()
+    required = node.get("required") is True
+    place = _request(called, key)
+    found = hoist.fields(content.schema, place)
+    if found is not None:
+        fields = tuple(_body_field(prop) for prop in found.properties)
+        return Body(content.media_type, required, True), fields
+    type_ = (
+        hoist.argument(content.schema, place.property("body"))
+        if content.schema is not None
+        else ANY
+    )
+    text = argument_text(text_of(node, "description"), "", "", "", False)
+    field = Field("body", "body", type_, required, text, None, node.where)
+    return Body(content.media_type, required, False), (field,)
+
+
+def _body_field(prop: Property) -> Field:
+    text = argument_text(
+        prop.description,
+        bounds_text(_bounds_of(prop.type)),
+        prop.default,
+        prop.example,
+        prop.deprecated,
+    )
+    return Field(prop.wire, "body", prop.type, prop.required, text, None, prop.where)
+
+
+def _bounds_of(type_: Type) -> Bounds:
+    return type_.bounds if isinstance(type_, Scalar | Array) else ()
+
+
+def _argument_names(fields: tuple[Field, ...]) -> dict[int, str]:
+    """Names by index. A body field gives way to a parameter of the same name."""
+    parameters = {
+        f"{index:04}": [snake(field.wire), f"{field.place}_{snake(field.wire)}"]
+        for index, field in enumerate(fields)
+        if field.place != "body"
+    }
+    names = unique(parameters, RESERVED_ARGUMENTS)
+    taken = {wanted[0] for wanted in parameters.values()} | set(names.values())
+    body = {
+        f"{index:04}": [
+            (
+                f"body_{snake(field.wire)}"
+                if snake(field.wire) in taken
+                else snake(field.wire)
+            )
+        ]
+        for index, field in enumerate(fields)
+        if field.place == "body"
+    }
+    names |= unique(body, RESERVED_ARGUMENTS | taken)
+    return {int(key): name for key, name in names.items()}

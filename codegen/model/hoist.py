@@ -1,0 +1,106 @@
+"""The named definitions of one API.
+
+Only what the source names is shared. An inline object is named by its
+operation and its place there, and never merged with another operation's, so
+that names stay what they are when pages are added. A component that is used
+both ways becomes two definitions, because the two differ: enums are closed in
+requests and open in responses, and some properties go one way only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codegen.model.names import pascal
+from codegen.model.read_schema import Place, Reader, text_of
+from codegen.model.shapes import (
+    ANY,
+    Array,
+    Direction,
+    Map,
+    Named,
+    Object,
+    Ref,
+    Scalar,
+    Type,
+)
+from codegen.openapi.refs import component_name, lookup
+from codegen.openapi.schemas import is_object, types_of
+from codegen.reading.source import Node
+
+
+class Hoist:
+    """Collects definitions, each after those it refers to."""
+
+    def __init__(self, document: Node) -> None:
+        self.document = document
+        self._named: dict[str, Named] = {}
+        self._plain: dict[str, Type] = {}
+        self._open: set[str] = set()
+        self._recursive: set[str] = set()
+
+    @property
+    def definitions(self) -> tuple[Named, ...]:
+        return tuple(self._named.values())
+
+    def argument(self, schema: Any, place: Place) -> Type:
+        """The type of a parameter, or of a body that is one argument."""
+        return Reader(self, place.direction).type_of(schema, place)
+
+    def fields(self, schema: Any, place: Place) -> Object | None:
+        """The properties of a body whose fields can be arguments, else None."""
+        reader = Reader(self, place.direction)
+        flat = reader.flat(schema)
+        if not is_object(flat) or flat.keys() & {"anyOf", "oneOf", "enum", "const"}:
+            return None
+        return reader.object(flat, place) if types_of(flat) != ("null",) else None
+
+    def response(self, schema: Any, place: Place, title: str) -> Type:
+        """The type of a response body: Any, or a definition documented by `title`."""
+        body = Reader(self, place.direction).body(schema, place)
+        if isinstance(body, Ref):
+            return body
+        return ANY if body == ANY else self._define(body, schema, place, title)
+
+    def hoist(self, body: Object | Type, schema: Node, place: Place) -> Type:
+        """Give an inline object or enum a name; see `read_schema.Definitions`."""
+        title = text_of(schema, "description")
+        return self._define(
+            body, schema, place, title or f"`{place.path}` of `{place.owner}`."
+        )
+
+    def _define(
+        self, body: Object | Type, schema: Node, place: Place, title: str
+    ) -> Ref:
+        key = f"{place.key}|{place.name}"
+        while key in self._named:  # two wire names that make one Python name
+            key += "|"
+        self._named[key] = Named(
+            key, place.direction, (place.name,), body, "", title, schema.where
+        )
+        return Ref(key)
+
+    def component(self, ref: str, node: Node, direction: Direction) -> Type:
+        """The definition behind a `$ref`, or the plain type that it names."""
+        key = f"{direction}:{ref}"
+        if key in self._plain:
+            return self._plain[key]
+        if key in self._named:
+            return Ref(key)
+        if key in self._open:
+            self._recursive.add(key)
+            return Ref(key)
+        target = lookup(self.document, ref, node)
+        source = component_name(ref) or ref.rsplit("/", 1)[-1]
+        name = pascal(source) + ("Input" if direction == "request" else "")
+        self._open.add(key)
+        place = Place(key, direction, source, name)
+        body = Reader(self, direction).body(target, place)
+        self._open.discard(key)
+        if isinstance(body, Scalar | Array | Map | Ref) and key not in self._recursive:
+            self._plain[key] = body
+            return body
+        where = target.where if isinstance(target, Node) else node.where
+        title = text_of(target, "description") if isinstance(target, Node) else ""
+        self._named[key] = Named(key, direction, (name,), body, source, title, where)
+        return Ref(key)

@@ -1,0 +1,60 @@
+"""Import statements, grouped and sorted as isort's black profile has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codegen.code import Code, dotted, ident
+from codegen.model.ir import Import
+
+
+def import_lines(needed: Iterable[Import]) -> tuple[Code, ...]:
+    """One statement per module, standard library first, then the package's own.
+
+    A group is separated from the next by an empty entry.
+    """
+    modules: dict[str, set[Import]] = {}
+    for item in needed:
+        modules.setdefault(item.module, set()).add(item)
+    groups: dict[int, list[Code]] = {}
+    for module in sorted(modules, key=_order):
+        groups.setdefault(_group(module), []).extend(_statements(modules[module]))
+    lines: list[Code] = []
+    for group in sorted(groups):
+        plain = [line for line in groups[group] if line.startswith("import ")]
+        rest = [line for line in groups[group] if not line.startswith("import ")]
+        lines += [Code("")] if lines else []
+        lines += plain + rest
+    return tuple(lines)
+
+
+def _statements(items: set[Import]) -> list[Code]:
+    """The statements for one module: `import` of it, `from` it."""
+    module = dotted(next(iter(items)).module)
+    named = sorted((item for item in items if item.name), key=lambda i: _name(i.name))
+    own = [ident(item.name) for item in named if not item.alias]
+    found = [Code("import ") + module] if len(named) < len(items) else []
+    if own:
+        found.append(Code("from ") + module + Code(" import ") + Code(", ").join(own))
+    for item in named:
+        if item.alias:
+            spelled = ident(item.name) + Code(" as ") + ident(item.alias)
+            found.append(Code("from ") + module + Code(" import ") + spelled)
+    return found
+
+
+def _group(module: str) -> int:
+    if module.startswith("."):
+        return 2
+    return 1 if module.split(".")[0] in ("pydantic", "httpx2") else 0
+
+
+def _order(module: str) -> tuple[int, int, str]:
+    # Relative imports: the farthest package first.
+    return _group(module), -(len(module) - len(module.lstrip("."))), module
+
+
+def _name(name: str) -> tuple[int, str]:
+    """isort's order within a statement: CONSTANTS, Classes, functions."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name

@@ -1,0 +1,270 @@
+"""The intermediate model: what the package will hold, decided and named.
+
+Frozen and without behaviour. `Code` is printed as it is; `str` is data (wire
+names, paths, texts) and reaches a file only through a filter of `code`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from codegen.code import Code
+from codegen.problems import Where
+
+Place = Literal["path", "query", "header", "cookie", "body"]
+SchemeKind = Literal["bearer", "basic", "apiKey"]
+
+
+def or_omit(annotation: Code) -> Code:
+    """A type, or `omit`; None stays the last member of the union."""
+    if not annotation.endswith(" | None"):
+        return annotation + Code(" | Omit")
+    return Code(annotation.removesuffix(" | None")) + Code(" | Omit | None")
+
+
+_KEYWORDS: dict[Place, Code] = {
+    "path": Code("path"),
+    "query": Code("query"),
+    "header": Code("headers"),
+    "cookie": Code("cookies"),
+    "body": Code("json"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Import:
+    """`from module import name as alias`, or `import module` without a name."""
+
+    module: str
+    name: str = ""
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A type as it is written, and what must be imported for it."""
+
+    code: Code
+    imports: frozenset[Import] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How an array or object parameter is written, where not the default."""
+
+    name: str
+    explode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a method: a parameter, or a field of the JSON body."""
+
+    name: Code
+    wire: str
+    place: Place
+    annotation: Annotation
+    required: bool
+    doc: str
+    style: Style | None
+    where: Where
+
+    @property
+    def accepted(self) -> Code:
+        """The type as the signature has it: `omit` too, where it may be omitted."""
+        code = self.annotation.code
+        return code if self.required else or_omit(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The request body. Flattened: its fields are arguments of their own."""
+
+    media_type: str
+    required: bool
+    flattened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A documented status. `model` is how the runtime finds the type:
+
+    ``"certs.IssueCertResponse"``, or one of Any, str, bytes; None: no content.
+    """
+
+    status: str
+    media_type: str | None
+    model: str | None
+    annotation: Annotation | None
+    description: str
+    error: Code | None  # the class raised for it
+
+    @property
+    def key(self) -> int | str:
+        """The status as the runtime keys it: an int, a range or `default`."""
+        return int(self.status) if self.status.isdigit() else self.status
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Arguments that go to one place of the request: `query={...}`."""
+
+    name: Code
+    arguments: tuple[Argument, ...]
+    whole: bool  # the one argument is the part, not a member of it
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of a resource and the request it sends."""
+
+    resource: str
+    name: Code
+    builder: Code
+    constant: Code
+    method: str
+    path: str
+    positional: tuple[Argument, ...]
+    keywords: tuple[Argument, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    returns: Annotation
+    security: tuple[tuple[str, ...], ...]
+    doc: Code
+    summary: str
+    url: str
+    deprecated: bool
+    where: Where
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        return self.positional + self.keywords
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The arguments by the keyword of `_core.request.Request` they go to."""
+        found: list[Part] = []
+        for place, keyword in _KEYWORDS.items():
+            members = tuple(a for a in self.arguments if a.place == place)
+            if members:
+                whole = place == "body" and not (self.body and self.body.flattened)
+                found.append(Part(keyword, members, whole))
+        return tuple(found)
+
+    @property
+    def runtime_responses(self) -> dict[int | str, str | None]:
+        return {response.key: response.model for response in self.responses}
+
+    @property
+    def styled(self) -> tuple[Argument, ...]:
+        return tuple(a for a in self.arguments if a.style is not None)
+
+    @property
+    def has_styles(self) -> bool:
+        return bool(self.styled)
+
+    @property
+    def body_required(self) -> bool:
+        return self.body is not None and self.body.required
+
+    @property
+    def has_media_type(self) -> bool:
+        """Whether the body is of another media type than the runtime assumes."""
+        return self.body is not None and self.body.media_type != "application/json"
+
+    @property
+    def endpoint(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def call(self) -> str:
+        """As users write it after the client: ``certs.issue_cert``."""
+        return f"{self.resource}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A group of operations: an attribute of the client, a module, two classes."""
+
+    name: Code
+    class_name: Code
+    async_class_name: Code
+    operations: tuple[Operation, ...]
+    imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of an object schema."""
+
+    name: Code
+    wire: str
+    required: bool
+    nullable: bool
+    alias: bool  # the class's alias generator does not give the wire name
+    doc: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A named schema: a class with fields, or (no `fields`) an alias of a type."""
+
+    module: str
+    name: Code
+    direction: Literal["request", "response"]
+    fields: tuple[Field, ...] | None
+    closed: bool
+    doc: Code
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A named base URL."""
+
+    name: str
+    url: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A credential of the client, its arguments and environment variables."""
+
+    id: str
+    kind: SchemeKind
+    arguments: tuple[Code, ...]
+    environment: tuple[str, ...]
+    wire: str
+    place: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything the templates print."""
+
+    name: Code
+    client: Code
+    async_client: Code
+    distribution: str
+    title: str
+    version: str
+    camel_case: bool
+    servers: tuple[Server, ...]
+    security: tuple[SecurityScheme, ...]
+    resources: tuple[Resource, ...]
+    models: tuple[Model, ...]
+
+    @property
+    def about(self) -> str:
+        """The API in the middle of a sentence."""
+        has_article = self.title.lower().startswith("the ")
+        is_api = self.title.lower().endswith(" api")
+        return f"the {self.title}" if is_api and not has_article else self.title
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return tuple(o for r in self.resources for o in r.operations)

@@ -1,0 +1,193 @@
+"""Wire text to Python identifiers.
+
+Every identifier of a package is made here, from words of the page. Scopes
+settle collisions over all their names at once, so that the result does not
+depend on the order of the pages.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+_WORD = re.compile(
+    r"OAuth\d*"
+    r"|[A-Z]+s(?![a-z])"  # plural acronyms: URLs, IDs
+    r"|[A-Z]+(?=[A-Z][a-z])"
+    r"|[A-Z]?[a-z]+\d*"
+    r"|[A-Z]+\d*"
+    r"|\d+"
+    r"|[^\W\d_A-Za-z]+"
+)
+_SYMBOLS = {
+    "+": "plus",
+    "-": "minus",
+    "*": "star",
+    "%": "percent",
+    "&": "and",
+    "@": "at",
+    "#": "number",
+    "=": "equals",
+    "<": "less",
+    ">": "greater",
+    "!": "not",
+    "$": "dollar",
+    "/": "slash",
+    ".": "dot",
+}
+
+# A field or argument of one of these names would shadow what the method, the
+# model or the model generator itself uses.
+RESERVED_ARGUMENTS = frozenset({"self", "options", "omit"})
+RESERVED_FIELDS = frozenset(
+    {
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "to_wire",
+        "update_forward_refs",
+        "validate",
+    }
+)
+RESERVED_CLASSES = frozenset(
+    {
+        "Annotated",
+        "Any",
+        "BaseModel",
+        "ConfigDict",
+        "Decimal",
+        "Field",
+        "Literal",
+        "Mapping",
+        "Model",
+        "NotRequired",
+        "Omit",
+        "RequestModel",
+        "Required",
+        "RootModel",
+        "Sequence",
+        "TypeAlias",
+        "TypedDict",
+        "UUID",
+        "Union",
+        "date",
+        "datetime",
+        "time",
+        "timedelta",
+    }
+    | {name for name in dir(builtins) if name[0].isupper()}
+)
+# Names that a module of operations has of its own.
+RESERVED_OPERATIONS = frozenset({"omit"})
+RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
+    "AsyncClient",
+    "AsyncResource",
+    "Client",
+    "Operation",
+    "Request",
+    "RequestOptions",
+    "Resource",
+    "Style",
+}
+# Attributes of the client itself.
+RESERVED_RESOURCES = frozenset({"aclose", "close", "raw", "send", "with_options"})
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in lower case: ``issueACert`` → issue, a, cert."""
+    text = unicodedata.normalize("NFKC", text)
+    found = _WORD.findall(text)
+    if not found:
+        found = [_SYMBOLS[char] for char in text if char in _SYMBOLS]
+    elif text[0] in "+-" and found[0].isdigit():
+        found = [_SYMBOLS[text[0]], *found]
+    return [word.lower() for word in found]
+
+
+def snake(text: str) -> str:
+    """A name for a variable, function, module or attribute."""
+    return _legal("_".join(words(text)))
+
+
+def pascal(text: str) -> str:
+    """A name for a class."""
+    return _legal("".join(word[:1].upper() + word[1:] for word in words(text)))
+
+
+def constant(name: str) -> str:
+    """The module constant that belongs to a function name."""
+    return name.upper()
+
+
+def camel(name: str) -> str:
+    """What the runtime's alias generator makes of a field name."""
+    head, *rest = name.split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+def _legal(name: str) -> str:
+    name = unicodedata.normalize("NFKC", name)
+    name = "".join(char for char in name if f"a{char}".isidentifier()).strip("_")
+    if not name:
+        name = "unnamed"
+    if not name[0].isidentifier():
+        name = f"n{name}" if name[0].isdigit() else f"n_{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def unique(
+    wanted: Mapping[str, Iterable[str]], reserved: Iterable[str] = ()
+) -> dict[str, str]:
+    """One name per key, from its candidates in order of preference.
+
+    All keys that want the same name give it up together and go on to their
+    next candidate, so that none has it by having come first; a number, in the
+    order of the keys, is the last resort. A reserved name gets an underscore.
+    """
+    taken = frozenset(reserved)
+    candidates = {key: list(names) for key, names in sorted(wanted.items())}
+    result: dict[str, str] = {}
+    open_keys = list(candidates)
+    level = 0
+    while open_keys:
+        groups: dict[str, list[str]] = {}
+        for key in open_keys:
+            names = candidates[key]
+            name = names[min(level, len(names) - 1)]
+            groups.setdefault(f"{name}_" if name in taken else name, []).append(key)
+        used = set(result.values())
+        open_keys = list[str]()
+        for name, keys in groups.items():
+            if len(keys) == 1 and name not in used:
+                result[keys[0]] = name
+            elif any(level < len(candidates[key]) - 1 for key in keys):
+                open_keys += keys
+            else:
+                _number(name, keys, result, taken)
+        open_keys.sort()
+        level += 1
+    return result
+
+
+def _number(
+    name: str, keys: list[str], result: dict[str, str], taken: frozenset[str]
+) -> None:
+    used = set(result.values()) | taken
+    count = 1
+    for key in sorted(keys):
+        numbered = name
+        while numbered in used:
+            count += 1
+            numbered = f"{name}_{count}" if name.islower() else f"{name}{count}"
+        result[key] = numbered
+        used.add(numbered)

@@ -1,0 +1,199 @@
+"""What operations and resources are called.
+
+An operation: its `operationId`; else the method its code sample calls; else
+the slug of its page's URL, or of its file; else method and path. A resource:
+the sample's; else the folder of the page's URL; else the tag; else the path.
+All come from the operation's own page, so that names stay what they are when
+pages are added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from codegen.dialects import Origin
+from codegen.model.names import (
+    RESERVED_OPERATIONS,
+    RESERVED_RESOURCES,
+    pascal,
+    snake,
+    unique,
+    words,
+)
+from codegen.reading.source import Node, Seq
+
+Key = tuple[str, str]
+
+# Folders of documentation sites that say nothing of what is in them.
+_GENERIC = frozenset(
+    [
+        "api",
+        "apis",
+        "api-reference",
+        "api-docs",
+        "docs",
+        "documentation",
+        "doc",
+        "reference",
+        "references",
+        "rest",
+        "rest-api",
+        "endpoint",
+        "endpoints",
+        "openapi",
+        "pages",
+        "public",
+        "en",
+        "guides",
+        "developer",
+        "developers",
+        "specs",
+        "resources",
+    ]
+)
+_VERSION = re.compile(r"v\d+([._-]?(\d+|alpha|beta))*", re.IGNORECASE)
+# `vercel = new Vercel(`, `client = Client(`, `with Client() as client`
+_CONSTRUCTED = (
+    re.compile(r"\b(\w+)\s*(?::=|=)\s*(?:await\s+)?(?:new\s+)?[A-Z][\w.]*\("),
+    re.compile(r"\bwith\s+[A-Z][\w.]*\([^)]*\)\s+as\s+(\w+)", re.DOTALL),
+)
+_SAMPLE_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The names of one operation: `resource.method`, `Class` of its models."""
+
+    resource: str
+    method: str
+    class_name: str
+
+    @property
+    def call(self) -> str:
+        return f"{self.resource}.{self.method}"
+
+
+def name_operations(
+    operations: Mapping[Key, Node],
+    origins: Mapping[Key, Origin],
+    rename: Mapping[str, str],
+) -> dict[Key, Called]:
+    """The final names of all operations, by (path, method).
+
+    `rename` maps ``"POST /path"`` to ``"resource.method"`` and wins.
+    """
+    wanted: dict[str, dict[str, list[str]]] = {}
+    keys: dict[str, Key] = {}
+    for key, operation in operations.items():
+        path, method = key
+        label = f"{path} {method}"
+        keys[label] = key
+        renamed = rename.get(f"{method.upper()} {path}")
+        if renamed is not None:
+            resource, _, name = renamed.rpartition(".")
+            candidates = [name]
+        else:
+            resource = _resource(operation, origins[key], path)
+            candidates = _methods(operation, origins[key], key)
+        wanted.setdefault(_attribute(resource), {})[label] = candidates
+    result: dict[Key, Called] = {}
+    for resource, methods in wanted.items():
+        for label, method in unique(methods, RESERVED_OPERATIONS).items():
+            result[keys[label]] = Called(resource, method, pascal(method))
+    return result
+
+
+def _attribute(resource: str) -> str:
+    name = snake(resource)
+    return f"{name}_" if name in RESERVED_RESOURCES else name
+
+
+def _methods(operation: Node, origin: Origin, key: Key) -> list[str]:
+    path, method = key
+    spelled = snake(f"{method} {_spoken(path)}")
+    found: list[str] = []
+    operation_id = operation.get("operationId")
+    if isinstance(operation_id, str) and words(operation_id):
+        found.append(snake(re.split(r"[/.]", operation_id)[-1] or operation_id))
+    if sample := _sample(operation):
+        found.append(snake(sample[-1]))
+    if slug := _slug(origin):
+        found.append(snake(slug))
+    return list(dict.fromkeys([*found[:1], spelled]))
+
+
+def _resource(operation: Node, origin: Origin, path: str) -> str:
+    sample = _sample(operation)
+    if len(sample) > 1:
+        return " ".join(sample[:-1])
+    if folder := _folder(origin):
+        return folder
+    tags = operation.get("tags")
+    if isinstance(tags, Seq) and tags and isinstance(tags[0], str) and words(tags[0]):
+        return tags[0]
+    for part in path.split("/"):
+        if part and "{" not in part and not _says_nothing(part):
+            return part
+    return "default"
+
+
+def _sample(operation: Node) -> tuple[str, ...]:
+    """The resource path and method that the code sample calls on its client."""
+    samples = operation.get("x-codeSamples") or operation.get("x-code-samples")
+    for sample in samples if isinstance(samples, Seq) else ():
+        source = sample.get("source") if isinstance(sample, Node) else None
+        if not isinstance(source, str):
+            continue
+        source = source[:_SAMPLE_LIMIT]
+        clients = [name for p in _CONSTRUCTED for name in p.findall(source)]
+        for client in clients:
+            calls = re.findall(rf"\b{client}((?:\??\.\w+)+)\(", source)
+            for call in calls:
+                parts = tuple(part for part in re.split(r"\??\.", call) if part)
+                if len(parts) > 1:
+                    return parts
+    return ()
+
+
+def _slug(origin: Origin) -> str:
+    """The last part of the page's address, or the name of its file."""
+    parts = _parts(origin.url)
+    if parts:
+        return parts[-1]
+    stem = PurePosixPath(origin.file).name.split(".")[0]
+    return "" if PurePosixPath(origin.file).suffix in _DOCUMENTS else stem
+
+
+_DOCUMENTS = frozenset({".json", ".yaml", ".yml"})
+
+
+def _folder(origin: Origin) -> str:
+    for part in reversed(_parts(origin.url)[:-1]):
+        if _VERSION.fullmatch(part):
+            continue
+        return "" if _says_nothing(part) else part
+    return ""
+
+
+def _parts(url: str) -> list[str]:
+    path = unquote(urlsplit(url).path)
+    return [part for part in path.split("/") if words(part)]
+
+
+def _says_nothing(part: str) -> bool:
+    return part.lower() in _GENERIC or _VERSION.fullmatch(part) is not None
+
+
+def _spoken(path: str) -> str:
+    """A path as words: ``/v1/pets/{id}`` → pets by id."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part.startswith("{"):
+            parts.append(f"by {part}")
+        elif not _says_nothing(part):
+            parts.append(part)
+    return " ".join(parts)

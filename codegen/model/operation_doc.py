@@ -1,0 +1,75 @@
+"""The docstring of a method."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from codegen.code import Code, doc
+from codegen.model.ir import Argument, Response
+from codegen.model.prose import NO_BREAK, section, wrap
+
+# Docstrings of methods stand eight columns in, and black's lines end at 88.
+_INDENT = 8
+_WIDTH = 88 - _INDENT
+
+
+def operation_doc(
+    *,
+    summary: str,
+    description: str,
+    url: str,
+    deprecated: bool,
+    arguments: Sequence[Argument],
+    responses: Sequence[Response],
+) -> Code:
+    """Title, address of the page, description, arguments, documented errors."""
+    blocks: list[list[str]] = []
+    title = wrap(summary, _WIDTH - 3)
+    if title:
+        blocks.append(title)
+    if deprecated:
+        blocks.append(["Deprecated."])
+    if url:
+        blocks.append([url])
+    if description.strip() and description.strip() != summary.strip():
+        blocks.append(wrap(description, _WIDTH))
+    documented = [(str(a.name), a.doc) for a in arguments if a.doc]
+    if documented:
+        blocks.append(section("Args", documented, _WIDTH))
+    errors = _errors(responses)
+    if errors:
+        blocks.append(section("Raises", errors, _WIDTH))
+    return docstring(blocks, _INDENT)
+
+
+def docstring(blocks: Sequence[Sequence[str]], indent: int) -> Code:
+    """The inside of a docstring from its blocks, with the closing line's indent."""
+    lines: list[str] = []
+    for block in blocks:
+        if lines:
+            lines.append("")
+        lines += block
+    if not lines:
+        return Code("")
+    pad = " " * indent
+    text = "\n".join(
+        f"{pad}{line}" if line and n else line for n, line in enumerate(lines)
+    )
+    return doc(text) if len(lines) == 1 else doc(text) + Code("\n" + pad)
+
+
+def _errors(responses: Sequence[Response]) -> list[tuple[str, str]]:
+    """What is said of each documented error; the status where classes repeat."""
+    said = [response for response in responses if response.error is not None]
+    counts = Counter(response.error for response in said)
+    found: list[tuple[str, str]] = []
+    for response in said:
+        text = response.description.strip()
+        if response.model and response.annotation:
+            text = f"{text} (body:{NO_BREAK}{response.annotation.code})".strip()
+        if text and counts[response.error] > 1:
+            text = f"{response.status}: {text}"
+        if text:
+            found.append((str(response.error), text))
+    return found

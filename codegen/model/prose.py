@@ -1,0 +1,129 @@
+"""Texts of the pages, laid out for docstrings.
+
+Every sentence is the page's, or one of the few fixed ones in this module.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from codegen.code import printable
+
+# A space at which no line is broken; it prints as any other.
+NO_BREAK = "\u00a0"
+
+_ITEM = re.compile(r"\s*([-*+•]|\d+[.)])\s+")
+_LITERAL = re.compile(r"\s*(\||#{1,6} |>)")
+
+
+def show(value: Any) -> str:
+    """A value as the docs show it: JSON, on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """Lines of `text`, none wider than `width` where a space allows it.
+
+    `first` and `rest` are the indents of the first and of all other lines.
+    Paragraphs are filled; list items hang; tables and fenced code keep their
+    lines.
+    """
+    lines: list[str] = []
+    paragraph: list[str] = []
+    fenced = False
+
+    def flush() -> None:
+        if not paragraph:
+            return
+        item = _ITEM.match(paragraph[0])
+        lines.extend(
+            textwrap.wrap(
+                " ".join(part.strip() for part in paragraph),
+                width,
+                initial_indent=rest if lines else first,
+                subsequent_indent=rest + " " * (len(item.group()) if item else 0),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+        paragraph.clear()
+
+    for raw in printable(text).strip().split("\n"):
+        line = raw.rstrip()
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if fence or fenced or not line or _LITERAL.match(line):
+            flush()
+            if line:
+                lines.append((rest if lines else first) + line)
+            elif lines and lines[-1]:
+                lines.append("")
+            fenced = fenced != fence
+        elif _ITEM.match(line):
+            flush()
+            paragraph.append(line)
+        else:
+            paragraph.append(line)
+    flush()
+    return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def section(title: str, entries: Iterable[tuple[str, str]], width: int) -> list[str]:
+    """A section of a docstring in Google's style: `name: text`, hanging."""
+    lines = [f"{title}:"]
+    for name, text in entries:
+        body = wrap(text, width, f"    {name}: ", " " * 8)
+        lines += body or [f"    {name}:"]
+    return lines
+
+
+def argument_text(
+    description: str, bounds: str, default: str, example: str, deprecated: bool
+) -> str:
+    """What is said of one argument or field, as one text."""
+    found: list[str] = []
+    if deprecated:
+        found.append("Deprecated.")
+    if description.strip():
+        found.append(description.strip())
+    if bounds:
+        found.append(bounds)
+    if default:
+        found.append(f"Default: {default}")
+    if example:
+        found.append(f"Example: {example}")
+    return "\n".join(found)
+
+
+def bounds_text(bounds: Sequence[tuple[str, Any]]) -> str:
+    """A fixed sentence for the bounds of a schema; empty where it has none."""
+    known = dict(bounds)
+    for low, high, unit in (
+        ("minLength", "maxLength", "character"),
+        ("minItems", "maxItems", "item"),
+    ):
+        least, most = known.get(low), known.get(high)
+        if least is not None and most is not None:
+            return f"From {least} to {_count(most, unit)}."
+        if least is not None:
+            return f"At least {_count(least, unit)}."
+        if most is not None:
+            return f"At most {_count(most, unit)}."
+    found = [f"{word} {known[key]}" for key, word in _RANGES if key in known]
+    return f"{', '.join(found).capitalize()}." if found else ""
+
+
+_RANGES = (
+    ("minimum", "at least"),
+    ("exclusiveMinimum", "more than"),
+    ("maximum", "at most"),
+    ("exclusiveMaximum", "less than"),
+    ("multipleOf", "a multiple of"),
+)
+
+
+def _count(number: Any, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

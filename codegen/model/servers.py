@@ -1,0 +1,116 @@
+"""Names for the servers of an API, and for its credentials' arguments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from codegen.model.ir import Server
+from codegen.model.names import snake, unique, words
+from codegen.reading.source import Node, Seq
+
+# Words that tell nothing about one server that the others do not have.
+_GENERIC = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "api",
+        "apis",
+        "base",
+        "default",
+        "endpoint",
+        "environment",
+        "for",
+        "http",
+        "https",
+        "main",
+        "of",
+        "our",
+        "rest",
+        "server",
+        "servers",
+        "service",
+        "the",
+        "to",
+        "url",
+        "v1",
+        "v2",
+        "v3",
+        "with",
+    ]
+)
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def named_servers(listed: Seq | None) -> tuple[Server, ...]:
+    """The servers with a name each: the shortest telling word of its description.
+
+    A word tells when no other server has it; where none does, the host's own
+    label serves. Relative addresses are left out: they say no host.
+    """
+    found = [
+        (url, str(item.get("description") or ""))
+        for item in listed or ()
+        if isinstance(item, Node) and (url := _url(item))
+    ]
+    common = Counter(word for _, text in found for word in set(words(text)))
+    wanted = {
+        f"{index:03}": [*_telling(text, url, common), f"server_{index + 1}"]
+        for index, (url, text) in enumerate(found)
+    }
+    names = unique(wanted)
+    return tuple(
+        Server(names[f"{index:03}"], url, text)
+        for index, (url, text) in enumerate(found)
+    )
+
+
+def _url(item: Node) -> str:
+    """The address with its variables at their defaults, no slash at the end."""
+    url = str(item.get("url") or "")
+    variables = item.get("variables")
+    for name in _VARIABLE.findall(url):
+        variable = variables.get(name) if isinstance(variables, Node) else None
+        default = variable.get("default") if isinstance(variable, Node) else None
+        url = url.replace(f"{{{name}}}", str(default or ""))
+    return url.rstrip("/") if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def _telling(text: str, url: str, common: Counter[str]) -> list[str]:
+    telling = [
+        word
+        for word in words(text)
+        if word not in _GENERIC and common[word] == 1 and not word.isdigit()
+    ]
+    telling.sort(key=len)
+    host = urlsplit(url).hostname or ""
+    label = "local" if host in ("localhost", "127.0.0.1") else host.split(".")[0]
+    fallback = "production" if label in ("api", "www") else snake(label)
+    return [*telling[:1], fallback, snake(host)]
+
+
+def environment_prefix(client: str) -> str:
+    """What the environment variables of a client begin with: ``VERCEL``."""
+    return snake(client).upper()
+
+
+def argument_names(kinds: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The credential arguments of each scheme, from (id, kind) of all schemes.
+
+    `token` for bearer, `username` and `password` for basic, `api_key` for an
+    API key; with several of a kind, each is called as its scheme.
+    """
+    counts = Counter(kind for _, kind in kinds)
+    result: dict[str, tuple[str, ...]] = {}
+    for scheme, kind in kinds:
+        own = snake(scheme)
+        if kind == "basic":
+            prefix = f"{own}_" if counts[kind] > 1 else ""
+            result[scheme] = (f"{prefix}username", f"{prefix}password")
+        else:
+            usual = "token" if kind == "bearer" else "api_key"
+            result[scheme] = (own if counts[kind] > 1 else usual,)
+    return result

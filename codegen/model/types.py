@@ -1,0 +1,161 @@
+"""Shapes to annotations, for arguments (wide) and for results (exact)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from codegen.code import Code, py
+from codegen.model.ir import Annotation, Import
+from codegen.model.shapes import (
+    Array,
+    Enum,
+    Map,
+    Named,
+    Object,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+    refs,
+)
+
+Flavour = Literal["argument", "result"]
+
+_UUID = Import("uuid", "UUID")
+_DATE = Import("datetime", "date")
+_DATETIME = Import("datetime", "datetime")
+_ANY = Import("typing", "Any")
+
+_RESULT: dict[str, tuple[str, Import | None]] = {
+    "any": ("Any", _ANY),
+    "null": ("None", None),
+    "string": ("str", None),
+    "integer": ("int", None),
+    "number": ("float", None),
+    "boolean": ("bool", None),
+    "uuid": ("UUID", _UUID),
+    "datetime": ("datetime", _DATETIME),
+    "date": ("date", _DATE),
+    "binary": ("bytes", None),
+}
+# In a request a string that is written as the page shows it will do as well.
+_ALSO_TEXT = ("uuid", "datetime", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassName:
+    """Where a definition lives: `models.<module>.<name>`."""
+
+    module: str
+    name: str
+
+
+class Annotations:
+    """Writes types; `shadowed` are builtins that the class has methods for."""
+
+    def __init__(
+        self,
+        classes: Mapping[str, ClassName],
+        definitions: Mapping[str, Named],
+        models: str,
+        shadowed: Iterable[str] = (),
+    ) -> None:
+        self._classes = classes
+        self._definitions = definitions
+        self._models = models
+        self._shadowed = frozenset(shadowed)
+
+    def of(self, type_: Type, flavour: Flavour) -> Annotation:
+        """The annotation of `type_` and what it needs imported."""
+        match type_:
+            case Scalar(kind):
+                return self._scalar(kind, flavour)
+            case Enum(values, is_open):
+                return self._enum(values, is_open)
+            case Array(items):
+                outer = "Sequence" if flavour == "argument" else "list"
+                return self._generic(outer, "", self.of(items, flavour))
+            case Map(values):
+                outer = "Mapping" if flavour == "argument" else "dict"
+                return self._generic(outer, "str", self.of(values, flavour))
+            case Ref(key):
+                return self._ref(key, flavour)
+            case Union(members):
+                return join(self.of(member, flavour) for member in members)
+
+    def _scalar(self, kind: str, flavour: Flavour) -> Annotation:
+        name, needed = _RESULT[kind]
+        found = (
+            Annotation(Code(name), frozenset({needed})) if needed else self._plain(name)
+        )
+        if flavour == "argument" and kind in _ALSO_TEXT:
+            return join([found, self._plain("str")])
+        return found
+
+    def _enum(self, values: tuple[str | int | bool, ...], is_open: bool) -> Annotation:
+        literals = Code(", ").join([py(value) for value in values])
+        found = [
+            Annotation(
+                Code("Literal[") + literals + Code("]"),
+                frozenset({Import("typing", "Literal")}),
+            )
+        ]
+        if is_open:
+            kinds = dict.fromkeys(type(value).__name__ for value in values)
+            found += [self._plain(kind) for kind in kinds]
+        return join(found)
+
+    def _generic(self, outer: str, key: str, inner: Annotation) -> Annotation:
+        if outer in ("Sequence", "Mapping"):
+            made = Annotation(
+                Code(outer), frozenset({Import("collections.abc", outer)})
+            )
+        else:
+            made = self._plain(outer)
+        first = self._plain(key).code + Code(", ") if key else Code("")
+        return Annotation(
+            made.code + Code("[") + first + inner.code + Code("]"),
+            made.imports | inner.imports,
+        )
+
+    def _ref(self, key: str, flavour: Flavour) -> Annotation:
+        named = self._definitions[key]
+        body = named.body
+        if not isinstance(body, Object | Enum):
+            inline = flavour == "argument" or not named.component
+            if inline and not self._recursive(key):
+                return self.of(body, flavour)
+        found = self._classes[key]
+        module = f"{self._models}{found.module}"
+        model = Annotation(Code(found.name), frozenset({Import(module, found.name)}))
+        if flavour == "result" or not isinstance(body, Object):
+            return model
+        spelled = f"{found.name}Dict"
+        as_dict = Annotation(Code(spelled), frozenset({Import(module, spelled)}))
+        return join([model, as_dict])
+
+    def _recursive(self, key: str) -> bool:
+        todo, seen = [key], set[str]()
+        while todo:
+            for inner in refs(self._definitions[todo.pop()].body):
+                if inner == key:
+                    return True
+                if inner not in seen:
+                    seen.add(inner)
+                    todo.append(inner)
+        return False
+
+    def _plain(self, name: str) -> Annotation:
+        """A builtin; qualified where the class has a method of that name."""
+        if name in self._shadowed:
+            return Annotation(Code(f"builtins.{name}"), frozenset({Import("builtins")}))
+        return Annotation(Code(name))
+
+
+def join(annotations: Iterable[Annotation]) -> Annotation:
+    """The union of annotations, each once."""
+    found = {annotation.code: annotation.imports for annotation in annotations}
+    imports = frozenset[Import]().union(*found.values())
+    return Annotation(Code(" | ").join(list(found)), imports)

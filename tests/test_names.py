@@ -1,0 +1,85 @@
+"""Wire text to identifiers."""
+
+from __future__ import annotations
+
+import keyword
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegen.model.names import camel, pascal, snake, unique
+
+
+@pytest.mark.parametrize(
+    ("wire", "name", "class_name"),
+    [
+        ("issueCert", "issue_cert", "IssueCert"),
+        ("idOrName", "id_or_name", "IdOrName"),
+        ("isCA", "is_ca", "IsCa"),
+        ("userIDs", "user_ids", "UserIds"),
+        ("OAuth2Token", "oauth2_token", "Oauth2Token"),
+        ("X-API-Key", "x_api_key", "XApiKey"),
+        ("PKI Certificates", "pki_certificates", "PkiCertificates"),
+        ("HTTPResponse", "http_response", "HttpResponse"),
+        ("filter[name]", "filter_name", "FilterName"),
+        ("file_ids[]", "file_ids", "FileIds"),
+        ("a.b:c/d", "a_b_c_d", "ABCD"),
+        ("class", "class_", "Class"),
+        ("None", "none", "None_"),
+        ("2fa", "n2_fa", "n2Fa"),
+        ("+1", "plus_1", "Plus1"),
+        ("-1", "minus_1", "Minus1"),
+        ("$", "dollar", "Dollar"),
+        ("_id", "id", "Id"),
+        ("日本", "日本", "日本"),
+        ("ﬁx", "fix", "Fix"),
+        ("", "unnamed", "unnamed"),
+        ("\u202e", "unnamed", "unnamed"),
+    ],
+)
+def test_words_become_names(wire: str, name: str, class_name: str) -> None:
+    assert snake(wire) == name
+    assert pascal(wire) == class_name
+
+
+@given(st.text(max_size=40))
+def test_any_text_becomes_an_identifier(text: str) -> None:
+    for name in (snake(text), pascal(text)):
+        assert name.isidentifier()
+        assert not keyword.iskeyword(name)
+        assert not name.startswith("_")
+
+
+@pytest.mark.parametrize("wire", ["createdAt", "id", "teamId", "issuingCaCertificate"])
+def test_camel_gives_regular_wire_names_back(wire: str) -> None:
+    assert camel(snake(wire)) == wire
+
+
+def test_all_who_want_one_name_give_it_up() -> None:
+    wanted = {"a": ["x", "a_x"], "b": ["x", "b_x"], "c": ["y"]}
+    assert unique(wanted) == {"a": "a_x", "b": "b_x", "c": "y"}
+
+
+def test_a_number_is_the_last_resort_and_follows_the_keys() -> None:
+    assert unique({"b": ["x"], "a": ["x"]}) == {"a": "x", "b": "x_2"}
+    assert unique({"b": ["Cert"], "a": ["Cert"]}) == {"a": "Cert", "b": "Cert2"}
+
+
+def test_reserved_names_get_an_underscore() -> None:
+    assert unique({"a": ["options"]}, {"options"}) == {"a": "options_"}
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(categories=["Ll"]), min_size=1, max_size=3),
+        st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3),
+    )
+)
+def test_names_are_unique_and_do_not_depend_on_the_order(
+    wanted: dict[str, list[str]],
+) -> None:
+    found = unique(wanted)
+    assert found.keys() == wanted.keys()
+    assert len(set(found.values())) == len(found)
+    assert found == unique(dict(reversed(wanted.items())))

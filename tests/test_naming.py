@@ -1,0 +1,137 @@
+"""What operations and resources are called, and from where the names come."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.dialects import Origin
+from codegen.model.naming import name_operations
+from codegen.reading.source import load_yaml
+
+PAGE = Origin(
+    "pages/make-a-payment.md",
+    1,
+    "https://x.example/docs/api-reference/endpoints/payments/make-a-payment",
+)
+SAMPLE = """
+x-codeSamples:
+  - lang: typescript
+    source: |
+      import { Shop } from "shop";
+      console.log("start");
+      const shop = new Shop({ key: process.env.get("KEY") });
+      const result = await shop.orders.placeOrder({ id: 1 });
+      console.log(result);
+"""
+
+
+def named(
+    operation: str, origin: Origin = PAGE, path: str = "/v1/pay", method: str = "post"
+) -> str:
+    node = load_yaml(operation or "{}", "page.md")
+    key = (path, method)
+    called = name_operations({key: node}, {key: origin}, {})
+    return called[key].call
+
+
+@pytest.mark.parametrize(
+    ("operation", "call"),
+    [
+        ("operationId: payNow", "payments.pay_now"),
+        ("operationId: payments/pay-now", "payments.pay_now"),
+        ("operationId: Payments.pay", "payments.pay"),
+        ("operationId: '{}'", "payments.make_a_payment"),
+        ("operationId: payNow\ntags: [Money Matters]", "payments.pay_now"),
+        (SAMPLE, "orders.place_order"),
+        (SAMPLE + "operationId: payNow", "orders.pay_now"),
+        ("", "payments.make_a_payment"),
+    ],
+)
+def test_an_operation_is_called_as_its_page_calls_it(operation: str, call: str) -> None:
+    assert named(operation) == call
+
+
+@pytest.mark.parametrize(
+    ("url", "resource"),
+    [
+        ("https://x.example/docs/api-reference/endpoints/payments/pay", "payments"),
+        ("https://x.example/api-reference/payments/v2/pay", "payments"),
+        ("https://x.example/api-reference/pay", "money"),
+        ("https://x.example/pay", "money"),
+        ("", "money"),
+    ],
+)
+def test_a_resource_is_the_folder_of_the_page_or_else_the_tag(
+    url: str, resource: str
+) -> None:
+    found = named("tags: [Money]", Origin("pay.md", 1, url))
+    assert found.split(".")[0] == resource
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "call"),
+    [
+        ("/api/v1/pets/{id}", "get", "pets.get_pets_by_id"),
+        ("/pets", "post", "pets.post_pets"),
+        ("/{id}", "get", "default.get_by_id"),
+        ("/", "get", "default.get"),
+    ],
+)
+def test_a_document_without_names_is_called_by_method_and_path(
+    path: str, method: str, call: str
+) -> None:
+    assert named("", Origin("api.yaml", 1), path, method) == call
+
+
+@pytest.mark.parametrize(
+    ("lang", "source", "call"),
+    [
+        ("python", "shop = Shop()\nshop.orders.place(id=1)", "orders.place"),
+        (
+            "python",
+            "with Shop(key='x') as s:\n    s.orders.lines.add()",
+            "orders_lines.add",
+        ),
+        (
+            "javascript",
+            "const s = new Shop();\nawait s.orders?.place()",
+            "orders.place",
+        ),
+        (
+            "python",
+            "import requests\nrequests.post('https://x')",
+            "payments.make_a_payment",
+        ),
+        ("shell", "curl -X POST https://x", "payments.make_a_payment"),
+        ("javascript", "fetch(url).then(r => r.json())", "payments.make_a_payment"),
+    ],
+)
+def test_a_sample_counts_where_it_calls_a_client(
+    lang: str, source: str, call: str
+) -> None:
+    lines = "".join(f"\n      {line}" for line in source.split("\n"))
+    assert named(f"x-codeSamples:\n  - lang: {lang}\n    source: |{lines}") == call
+
+
+def test_operations_that_want_one_name_say_what_they_do() -> None:
+    first, second = ("/a", "get"), ("/b", "get")
+    operations = {
+        key: load_yaml("operationId: read\ntags: [x]", "p.md")
+        for key in (first, second)
+    }
+    origins = dict.fromkeys(operations, Origin("api.yaml", 1))
+    called = name_operations(operations, origins, {})
+    assert {key: name.call for key, name in called.items()} == {
+        first: "x.get_a",
+        second: "x.get_b",
+    }
+
+
+def test_the_configuration_renames() -> None:
+    key = ("/a", "get")
+    called = name_operations(
+        {key: load_yaml("operationId: read", "p.md")},
+        {key: PAGE},
+        {"GET /a": "things.fetch"},
+    )
+    assert called[key].call == "things.fetch"
