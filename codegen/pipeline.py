@@ -1,0 +1,114 @@
+"""The order of the stages, from pages to files. Nothing flows back.
+
+Pure: no clock, no file but the generator's own templates, nothing printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from codegen.dialects import Fragment, read_source
+from codegen.files import Compiled, PreviousFile, Source
+from codegen.model.build import Built, build
+from codegen.openapi.normalise import Api, normalise
+from codegen.options import COMMAND_LINE, ClientOptions
+from codegen.problems import Problem, Problems, Where
+from codegen.reading.source import Node
+
+# Files that people keep beside pages, and that sites serve for machines.
+_ABOUT = frozenset({"changelog", "contributing", "license", "llms", "readme"})
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the sources of one client say, with all that is wrong in them."""
+
+    api: Api
+    built: Built
+    problems: tuple[Problem, ...]
+
+    @property
+    def document(self) -> Node:
+        """The normalised OpenAPI 3.1 document."""
+        return self.api.document
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+
+def analyse(sources: Sequence[Source], options: ClientOptions) -> Analysis:
+    """Read, merge, name and type everything; nothing is rendered."""
+    problems = Problems()
+    fragments: list[Fragment] = []
+    for source in sorted(sources, key=lambda source: source.file):
+        fragments += _read(source, problems)
+    api = normalise(fragments, options, problems)
+    built = build(api, options, problems)
+    if not built.package.operations and not problems.errors:
+        where = Where(fragments[0].origin.file, 1) if fragments else COMMAND_LINE
+        text = "there is no operation in all of the specs, so there is no client"
+        problems.error(where, "E208", text)
+    return Analysis(api, built, _accepted(problems, options))
+
+
+def _read(source: Source, problems: Problems) -> list[Fragment]:
+    """The fragments of one file; a README may be without any."""
+    found = Problems()
+    fragments = read_source(source.file, source.data, found)
+    about = PurePosixPath(source.file).stem.lower() in _ABOUT
+    for problem in found:
+        if problem.code == "E100" and about:
+            text = "no operation here; read as a text about the pages beside it"
+            problems.note(problem.where, "N100", text)
+        else:
+            problems.add(problem)
+    return fragments
+
+
+def compile_package(
+    sources: Sequence[Source],
+    options: ClientOptions,
+    previous: Mapping[str, PreviousFile],
+) -> Compiled:
+    """All files of the package; `previous` is what the last run wrote."""
+    analysis = analyse(sources, options)
+    complete = not analysis.errors or options.keep_going
+    if not (complete and analysis.built.package.operations):
+        return Compiled({}, analysis.problems, ())
+    # Jinja and what it prints with are not needed to look at pages.
+    from codegen.writing.plan import plan
+    from codegen.writing.render import render
+
+    notes = Problems()
+    planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
+    problems = tuple(sorted({*analysis.problems, *notes}))
+    return Compiled(render(planned, previous), problems, public_names(analysis.built))
+
+
+def public_names(built: Built) -> tuple[str, ...]:
+    """The calls and models of a package, sorted."""
+    package = built.package
+    calls = [operation.call for operation in package.operations]
+    models = [f"models.{model.module}.{model.name}" for model in package.models]
+    return tuple(sorted(calls + models))
+
+
+def _accepted(
+    problems: Iterable[Problem], options: ClientOptions
+) -> tuple[Problem, ...]:
+    """The problems, those that the configuration allows turned into notes."""
+    unused = set(options.allow)
+    found: list[Problem] = []
+    for problem in problems:
+        label = f"{problem.code} {problem.operation}".strip()
+        if problem.level == "error" and label in options.allow:
+            unused.discard(label)
+            problem = replace(problem, level="note")
+        found.append(problem)
+    for label in sorted(unused):
+        text = f"allow = [{label!r}] matches no problem; take it out"
+        found.append(Problem(options.place("allow"), "E620", text))
+    return tuple(sorted(found))

@@ -1,0 +1,1 @@
+"""The intermediate model to the text of files."""

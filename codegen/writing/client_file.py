@@ -1,0 +1,193 @@
+"""What `_client.py` prints: both clients, their arguments and resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.code import Code, py
+from codegen.model.imports import import_lines
+from codegen.model.ir import Import, Package, SecurityScheme
+from codegen.model.operation_doc import docstring
+from codegen.model.prose import section, wrap
+
+_WIDTH = 84
+
+
+_CLASSES = {"bearer": "Bearer", "basic": "Basic", "apiKey": "ApiKey"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme: how `_core.auth` is told of it, what the caller gives."""
+
+    id: str
+    construction: Code
+    given: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClientArgument:
+    name: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceProperty:
+    name: Code
+    class_name: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClientClass:
+    """One of the two clients."""
+
+    name: Code
+    base: Code
+    http_client: Code
+    doc: Code
+    arguments: tuple[ClientArgument, ...]
+    resources: tuple[ResourceProperty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The module of both clients."""
+
+    imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
+    user_agent: str
+    has_servers: bool
+    server_type: Code
+    default_server: Code
+    schemes: tuple[Scheme, ...]
+    classes: tuple[ClientClass, ...]
+
+
+def clients(package: Package) -> Clients:
+    """Both clients of the package, ready to print."""
+    names = [server.name for server in package.servers]
+    listed = Code(", ").join([py(name) for name in names])
+    imports = {
+        Import("functools", "cached_property"),
+        Import("typing", "TYPE_CHECKING"),
+        Import("._core.api", "Api"),
+        Import("._core.client", "AsyncClient"),
+        Import("._core.client", "Client"),
+        Import("._core.options", "DEFAULT_TIMEOUT"),
+        Import("._core.options", "Timeout"),
+        *(Import("._core.auth", _CLASSES[scheme.kind]) for scheme in package.security),
+    }
+    if names:
+        imports.add(Import("typing", "Literal"))
+    if package.security:
+        imports |= {
+            Import("collections.abc", "Awaitable"),
+            Import("collections.abc", "Callable"),
+        }
+    own = {
+        Import(f".resources.{resource.name}", str(name))
+        for resource in package.resources
+        for name in (resource.class_name, resource.async_class_name)
+    }
+    return Clients(
+        imports=import_lines(imports),
+        typing_imports=(Code("import httpx2"), Code(""), *import_lines(own)),
+        user_agent=f"{package.distribution}/{package.version}",
+        has_servers=bool(names),
+        server_type=Code("Literal[") + listed + Code("]"),
+        default_server=py(names[0]) if names else Code(""),
+        schemes=tuple(_scheme(scheme) for scheme in package.security),
+        classes=(
+            _client(package, asynchronous=False),
+            _client(package, asynchronous=True),
+        ),
+    )
+
+
+def _scheme(scheme: SecurityScheme) -> Scheme:
+    names = [py(str(argument)) for argument in scheme.arguments]
+    variables = [py(variable) for variable in scheme.environment]
+    keywords = {"argument": names[0], "env": variables[0]}
+    given = scheme.arguments[0]
+    if scheme.kind == "basic":
+        keywords = {"username": names[0], "password": names[1]}
+        keywords |= {"username_env": variables[0], "password_env": variables[1]}
+        given = Code("(") + Code(", ").join(scheme.arguments) + Code(")")
+    elif scheme.kind == "apiKey":
+        keywords = {"name": py(scheme.wire), "place": py(scheme.place), **keywords}
+    listed = [Code(key) + Code("=") + value for key, value in keywords.items()]
+    called = Code(_CLASSES[scheme.kind]) + Code("(") + Code(", ").join(listed)
+    return Scheme(scheme.id, called + Code(")"), given)
+
+
+def _client(package: Package, *, asynchronous: bool) -> ClientClass:
+    secret = "str | Callable[[], str]"
+    if asynchronous:
+        secret += " | Callable[[], Awaitable[str]]"
+    return ClientClass(
+        name=package.async_client if asynchronous else package.client,
+        base=Code("AsyncClient" if asynchronous else "Client"),
+        http_client=Code("AsyncClient" if asynchronous else "Client"),
+        doc=_doc(package, asynchronous),
+        arguments=tuple(
+            ClientArgument(argument, Code(f"{secret} | None"))
+            for scheme in package.security
+            for argument in scheme.arguments
+        ),
+        resources=tuple(
+            ResourceProperty(
+                resource.name,
+                resource.async_class_name if asynchronous else resource.class_name,
+            )
+            for resource in package.resources
+        ),
+    )
+
+
+def _doc(package: Package, asynchronous: bool) -> Code:
+    kind = "asynchronous" if asynchronous else "synchronous"
+    entries = [entry for scheme in package.security for entry in _credentials(scheme)]
+    entries.append(("base_url", _BASE_URL[bool(package.servers)]))
+    if package.servers:
+        entries.append(("server", _servers(package)))
+    entries += [
+        ("timeout", "Seconds for each phase of an attempt, or a Timeout."),
+        (
+            "max_retries",
+            "How often an attempt that failed is repeated, where that is safe.",
+        ),
+        ("strict", "Raise where a response does not fit its schema, do not repair it."),
+        (
+            "allow_http",
+            "Allow addresses without TLS that are not on this machine.",
+        ),
+        (
+            "http_client",
+            f"An httpx2.{'AsyncClient' if asynchronous else 'Client'} to send with; "
+            "the caller closes it.",
+        ),
+    ]
+    title = wrap(f"The {kind} client of {package.about}.", _WIDTH - 3)
+    return docstring([title, section("Args", entries, _WIDTH)], 4)
+
+
+_BASE_URL = {
+    True: "The address to use in place of the server's.",
+    False: "The address of the server.",
+}
+
+
+def _credentials(scheme: SecurityScheme) -> list[tuple[str, str]]:
+    said = f"{scheme.doc.strip().rstrip('.')}. " if scheme.doc.strip() else ""
+    return [
+        (str(argument), f"{said}Default: the environment variable {variable}.")
+        for argument, variable in zip(scheme.arguments, scheme.environment, strict=True)
+    ]
+
+
+def _servers(package: Package) -> str:
+    return "Which server to use.\n" + "\n".join(
+        f"- {server.name}: {server.url}"
+        + (f" ({server.description})" if server.description else "")
+        for server in package.servers
+    )

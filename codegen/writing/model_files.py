@@ -1,0 +1,211 @@
+"""Models as their files print them: `ir.Model`s with their types."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen.code import NOTHING, Code, py
+from codegen.model.build import Built
+from codegen.model.imports import import_lines
+from codegen.model.ir import Annotation, Field, Import, Model, or_omit
+from codegen.model.shapes import Named, Object, refs
+from codegen.model.types import Annotations
+from codegen.writing.models import Typed, model_types
+
+_OMIT = frozenset({Import(".._core.omit", "Omit"), Import(".._core.omit", "omit")})
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedField:
+    """`name: annotation = default`, and the docstring below it."""
+
+    name: Code
+    annotation: Code
+    default: Code | None
+    doc: Code | None
+
+    @property
+    def has_default(self) -> bool:
+        return self.default is not None
+
+    @property
+    def has_doc(self) -> bool:
+        return self.doc is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedKey:
+    """One key of a TypedDict: its wire name as a literal, and its type."""
+
+    wire: Code
+    name: Code
+    annotation: Code
+
+    @property
+    def quoted(self) -> Code:
+        return py(str(self.annotation))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedModel:
+    """A class with fields, an alias of a type, or a TypedDict with keys."""
+
+    name: Code
+    base: Code
+    doc: Code
+    fields: tuple[PrintedField, ...] = ()
+    keys: tuple[PrintedKey, ...] = ()
+    alias: Code = NOTHING
+    is_class: bool = False
+    is_alias: bool = False
+    is_dict: bool = False
+    is_functional: bool = False
+    closed: bool = False
+
+    @property
+    def quoted(self) -> Code:
+        return py(str(self.name))
+
+    @property
+    def has_doc(self) -> bool:
+        return bool(self.doc)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.fields and not self.doc and not self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One module of `models/`."""
+
+    module: Code
+    imports: tuple[Code, ...]
+    models: tuple[PrintedModel, ...]
+
+
+def model_files(built: Built) -> tuple[ModelFile, ...]:
+    """The modules of `models/`, sorted by name."""
+    types = model_types(built.definitions, built.classes)
+    by_key = {named.key: named for named in built.definitions}
+    annotations = Annotations(built.classes, by_key, ".")
+    modules: dict[str, list[tuple[Named, Model]]] = {}
+    for named, model in zip(built.definitions, built.package.models, strict=True):
+        modules.setdefault(model.module, []).append((named, model))
+    return tuple(
+        _file(module, modules[module], types, annotations) for module in sorted(modules)
+    )
+
+
+def _file(
+    module: str,
+    members: list[tuple[Named, Model]],
+    types: Mapping[str, Typed],
+    annotations: Annotations,
+) -> ModelFile:
+    printed: list[PrintedModel] = []
+    needed: set[Import] = set()
+    for named, model in members:
+        typed = types[named.key]
+        if isinstance(named.body, Object):
+            printed.append(_class(model, typed, needed))
+            if model.direction == "request":
+                printed.append(_dict(named.body, model, annotations, needed))
+        elif typed.alias is not None:
+            printed.append(_alias(named, model, typed.alias, needed))
+    imports = {item for item in needed if item.module != f".{module}"}
+    return ModelFile(Code(module), import_lines(imports), tuple(printed))
+
+
+def _class(model: Model, typed: Typed, needed: set[Import]) -> PrintedModel:
+    base = "RequestModel" if model.direction == "request" else "Model"
+    needed.add(Import("._base", base))
+    closed = model.closed and model.direction == "request"
+    if closed:
+        needed.add(Import("pydantic", "ConfigDict"))
+    fields = tuple(
+        _field(field, typed.fields[field.wire], model.direction == "request", needed)
+        for field in model.fields or ()
+    )
+    return PrintedModel(
+        name=model.name,
+        base=Code(base),
+        doc=model.doc,
+        fields=fields,
+        is_class=True,
+        closed=closed,
+    )
+
+
+def _field(
+    field: Field, annotation: Annotation, request: bool, needed: set[Import]
+) -> PrintedField:
+    written, default = annotation.code, None
+    needed |= annotation.imports
+    if not field.required and request:
+        needed |= _OMIT
+        written, default = or_omit(written), Code("omit")
+    elif not field.required:
+        written = written if field.nullable else written + Code(" | None")
+        default = Code("None")
+    if field.alias:
+        # On the whole annotation: there, type checkers and pydantic both see it.
+        needed |= {Import("pydantic", "Field"), Import("typing", "Annotated")}
+        alias = Code("Field(alias=") + py(field.wire) + Code(")")
+        written = Code("Annotated[") + written + Code(", ") + alias + Code("]")
+    return PrintedField(field.name, written, default, field.doc)
+
+
+def _dict(
+    body: Object, model: Model, annotations: Annotations, needed: set[Import]
+) -> PrintedModel:
+    """The TypedDict of a request model: its keys are the wire names."""
+    needed.add(Import("typing", "TypedDict"))
+    keys: list[PrintedKey] = []
+    for prop in body.properties:
+        annotation = annotations.of(prop.type, "argument")
+        needed |= annotation.imports
+        written = annotation.code
+        if not prop.required:
+            needed.add(Import("typing", "NotRequired"))
+            written = Code("NotRequired[") + written + Code("]")
+        keys.append(PrintedKey(py(prop.wire), _key_name(prop.wire), written))
+    return PrintedModel(
+        name=model.name + Code("Dict"),
+        base=Code("TypedDict"),
+        doc=Code(f"`{model.name}` as a plain dict."),
+        keys=tuple(keys),
+        is_dict=True,
+        is_functional=_needs_call(keys),
+    )
+
+
+def _needs_call(keys: list[PrintedKey]) -> bool:
+    """Whether a key cannot stand in a class body, or would hide a type there."""
+    used = {name for key in keys for name in re.findall(r"\w+", key.annotation)}
+    return any(not key.name or key.name in used for key in keys)
+
+
+def _key_name(wire: str) -> Code:
+    """The wire name where it can stand in a class body, else empty."""
+    legal = wire.isidentifier() and wire.isascii() and not keyword.iskeyword(wire)
+    return Code(wire) if legal and not wire.startswith("__") else NOTHING
+
+
+def _alias(
+    named: Named, model: Model, annotation: Annotation, needed: set[Import]
+) -> PrintedModel:
+    needed |= annotation.imports | {Import("typing", "TypeAlias")}
+    written = annotation.code
+    if named.key in set(refs(named.body)):
+        written = py(str(written))
+    return PrintedModel(
+        name=model.name,
+        base=Code(""),
+        doc=model.doc,
+        alias=written,
+        is_alias=True,
+    )

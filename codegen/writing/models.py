@@ -1,0 +1,283 @@
+"""The types of models, from datamodel-code-generator.
+
+Nothing of a page reaches it but structure: classes, fields and the values of
+enums go in as numbered tokens, and the annotations that come back, parsed as
+Python, get the final names and values again. What is not an expected class,
+field, alias or name of the table below is a defect here, not of the page.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from codegen.code import Code
+from codegen.model.build_model import field_names
+from codegen.model.ir import Annotation, Import
+from codegen.model.shapes import (
+    Array,
+    Enum,
+    Map,
+    Named,
+    Object,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+)
+from codegen.model.types import ClassName
+
+_KNOWN = {
+    "Annotated": Import("typing", "Annotated"),
+    "Any": Import("typing", "Any"),
+    "Field": Import("pydantic", "Field"),
+    "Literal": Import("typing", "Literal"),
+    "UUID": Import("uuid", "UUID"),
+    "date": Import("datetime", "date"),
+    "datetime": Import("datetime", "datetime"),
+}
+_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
+_FORMATS = {"uuid": "uuid", "datetime": "date-time", "date": "date", "binary": "binary"}
+
+_BOUND_ORDER = ("min_length", "max_length", "gt", "ge", "lt", "le", "multiple_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The types of one definition: of its fields by wire name, or of an alias."""
+
+    fields: Mapping[str, Annotation] = field(default_factory=dict[str, Annotation])
+    alias: Annotation | None = None
+
+
+def model_types(
+    definitions: Sequence[Named], classes: Mapping[str, ClassName]
+) -> dict[str, Typed]:
+    """The types of all definitions, by key, each as its own module writes it."""
+    if not definitions:
+        return {}
+    tokens = _Tokens(definitions)
+    parsed = _Parsed(ast.parse(_generate(tokens.document())))
+    result: dict[str, Typed] = {}
+    for named in definitions:
+        token = tokens.classes[named.key]
+        own = classes[named.key].module
+        if isinstance(named.body, Object):
+            shadowed = frozenset(field_names(named.body).values())
+            writer = _Writer(tokens, parsed, classes, own, shadowed)
+            fields = parsed.fields(token)
+            result[named.key] = Typed(
+                fields={
+                    prop.wire: writer.annotation(fields[f"f{index}"])
+                    for index, prop in enumerate(named.body.properties)
+                }
+            )
+        else:
+            writer = _Writer(tokens, parsed, classes, own, frozenset())
+            result[named.key] = Typed(alias=writer.annotation(parsed.alias(token)))
+    return result
+
+
+class _Tokens:
+    """Stand-ins for everything that comes from a page."""
+
+    def __init__(self, definitions: Sequence[Named]) -> None:
+        self._definitions = definitions
+        self.classes = {named.key: f"C{n}" for n, named in enumerate(definitions)}
+        self.keys = {token: key for key, token in self.classes.items()}
+        self.values: dict[str, str] = {}
+
+    def document(self) -> dict[str, Any]:
+        """The definitions as components of an OpenAPI document."""
+        schemas = {
+            self.classes[named.key]: self._definition(named.body)
+            for named in self._definitions
+        }
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "models", "version": "0"},
+            "paths": {},
+            "components": {"schemas": schemas},
+        }
+
+    def _definition(self, body: Object | Type) -> dict[str, Any]:
+        if not isinstance(body, Object):
+            return self._schema(body)
+        # All are required here: what may be absent is told apart by direction,
+        # which the model generator knows nothing of.
+        properties = {
+            f"f{n}": self._schema(prop.type) for n, prop in enumerate(body.properties)
+        }
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+        }
+
+    def _schema(self, type_: Type) -> dict[str, Any]:
+        match type_:
+            case Scalar("any"):
+                return {}
+            case Scalar(kind, bounds) if kind in _FORMATS:
+                return {"type": "string", "format": _FORMATS[kind], **dict(bounds)}
+            case Scalar(kind, bounds):
+                return {"type": kind, **dict(bounds)}
+            case Enum(values, is_open):
+                return self._enum(values, is_open)
+            case Array(items, bounds):
+                return {"type": "array", "items": self._schema(items), **dict(bounds)}
+            case Map(values):
+                return {"type": "object", "additionalProperties": self._schema(values)}
+            case Ref(key):
+                return {"$ref": f"#/components/schemas/{self.classes[key]}"}
+            case Union(members):
+                return {"anyOf": [self._schema(member) for member in members]}
+
+    def _enum(
+        self, values: tuple[str | int | bool, ...], is_open: bool
+    ) -> dict[str, Any]:
+        kinds: dict[str, list[str | int | bool]] = {}
+        for value in values:
+            if isinstance(value, str):
+                kinds.setdefault("string", []).append(self._token(value))
+            elif isinstance(value, bool):
+                kinds.setdefault("boolean", []).append(value)
+            else:
+                kinds.setdefault("integer", []).append(value)
+        schemas: list[dict[str, Any]] = [
+            {"type": kind, "enum": members} for kind, members in kinds.items()
+        ]
+        if is_open:
+            schemas += [{"type": kind} for kind in kinds]
+        return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+    def _token(self, value: str) -> str:
+        token = f"v{len(self.values)}"
+        self.values[token] = value
+        return token
+
+
+def _generate(document: dict[str, Any]) -> str:
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import DatetimeClassType, PythonVersion
+    from datamodel_code_generator.parser import LiteralType
+
+    generated = generate(
+        json.dumps(document),
+        input_file_type=InputFileType.OpenAPI,
+        output=None,
+        formatters=[],
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        target_python_version=PythonVersion.PY_311,
+        disable_future_imports=False,
+        disable_timestamp=True,
+        enum_field_as_literal=LiteralType.All,
+        field_constraints=True,
+        output_datetime_class=DatetimeClassType.Datetime,
+        use_annotated=True,
+        use_root_model_type_alias=True,
+        use_standard_collections=True,
+        use_type_alias=True,
+        use_union_operator=True,
+    )
+    if not isinstance(generated, str):
+        raise TypeError("the model generator was asked for one module")
+    return generated
+
+
+class _Parsed:
+    """The classes and aliases of the generated module."""
+
+    def __init__(self, module: ast.Module) -> None:
+        self._classes: dict[str, dict[str, ast.expr]] = {}
+        self._aliases: dict[str, ast.expr] = {}
+        for statement in module.body:
+            if isinstance(statement, ast.ClassDef):
+                self._classes[statement.name] = dict(_annotated(statement))
+            elif isinstance(statement, ast.Assign):
+                (target,) = statement.targets
+                call = statement.value
+                if isinstance(target, ast.Name) and isinstance(call, ast.Call):
+                    self._aliases[target.id] = call.args[1]
+
+    def fields(self, token: str) -> Mapping[str, ast.expr]:
+        return self._classes[token]
+
+    def alias(self, token: str) -> ast.expr:
+        return self._aliases[token]
+
+    def is_alias(self, name: str) -> bool:
+        return name in self._aliases
+
+
+def _annotated(class_: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    for statement in class_.body:
+        if isinstance(statement, ast.AnnAssign):
+            target = cast(ast.Name, statement.target)
+            yield target.id, statement.annotation
+
+
+class _Writer(ast.NodeTransformer):
+    """Puts names and values back for the tokens, and notes what to import."""
+
+    def __init__(
+        self,
+        tokens: _Tokens,
+        parsed: _Parsed,
+        classes: Mapping[str, ClassName],
+        module: str,
+        shadowed: frozenset[str],
+    ) -> None:
+        self._tokens = tokens
+        self._parsed = parsed
+        self._classes = classes
+        self._module = module
+        self._shadowed = shadowed
+        self._imports: set[Import] = set()
+
+    def annotation(self, expression: ast.expr) -> Annotation:
+        self._imports = set()
+        written = ast.unparse(self.visit(expression))
+        return Annotation(Code(written), frozenset(self._imports))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in self._tokens.keys:
+            found = self._classes[self._tokens.keys[node.id]]
+            if found.module != self._module:
+                self._imports.add(Import(f".{found.module}", found.name))
+            return ast.Name(found.name)
+        if self._parsed.is_alias(node.id):
+            # One that the generator made up for a bounded value in a list.
+            expression: ast.expr = self.visit(self._parsed.alias(node.id))
+            return expression
+        return self._global(node.id)
+
+    def _global(self, name: str) -> ast.expr:
+        """A name of Python's; a field of the class may be called the same."""
+        hidden = name in self._shadowed
+        if name in _KNOWN:
+            known = _KNOWN[name]
+            alias = f"{name}_" if hidden else ""
+            self._imports.add(Import(known.module, known.name, alias))
+            return ast.Name(alias or name)
+        if name not in _BUILTINS:
+            raise ValueError(f"the model generator wrote an unknown name: {name}")
+        if hidden:
+            self._imports.add(Import("builtins"))
+            return ast.Attribute(ast.Name("builtins"), name)
+        return ast.Name(name)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Bounds in the order in which they are read: the lower one first."""
+        self.generic_visit(node)
+        node.keywords.sort(key=lambda keyword: _BOUND_ORDER.index(str(keyword.arg)))
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        if isinstance(node.value, str):
+            return ast.Constant(self._tokens.values[node.value])
+        return node

@@ -1,0 +1,97 @@
+"""Which files a package has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codegen.code import Code
+from codegen.model.build import Built
+from codegen.model.imports import import_lines
+from codegen.model.ir import Import
+from codegen.openapi.normalise import Api
+from codegen.options import ClientOptions
+from codegen.problems import Problem, Problems
+from codegen.testing.plan import tests_of
+from codegen.writing.client_file import clients
+from codegen.writing.exports import exports
+from codegen.writing.model_files import ModelFile, model_files
+from codegen.writing.project_file import project
+from codegen.writing.render import Planned, copies
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """The modules of `models/`, as its `__init__.py` lists them."""
+
+    imports: tuple[Code, ...]
+    names: tuple[str, ...]
+
+
+def plan(
+    built: Built,
+    api: Api,
+    options: ClientOptions,
+    missing: Sequence[Problem],
+    problems: Problems,
+) -> list[Planned]:
+    """The files of the package, and of the project around it.
+
+    Args:
+        missing: The errors for which the package lacks operations; its README
+            says so.
+        problems: Gets a note for each documented example that the generated
+            tests cannot use.
+    """
+    if options.layout == "package":
+        return list(_package(built, ""))
+    return [
+        *_package(built, f"{options.package}/"),
+        *_project(built, api, missing),
+        *tests_of(api.document, built.package, problems),
+    ]
+
+
+def _package(built: Built, inside: str) -> Iterator[Planned]:
+    """The importable folder, which also works copied into another project."""
+
+    def made(path: str, template: str, **variables: object) -> Planned:
+        return Planned(
+            f"{inside}{path}",
+            f"package/{template}",
+            {"package": built.package, **variables},
+        )
+
+    files = model_files(built)
+    yield made("__init__.py", "__init__.py.jinja", exports=exports(built.package))
+    yield made("_client.py", "_client.py.jinja", clients=clients(built.package))
+    yield from copies("package/_core", f"{inside}_core/")
+    yield Planned(f"{inside}py.typed", "package/py.typed")
+    yield made(
+        "models/__init__.py", "models/__init__.py.jinja", modules=_modules(files)
+    )
+    yield made("models/_base.py", "models/_base.py.jinja")
+    for file in files:
+        yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
+    yield made("resources/__init__.py", "resources/__init__.py.jinja")
+    for resource in built.package.resources:
+        yield made(
+            f"resources/{resource.name}.py",
+            "resources/[resource].py.jinja",
+            resource=resource,
+        )
+
+
+def _modules(files: Sequence[ModelFile]) -> Modules:
+    names = tuple(sorted(str(file.module) for file in files))
+    return Modules(import_lines(Import(".", name) for name in names), names)
+
+
+def _project(built: Built, api: Api, missing: Sequence[Problem]) -> Iterator[Planned]:
+    """What makes the package a distribution."""
+    variables = {
+        "package": built.package,
+        "project": project(built.package, api, missing),
+    }
+    for name in ("README.md", "pyproject.toml"):
+        yield Planned(name, f"project/{name}.jinja", variables)
