@@ -1,0 +1,1 @@
+"""The tests of a generated package, worked out from the document alone."""

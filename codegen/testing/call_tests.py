@@ -1,0 +1,139 @@
+"""Tests of what a call sends and of what it returns."""
+
+from __future__ import annotations
+
+from codegen.code import Code, ident, py
+from codegen.testing.answers import Answer
+from codegen.testing.cases import CallTest, ExpectedRequest, ExpectedResult, Named
+from codegen.testing.imports import TestImports
+from codegen.testing.keywords import is_list, is_mapping
+from codegen.testing.subject import Planned, Subject
+from codegen.testing.synthesis import Json
+from codegen.testing.values import CallWriter, bytes_text, has_empty, query_text
+from codegen.testing.wire import ABSENT, header_names, sent
+
+_NONE = Code("")
+
+
+def shared_answer(subject: Subject) -> Named | None:
+    """The answer that several tests get, as a constant of the module."""
+    first = subject.planned[0].answer
+    uses = sum(planned.answer is first for planned in subject.planned)
+    if uses < 2 or not _is_open(first.body):
+        return None
+    name = ident(f"{subject.operation.constant}_{first.status}")
+    return Named(name, py(first.body), has_empty(first.body))
+
+
+def call_tests(
+    subject: Subject, writer: CallWriter, shared: Named | None, imports: TestImports
+) -> tuple[CallTest, ...]:
+    """The tests of all planned calls.
+
+    Args:
+        shared: The constant for the answer of the first of them.
+        imports: Gets the names that the tests use.
+    """
+    first = subject.planned[0].answer
+    return tuple(
+        _test(
+            subject,
+            planned,
+            writer,
+            shared if planned.answer is first else None,
+            imports,
+        )
+        for planned in subject.planned
+    )
+
+
+def _test(
+    subject: Subject,
+    planned: Planned,
+    writer: CallWriter,
+    shared: Named | None,
+    imports: TestImports,
+) -> CallTest:
+    written = writer.write(planned.call, models=planned.models)
+    answer = planned.answer
+    local = list(written.local)
+    if shared is None and _is_open(answer.body):
+        shared = Named(ident("answer"), py(answer.body), has_empty(answer.body))
+        local.insert(0, shared)
+    if any(name.vague for name in local):
+        imports.typing = True
+    text = shared.name if shared else py(answer.body)
+    result: ExpectedResult | None = None
+    if planned.returns:
+        result = _result(subject, answer, text, imports)
+    return CallTest(
+        name=subject.operation.name + ident(f"_{planned.title}"),
+        local=tuple(local),
+        lenient=not answer.fits,
+        answer=_answer(answer, text),
+        arguments=written.arguments,
+        request=_request(subject, planned, written.body) if planned.sends else None,
+        result=result,
+    )
+
+
+def _answer(answer: Answer, text: Code) -> Code:
+    """The arguments of `Api.answers`."""
+    keyword = {"json": "json=", "text": "text=", "bytes": "content="}
+    if answer.kind == "none":
+        return py(answer.status)
+    if answer.kind == "bytes":
+        text = bytes_text(answer.body)
+    return py(answer.status) + Code(", ") + Code(keyword[answer.kind]) + text
+
+
+def _result(
+    subject: Subject, answer: Answer, text: Code, imports: TestImports
+) -> ExpectedResult:
+    model = subject.model(answer) if answer.fits else None
+    declared = answer.fits and answer.declared and _is_open(answer.body)
+    if answer.kind == "bytes":
+        text = bytes_text(answer.body)
+    elif answer.parsed != answer.body:
+        text = py(answer.parsed)
+    simple = answer.parsed is None or isinstance(answer.parsed, bool)
+    if model is None and not simple:
+        imports.api.add("to_wire")
+    if declared:
+        imports.api.add("undocumented")
+    return ExpectedResult(
+        value=py(answer.parsed) if simple else text,
+        simple=simple,
+        typed=model is not None,
+        model=imports.model(*model) if model else _NONE,
+        declared=declared,
+    )
+
+
+def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
+    document = subject.surroundings.document
+    credentials = subject.surroundings.credentials
+    operation = subject.operation
+    path, method = operation.path, operation.method.lower()
+    call = planned.call
+    request = sent(document, path, method, call.given, call.body, credentials)
+    node = document["paths"][path][method]
+    # One test is enough to see that no other credential goes with the request.
+    known = header_names(document, node, credentials if planned.returns else ())
+    absent = [name for name in known if name not in request.headers]
+    return ExpectedRequest(
+        method=py(request.method),
+        path=py(request.path),
+        query=query_text(request.query),
+        headers=tuple(Named(py(n), py(v)) for n, v in sorted(request.headers.items())),
+        no_headers=tuple(py(name) for name in absent),
+        has_cookies=bool(request.cookies),
+        cookies=py(dict(request.cookies)),
+        has_body=request.body is not ABSENT,
+        body=body,
+    )
+
+
+def _is_open(body: Json) -> bool:
+    """Whether a body is an object or a list with something in it."""
+    return bool(body) and (is_mapping(body) or is_list(body))

@@ -1,0 +1,140 @@
+"""Examples: those that a page documents, and values made where it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from codegen.testing.keywords import is_mapping, listed, lookup, mapping
+from codegen.testing.synthesis import Direction, Endless, Json, Synthesis
+
+if TYPE_CHECKING:
+    from jsonschema import FormatChecker
+    from jsonschema.protocols import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A documented value; `name` is empty where the page has but one."""
+
+    name: str
+    value: Json
+
+
+def documented(
+    holder: Mapping[str, Any], document: Mapping[str, Any]
+) -> tuple[Example, ...]:
+    """The examples of a media type or parameter, or else of its schema.
+
+    Source: OpenAPI 3.1.1, sections 4.8.12 and 4.8.14; `default` is what is left
+    where a schema has no `examples`. Empty: nothing is documented.
+    """
+    if "example" in holder:
+        return (Example("", holder["example"]),)
+    named: list[Example] = []
+    for name, item in mapping(holder, "examples").items():
+        if is_mapping(item) and isinstance(item.get("$ref"), str):
+            item = lookup(document, item["$ref"])
+        if is_mapping(item) and "value" in item:
+            named.append(Example(str(name), item["value"]))
+    if len(named) == 1:
+        return (Example("", named[0].value),)
+    if named:
+        return tuple(named)
+    shape = Synthesis(document, "request", shown=True).flat(holder.get("schema"))
+    found = listed(shape, "examples") or [shape[k] for k in ("default",) if k in shape]
+    return tuple(Example("", value) for value in found[:1])
+
+
+def example(
+    schema: Any,
+    document: Mapping[str, Any],
+    direction: Direction,
+    name: str = "value",
+    *,
+    shown: bool = True,
+) -> Json:
+    """A value for `schema` that has all its properties.
+
+    Args:
+        direction: leaves out what is `readOnly` or `writeOnly`.
+        name: of the property or parameter that the value is for.
+        shown: take the `examples` of single properties, where they fit.
+
+    Returns:
+        The value; None for a schema that only an endless value would fit.
+    """
+    for use in (True, False) if shown else (False,):
+        try:
+            value = Synthesis(document, direction, shown=use).value(schema, name)
+        except Endless:
+            return None
+        if not use or misfit(value, schema, document, direction) is None:
+            return value
+    raise AssertionError("the last round returns")
+
+
+def misfit(
+    value: Json, schema: Any, document: Mapping[str, Any], direction: Direction
+) -> str | None:
+    """What is wrong with `value` by its schema, in one line; None: nothing.
+
+    Read as the clients read it: `oneOf` is fulfilled by more than one member,
+    too, and a required property that goes only the other way is not missed.
+    """
+    if not is_mapping(schema):
+        return None
+    root = {**schema, "components": document.get("components", {})}
+    try:
+        error = next(iter(_validator(root, direction).iter_errors(value)), None)
+    except Exception as problem:  # a schema may be wrong in every way there is
+        return f"its schema cannot be used: {type(problem).__name__}: {problem}"
+    if error is None:
+        return None
+    place = error.json_path.removeprefix("$").removeprefix(".")
+    return f"{place}: {error.message}" if place else error.message
+
+
+def _validator(root: Mapping[str, Any], direction: Direction) -> Validator:
+    from jsonschema import Draft202012Validator, ValidationError, validators
+
+    made = Synthesis(root, direction)
+
+    def required(
+        _: Validator, names: Any, value: Any, schema: Mapping[str, Any]
+    ) -> Iterator[ValidationError]:
+        if is_mapping(value):
+            properties = mapping(schema, "properties")
+            for name in names:
+                if name not in value and not made.hidden(properties.get(name)):
+                    yield ValidationError(f"{name!r} is required")
+
+    any_of = Draft202012Validator.VALIDATORS["anyOf"]
+    changed = {"oneOf": any_of, "required": required}
+    checks = cast(Any, validators).extend(Draft202012Validator, changed)
+    validator: Validator = checks(root, format_checker=_formats())
+    return validator
+
+
+def _formats() -> FormatChecker:
+    """The formats that become types of Python; all others are but text."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+    readers = {
+        "date-time": datetime.fromisoformat,
+        "date": date.fromisoformat,
+        "uuid": UUID,
+    }
+    for name, reader in readers.items():
+
+        def reads(value: object, reader: Any = reader) -> bool:
+            if isinstance(value, str):
+                reader(value)
+            return True
+
+        checker.checks(name, raises=ValueError)(reads)
+    return checker

@@ -1,0 +1,86 @@
+"""The generated tests of a package.
+
+Expectations come from the normalised document through `wire` and `answers`.
+Of the intermediate model only names are used: those of methods, arguments and
+models, and the arguments of the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.model.ir import Operation, Package
+from codegen.problems import Problems
+from codegen.reading.source import Node
+from codegen.testing.call_tests import call_tests, shared_answer
+from codegen.testing.cases import OperationTests, ResourceTests
+from codegen.testing.client_tests import client_tests, credentials
+from codegen.testing.error_tests import error_kinds, error_tests
+from codegen.testing.imports import TestImports
+from codegen.testing.subject import Surroundings, subject_of
+from codegen.testing.values import CallWriter
+from codegen.writing.render import Planned, copies
+
+
+def tests_of(document: Node, package: Package, problems: Problems) -> Iterator[Planned]:
+    """The files of the folder `tests`; see `resource_tests` for the arguments."""
+    if not package.operations:
+        return
+    yield from copies("package/tests", "tests/")
+    clients = client_tests(document, package)
+    for name in ("conftest.py", "test__client.py"):
+        yield _planned(name, f"{name}.jinja", clients)
+    for tests in resource_tests(document, package, problems):
+        yield _planned(f"test_{tests.name}.py", "test_[resource].py.jinja", tests)
+
+
+def resource_tests(
+    document: Node, package: Package, problems: Problems
+) -> tuple[ResourceTests, ...]:
+    """One module of tests for each resource of the package.
+
+    Args:
+        document: The normalised document that the package was built from.
+        problems: Gets a note for each example that does not fit its schema.
+    """
+    classes = frozenset(
+        (model.module, str(model.name))
+        for model in package.models
+        if model.fields is not None
+    )
+    surroundings = Surroundings(document, classes, credentials(document, package))
+    found: list[ResourceTests] = []
+    for resource in package.resources:
+        imports = TestImports()
+        operations = tuple(
+            _operation_tests(surroundings, operation, imports, problems)
+            for operation in resource.operations
+        )
+        lines = imports.lines(package.name)
+        found.append(ResourceTests(resource.name, lines, operations))
+    return tuple(found)
+
+
+def _planned(name: str, template: str, tests: object) -> Planned:
+    return Planned(f"tests/{name}", f"package/tests/{template}", {"tests": tests})
+
+
+def _operation_tests(
+    surroundings: Surroundings,
+    operation: Operation,
+    imports: TestImports,
+    problems: Problems,
+) -> OperationTests:
+    subject = subject_of(surroundings, operation, problems)
+    every = [planned.call for planned in subject.planned]
+    every += [subject.required for _ in error_kinds(subject)]
+    writer = CallWriter(operation, every, imports)
+    shared = shared_answer(subject)
+    constants = (*([shared] if shared else ()), *writer.constants)
+    imports.typing |= any(constant.vague for constant in constants)
+    return OperationTests(
+        call=operation.call,
+        constants=constants,
+        calls=call_tests(subject, writer, shared, imports),
+        errors=error_tests(subject, writer.write(subject.required), imports),
+    )

@@ -1,0 +1,123 @@
+"""An operation under test, with the calls and answers it is tested with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from codegen.model.ir import Operation
+from codegen.problems import Problems
+from codegen.reading.source import Node
+from codegen.testing.answers import Answer, answers, least_answer
+from codegen.testing.calls import Call, Calls
+from codegen.testing.values import has_models
+
+_NO_CONTENT = Answer("200", 200, "none", None, None, fits=True, declared=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the operations of a package have in common.
+
+    Args:
+        classes: The models that are classes, by module and name.
+        credentials: The values that the client is given for each security scheme.
+    """
+
+    document: Node
+    classes: frozenset[tuple[str, str]]
+    credentials: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A call to test.
+
+    Args:
+        title: What the name of the test says after that of the operation.
+        models: Objects are passed as models.
+        sends: Look at the request.
+        returns: Look at the result.
+    """
+
+    title: str
+    call: Call
+    answer: Answer
+    models: bool = False
+    sends: bool = True
+    returns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One operation; `required` is a call with nothing that may be left out."""
+
+    surroundings: Surroundings
+    operation: Operation
+    required: Call
+    planned: tuple[Planned, ...]
+    failures: tuple[Answer, ...]
+
+    def model(self, answer: Answer) -> tuple[str, str] | None:
+        """Module and name of the class that the body of an answer becomes."""
+        for response in self.operation.responses:
+            if response.status == answer.key and response.model is not None:
+                module, _, name = response.model.rpartition(".")
+                if (module, name) in self.surroundings.classes:
+                    return module, name
+        return None
+
+
+def subject_of(
+    surroundings: Surroundings, operation: Operation, problems: Problems
+) -> Subject:
+    """Plan the tests of an operation."""
+    document = surroundings.document
+    node = document["paths"][operation.path][operation.method.lower()]
+    name = f"{operation.method} {operation.path}"
+    found = answers(document, node, name, problems)
+    calls = Calls(document, node, operation, problems)
+    shown, each = calls.documented(), calls.each()
+    required = calls.required(shown[0])
+    successes = [answer for answer in found if answer.success] or [_NO_CONTENT]
+    least = least_answer(document, node, successes[0])
+    return Subject(
+        surroundings,
+        operation,
+        required,
+        tuple(_planned(operation, shown, each, required, successes, least)),
+        tuple(answer for answer in found if not answer.success),
+    )
+
+
+def _planned(
+    operation: Operation,
+    shown: Sequence[Call],
+    each: Call,
+    required: Call,
+    successes: Sequence[Answer],
+    least: Answer | None,
+) -> Iterator[Planned]:
+    first, *others = successes
+    for number, call in enumerate(shown, 1):
+        title = "sends_what_the_page_documents"
+        title = title if number == 1 else f"sends_example_{number}_of_the_page"
+        yield Planned(title, call, first, returns=number == 1)
+    models = has_models(operation, each)
+    if each.given != shown[0].given:
+        title = "sends_each_argument_in_its_place"
+        yield Planned(title, each, first, models=models)
+    elif models:
+        yield Planned("sends_models_like_dicts", each, first, models=True)
+    if required.given != shown[0].given:
+        yield Planned("sends_nothing_that_was_not_given", required, first)
+    for number, answer in enumerate(others, 2):
+        title = f"returns_what_the_page_documents_for_{answer.status}"
+        if any(
+            other.status == answer.status for other in (first, *others[: number - 2])
+        ):
+            title += f"_in_example_{number}"
+        yield Planned(title, required, answer, sends=False, returns=True)
+    if least is not None:
+        title = "returns_the_least_that_the_schema_allows"
+        yield Planned(title, required, least, sends=False, returns=True)

@@ -1,0 +1,247 @@
+"""A value for a schema of OpenAPI 3.1 (JSON Schema 2020-12).
+
+Values are told apart: a string is made of the name of its property, numbers
+count up, so that a test sees when two arguments have changed places. The same
+schema gives the same value every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from codegen.reading.scalars import a_number, a_string
+from codegen.testing.keywords import (
+    COMBINING,
+    both,
+    is_mapping,
+    kind,
+    kinds,
+    listed,
+    lookup,
+    mapping,
+    strings,
+    whole,
+)
+
+Direction = Literal["request", "response"]
+Json = Any
+
+# Two elements make a difference: `ids=1,2` is not `ids=1&ids=2`.
+_SCALARS = 2
+_LONGEST = 100
+_MARK = {"request": "readOnly", "response": "writeOnly"}
+
+
+class Endless(Exception):
+    """Each value of a schema would have to contain another one of it."""
+
+
+class Synthesis:
+    """Makes values for the schemas of one document, in one direction.
+
+    Args:
+        shown: use the `examples` of a schema where it has them.
+        least: only what is required, and null wherever it is allowed.
+    """
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        direction: Direction,
+        *,
+        shown: bool = False,
+        least: bool = False,
+    ) -> None:
+        self._document = document
+        self._mark = _MARK[direction]
+        self._shown = shown
+        self._least = least
+        self._count = 0
+
+    def value(
+        self, schema: Any, name: str, entered: frozenset[str] = frozenset()
+    ) -> Json:
+        """A value for `schema`, which is that of a property called `name`.
+
+        Args:
+            entered: the `$ref`s that have led here; none is followed twice.
+
+        Raises:
+            Endless: no finite value was found.
+        """
+        shapes = self.shapes(schema, entered)
+        if self._least and any("null" in kinds(shape) for shape, _ in shapes):
+            return None
+        for shape, inner in self.shapes(schema, entered):
+            try:
+                return self._of_shape(shape, name, inner)
+            except Endless:
+                continue
+        raise Endless(name)
+
+    def flat(self, schema: Any) -> Mapping[str, Any]:
+        """The best shape of `schema`: without `$ref`, `allOf` and alternatives."""
+        for shape, _ in self.shapes(schema):
+            return shape
+        return {}
+
+    def hidden(self, schema: Any) -> bool:
+        """Whether a property goes only the other way."""
+        return self.flat(schema).get(self._mark) is True
+
+    def shapes(
+        self, schema: Any, entered: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+        """Each way to read a schema as plain keywords, the best one first.
+
+        With each go the `$ref`s that lead into it.
+        """
+        if not is_mapping(schema):
+            yield {}, entered
+            return
+        parts: list[list[Any]] = []
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            if ref in entered:
+                return
+            entered |= {ref}
+            parts.append([lookup(self._document, ref)])
+        parts += [[member] for member in listed(schema, "allOf")]
+        for key in ("anyOf", "oneOf"):
+            members = listed(schema, key)
+            if members:
+                parts.append(sorted(members, key=lambda m: kinds(m) == ["null"]))
+        own = {key: schema[key] for key in schema if key not in COMBINING}
+        for shape, inner in self._combined(own, parts, entered, entered):
+            yield _pinned(schema, shape, inner - entered), inner
+
+    def _combined(
+        self,
+        shape: dict[str, Any],
+        parts: list[list[Any]],
+        entered: frozenset[str],
+        seen: frozenset[str],
+    ) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+        """`shape` and one member of each of `parts`, in all combinations."""
+        if not parts:
+            yield shape, seen
+            return
+        for member in parts[0]:
+            for found, inner in self.shapes(member, entered):
+                merged = both(shape, found)
+                if merged is not None:
+                    yield from self._combined(merged, parts[1:], entered, seen | inner)
+
+    def _of_shape(
+        self, shape: Mapping[str, Any], name: str, entered: frozenset[str]
+    ) -> Json:
+        shown = listed(shape, "examples")
+        if shown and self._shown:
+            return shown[0]
+        if "const" in shape:
+            return shape["const"]
+        values = listed(shape, "enum")
+        if values:
+            return next((value for value in values if value is not None), None)
+        match kind(shape):
+            case "object":
+                return self._object(shape, entered)
+            case "array":
+                return self._array(shape, name, entered)
+            case "integer" | "number" as numeric:
+                self._count += 1
+                return a_number(shape, self._count, integer=numeric == "integer")
+            case "boolean":
+                return False  # what is sent although it is false is seldom tried
+            case "null":
+                return None
+            case _:
+                self._count += 1
+                return a_string(shape, name, self._count)
+
+    def _object(
+        self, shape: Mapping[str, Any], entered: frozenset[str]
+    ) -> dict[str, Json]:
+        properties = mapping(shape, "properties")
+        required = strings(shape, "required")
+        others = shape.get("additionalProperties", True)
+        value: dict[str, Json] = {}
+        for name, schema in properties.items():
+            if self.hidden(schema) or (self._least and name not in required):
+                continue
+            try:
+                value[name] = self.value(schema, name, entered)
+            except Endless:
+                if name in required:
+                    raise
+        for name in required:
+            if name not in properties:
+                value[name] = self.value(others, name, entered)
+        least = whole(shape, "minProperties") or 0
+        if not properties and others is not False and not self._least:
+            least = max(least, 1)
+        for key in self._keys(shape):
+            if len(value) >= least or others is False:
+                break
+            if key not in value:
+                value[key] = self.value(others, key, entered)
+        return value
+
+    def _keys(self, shape: Mapping[str, Any]) -> Iterator[str]:
+        """Keys for properties that the schema does not name."""
+        yield from strings(self.flat(shape.get("propertyNames")), "enum")
+        yield "key"
+        yield from (f"key{number}" for number in range(2, _LONGEST))
+
+    def _array(
+        self, shape: Mapping[str, Any], name: str, entered: frozenset[str]
+    ) -> list[Json]:
+        first = listed(shape, "prefixItems")
+        items = shape.get("items", True)
+        least = whole(shape, "minItems") or 0
+        usual = 0 if self._least else self._usual_length(items)
+        length = max(least, len(first) or usual)
+        length = min(
+            length, _LONGEST, *(n for n in [whole(shape, "maxItems")] if n is not None)
+        )
+        result: list[Json] = []
+        try:
+            for index in range(length):
+                schema = first[index] if index < len(first) else items
+                label = f"{name} {index + 1}" if length > 1 else name
+                values = listed(self.flat(schema), "enum")
+                result.append(
+                    values[index % len(values)]
+                    if values
+                    else self.value(schema, label, entered)
+                )
+        except Endless:
+            if least:
+                raise
+        return result
+
+    def _usual_length(self, items: Any) -> int:
+        shape = self.flat(items)
+        if kind(shape) in ("object", "array") or "const" in shape:
+            return 1
+        return min(_SCALARS, len(listed(shape, "enum")) or _SCALARS)
+
+
+def _pinned(
+    schema: Mapping[str, Any], shape: dict[str, Any], refs: frozenset[str]
+) -> dict[str, Any]:
+    """`shape` with the value that the discriminator of `schema` has for it."""
+    discriminator = mapping(schema, "discriminator")
+    name = discriminator.get("propertyName")
+    known = mapping(shape, "properties").get(name) if isinstance(name, str) else None
+    if not is_mapping(known) or known.keys() & {"const", "enum", "$ref"}:
+        return shape
+    tags = {ref: tag for tag, ref in mapping(discriminator, "mapping").items()}
+    for member in listed(schema, "oneOf") + listed(schema, "anyOf"):
+        ref = member.get("$ref") if is_mapping(member) else None
+        if isinstance(ref, str) and ref in refs:
+            tag = tags.get(ref, ref.rsplit("/", 1)[-1])
+            pinned = {**known, "const": tag}
+            return {**shape, "properties": {**shape["properties"], name: pinned}}
+    return shape

@@ -1,0 +1,296 @@
+"""The generated tests: what they say, that they pass, and what they are made of.
+
+`generated/animals.yaml` has one of everything; `generated/expected/` shows the
+tests that come of it. `pytest --update` rewrites them: read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.code import Code, ident
+from codegen.files import Source
+from codegen.model.ir import Operation, Package
+from codegen.options import ClientOptions
+from codegen.pipeline import Analysis, analyse, compile_package
+from codegen.problems import Problems
+from codegen.reading.source import load_yaml
+from codegen.testing.answers import Answer, answers
+from codegen.testing.calls import Calls, unsendable
+from codegen.testing.cases import OperationTests
+from codegen.testing.imports import TestImports
+from codegen.testing.plan import resource_tests
+
+HERE = Path(__file__).parent / "generated"
+ANIMALS = Source("animals.yaml", (HERE / "animals.yaml").read_bytes())
+OPTIONS = ClientOptions("animals", ("x",), "out", "animals_client", "Animals")
+
+
+@pytest.fixture(scope="module")
+def files() -> Mapping[str, str]:
+    compiled = compile_package([ANIMALS], OPTIONS, {})
+    return {path: file.text for path, file in compiled.files.items()}
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return analyse([ANIMALS], OPTIONS)
+
+
+@pytest.mark.parametrize("name", ["animals", "files", "_client"])
+def test_they_read_well(files: Mapping[str, str], name: str, update: bool) -> None:
+    expected = HERE / "expected" / f"{name}.py"
+    text = files[f"tests/test_{name}.py"]
+    if update:
+        expected.write_text(text, encoding="utf-8")
+    assert text == expected.read_text(encoding="utf-8")
+
+
+def test_they_pass_with_pytest_alone(files: Mapping[str, str], tmp_path: Path) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 0, result.stdout
+
+
+def planned(analysis: Analysis, package: Package, call: str) -> OperationTests:
+    modules = resource_tests(analysis.api.document, package, Problems())
+    operations = [o for module in modules for o in module.operations]
+    return next(tests for tests in operations if tests.call == call)
+
+
+def spoiled(operation: Operation) -> Operation:
+    """An operation with all of its request wrong but the names of its arguments."""
+    keywords = tuple(
+        replace(argument, required=not argument.required, style=None)
+        for argument in operation.keywords
+    )
+    return replace(
+        operation,
+        positional=operation.positional[::-1],
+        keywords=keywords[::-1],
+        security=(),
+        responses=tuple(
+            replace(response, error=ident("Wrong")) for response in operation.responses
+        ),
+    )
+
+
+def test_what_is_expected_does_not_come_from_the_intermediate_model(
+    analysis: Analysis,
+) -> None:
+    package = analysis.built.package
+    wrong = replace(
+        package,
+        resources=tuple(
+            replace(resource, operations=tuple(map(spoiled, resource.operations)))
+            for resource in package.resources
+        ),
+    )
+
+    tests = planned(analysis, package, "animals.get_animal")
+    others = planned(analysis, wrong, "animals.get_animal")
+
+    assert len(tests.calls) == 5
+    for test, other in zip(tests.calls, others.calls, strict=True):
+        assert test.request == other.request
+        assert test.answer == other.answer
+        assert sorted(test.arguments) == sorted(other.arguments)
+    cases = [case for test in tests.errors for case in test.cases]
+    assert cases == [case for test in others.errors for case in test.cases]
+    assert [case.error for case in cases] == ["BadRequestError", "InternalServerError"]
+
+
+def test_examples_that_cannot_be_used_are_listed(analysis: Analysis) -> None:
+    problems = Problems()
+
+    resource_tests(analysis.api.document, analysis.built.package, problems)
+
+    assert [str(problem) for problem in problems] == [
+        "animals.yaml:86: N302 parameter 'filter' has values inside of others, which "
+        "OpenAPI does not say how to write; the generated tests leave them out",
+        "animals.yaml:103: N301 the example of parameter 'X-Trace' has characters that "
+        "cannot stand in a header; the generated tests send a value made from the "
+        "schema",
+        "animals.yaml:158: N301 the example 'wrong' of the request body does not fit "
+        "its schema ('kind' is required); the generated tests do not send it",
+        "animals.yaml:179: N301 the example 'two' of the 201 response does not fit its "
+        "schema (kind: 'zebra' is not one of ['cat', 'dog']); the generated test sends "
+        "it as it is",
+        "animals.yaml:195: N301 the example of the 400 response does not fit its "
+        "schema (title: 5 is not of type 'string'); the generated test sends it as it "
+        "is",
+    ]
+    assert {problem.level for problem in problems} == {"note"}
+    assert {problem.operation for problem in problems} == {
+        "GET /animals/{id}/part{part}",
+        "POST /animals",
+    }
+
+
+def found(responses: str) -> list[Answer]:
+    node = load_yaml(responses, "x.yaml")
+    return list(answers(load_yaml("{}", "x.yaml"), node, "GET /", Problems()))
+
+
+@pytest.mark.parametrize(
+    ("keys", "statuses"),
+    [
+        ("'200', '404'", [200, 404]),
+        ("'100', '204'", [204]),
+        ("2XX, 4XX, 5XX", [200, 400, 500]),
+        ("'200', '400', 4XX", [200, 400, 404]),
+        ("4xx", [400]),
+        ("'200', default", [200, 400]),
+        ("'200', '400', default", [200, 400, 404]),
+        ("'200', 4XX, default", [200, 400, 500]),
+        ("'200', 4XX, 5XX, default", [200, 400, 500]),
+        ("default", [200]),
+        ("'404', default", [404, 200]),
+    ],
+)
+def test_each_documented_status_gets_an_answer(keys: str, statuses: list[int]) -> None:
+    entries = ", ".join(f"{key.strip()}: {{}}" for key in keys.split(","))
+
+    assert [answer.status for answer in found(f"responses: {{{entries}}}")] == statuses
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "parsed"),
+    [
+        ("{format: date-time}", "2024-01-01T00:00:00.000Z", "2024-01-01T00:00:00Z"),
+        (
+            "{format: date-time}",
+            "2024-01-01T00:00:00.5+02:00",
+            "2024-01-01T00:00:00.500000+02:00",
+        ),
+        ("{format: date}", "2024-01-31", "2024-01-31"),
+        (
+            "{anyOf: [{format: date-time}, {type: string}]}",
+            "2024-01-01T00:00:00.000Z",
+            "2024-01-01T00:00:00Z",
+        ),
+        ("{anyOf: [{format: date-time}, {type: string}]}", "soon", "soon"),
+        ("{format: email}", "A@B", "A@B"),
+    ],
+)
+def test_what_a_client_spells_differently(schema: str, body: str, parsed: str) -> None:
+    content = f"{{application/json: {{schema: {schema}, example: '{body}'}}}}"
+
+    (answer,) = found(f"responses: {{'200': {{content: {content}}}}}")
+
+    assert (answer.body, answer.parsed, answer.fits) == (body, parsed, True)
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "declared"),
+    [
+        ("{properties: {a: {}}}", {"a": 1}, True),
+        ("{properties: {a: {}}}", {"a": 1, "b": 1}, False),
+        ("{properties: {a: {writeOnly: true}}}", {"a": 1}, False),
+        ("{additionalProperties: {properties: {a: {}}}}", {"x": {"a": 1}}, True),
+        ("{additionalProperties: {properties: {a: {}}}}", {"x": {"b": 1}}, False),
+        ("{items: {properties: {a: {}}}}", [{"a": 1}, {"b": 1}], False),
+        ("{anyOf: [{properties: {a: {}}}, {properties: {b: {}}}]}", {"b": 1}, True),
+        ("{type: object}", {"anything": {"a": 1}}, True),
+    ],
+)
+def test_what_the_schema_does_not_name(schema: str, body: Any, declared: bool) -> None:
+    content = f"{{application/json: {{schema: {schema}, example: {body}}}}}"
+
+    (answer,) = found(f"responses: {{'200': {{content: {content}}}}}")
+
+    assert answer.declared is declared
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "reason"),
+    [
+        ("query", "", "is empty"),
+        ("query", [], "is empty"),
+        ("query", False, None),
+        ("query", 0, None),
+        ("query", "..", None),
+        ("path", "..", "would lead to another path"),
+        ("path", "a/%252e%252E/b", "would lead to another path"),
+        ("path", "a\\..", "would lead to another path"),
+        ("path", "a..b", None),
+        ("header", "a\r\nb", "has characters that cannot stand in a header"),
+        ("header", ["a", "ü"], "has characters that cannot stand in a header"),
+        ("header", "a b", None),
+    ],
+)
+def test_values_that_no_client_sends(place: str, value: Any, reason: str) -> None:
+    assert unsendable(place, value) == reason
+
+
+def calls_of(analysis: Analysis, path: str, method: str) -> Calls:
+    operation = next(
+        operation
+        for operation in analysis.built.package.operations
+        if (operation.path, operation.method) == (path, method.upper())
+    )
+    document = analysis.api.document
+    return Calls(document, document["paths"][path][method], operation, Problems())
+
+
+def test_the_required_arguments_are_those_of_the_document(analysis: Analysis) -> None:
+    calls = calls_of(analysis, "/animals/{id}/part{part}", "get")
+
+    required = calls.required(calls.documented()[0])
+
+    assert set(required.given) == {
+        ("path", "id"),
+        ("path", "part"),
+        ("header", "X-Must"),
+        ("query", "select"),
+    }
+
+
+def test_values_of_each_argument_differ(analysis: Analysis) -> None:
+    given = calls_of(analysis, "/animals", "post").each().given
+
+    values = [str(value) for value in given.values()]
+
+    assert len(values) == 9
+    assert len(set(values)) == len(values)
+
+
+def test_a_name_that_two_classes_have_is_told_apart() -> None:
+    imports = TestImports()
+    imports.error("NotFoundError")
+
+    names = [
+        imports.model("shared", "Cat"),
+        imports.model("pets", "Cat"),
+        imports.model("pets", "NotFoundError"),
+        imports.model("shared", "Cat"),
+    ]
+
+    assert names == ["Cat", "PetsCat", "PetsNotFoundError", "Cat"]
+    assert imports.lines(Code("zoo")) == (
+        "from zoo import NotFoundError",
+        "from zoo.models.pets import Cat as PetsCat, NotFoundError as PetsNotFoundError",
+        "from zoo.models.shared import Cat",
+        "",
+        "from .api import Api",
+        "",
+    )
