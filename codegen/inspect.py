@@ -1,0 +1,129 @@
+"""The operations of an API for people (rows) and for machines (JSON)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from codegen.model.ir import Argument, Operation, Response
+from codegen.pipeline import Analysis
+from codegen.problems import Problem, Where
+
+COLUMNS = ("call", "method", "path", "arguments", "responses", "source")
+
+
+def as_json(analysis: Analysis) -> dict[str, Any]:
+    """Everything that `mintgen inspect --json` prints."""
+    package = analysis.built.package
+    schemes = {scheme.id: name for name, scheme in analysis.built.schemes.items()}
+    return {
+        "package": str(package.name),
+        "client": str(package.client),
+        "async_client": str(package.async_client),
+        "servers": {server.name: server.url for server in package.servers},
+        "operations": [
+            _operation(operation, schemes, analysis) for operation in package.operations
+        ],
+        "webhooks": list(_webhooks(analysis)),
+        "problems": [_problem(problem) for problem in analysis.problems],
+    }
+
+
+def as_rows(analysis: Analysis) -> list[tuple[str, ...]]:
+    """One row per operation, in the order of `COLUMNS`."""
+    return [
+        (
+            operation.call,
+            operation.method,
+            operation.path,
+            ", ".join(
+                str(argument.name) + ("" if argument.required else "?")
+                for argument in operation.arguments
+            ),
+            " ".join(response.status for response in operation.responses),
+            str(_source(analysis, operation)),
+        )
+        for operation in analysis.built.package.operations
+    ]
+
+
+def _operation(
+    operation: Operation, schemes: dict[str, str], analysis: Analysis
+) -> dict[str, Any]:
+    source = _source(analysis, operation)
+    return {
+        "call": operation.call,
+        "method": operation.method,
+        "path": operation.path,
+        "deprecated": operation.deprecated,
+        "parameters": [
+            {**_argument(argument), "in": argument.place}
+            for argument in operation.arguments
+            if argument.place != "body"
+        ],
+        "body": _body(operation),
+        "responses": {
+            response.status: _response(response) for response in operation.responses
+        },
+        "security": [
+            [schemes[scheme] for scheme in option] for option in operation.security
+        ],
+        "source": {"file": source.file, "line": source.line},
+    }
+
+
+def _source(analysis: Analysis, operation: Operation) -> Where:
+    """Where the operation is described: the block of its page."""
+    origin = analysis.api.origins[operation.path, operation.method.lower()]
+    return Where(origin.file, origin.line)
+
+
+def _argument(argument: Argument) -> dict[str, Any]:
+    return {
+        "name": str(argument.name),
+        "wire": argument.wire,
+        "required": argument.required,
+        "type": str(argument.annotation.code),
+    }
+
+
+def _body(operation: Operation) -> dict[str, Any] | None:
+    body = operation.body
+    if body is None:
+        return None
+    fields = [a for a in operation.arguments if a.place == "body"]
+    return {
+        "media_type": body.media_type,
+        "required": body.required,
+        "flattened": body.flattened,
+        "fields": [_argument(field) for field in fields] if body.flattened else [],
+    }
+
+
+def _response(response: Response) -> dict[str, Any] | None:
+    if response.media_type is None:
+        return None
+    model = response.annotation.code if response.annotation else "Any"
+    return {"media_type": response.media_type, "model": str(model)}
+
+
+def _webhooks(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    for name, item in sorted(analysis.document.get("webhooks", {}).items()):
+        for method, operation in item.items():
+            where = operation.where
+            yield {
+                "name": name,
+                "method": method.upper(),
+                "source": {"file": where.file, "line": where.line},
+            }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.where.file,
+        "line": problem.where.line,
+        "code": problem.code,
+        "level": problem.level,
+        "text": problem.text,
+        "operation": problem.operation or None,
+    }

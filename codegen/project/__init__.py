@@ -1,0 +1,1 @@
+"""The project around a run: configuration, inputs, output folder, lock."""

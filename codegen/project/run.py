@@ -1,0 +1,278 @@
+"""Generate or check one client: inputs → compile → output.
+
+The compiler is a parameter and is called only where something changed, so
+that a run with nothing to do need not import it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen import __version__
+from codegen.files import Compiled, PreviousFile, Source, digest, plain
+from codegen.options import ClientOptions
+from codegen.problems import Problem, Problems
+from codegen.project import lock, output
+from codegen.project.folder import exclusive
+from codegen.project.generator import fingerprint, tool_versions
+from codegen.project.inputs import collect
+from codegen.project.job import Job
+from codegen.project.lock import Inputs, Lock, Record
+from codegen.project.output import OutputError, Plan
+
+Compile = Callable[
+    [Sequence[Source], ClientOptions, Mapping[str, PreviousFile]], Compiled
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did; `plan` is None where there was nothing to do, or errors."""
+
+    job: Job
+    problems: tuple[Problem, ...] = ()
+    plan: Plan | None = None
+    wrote: bool = False
+    total: int = 0  # files of the package
+    reasons: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()  # public names that are no longer there
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # generated, with the lock
+    diff: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file that belongs into the same commit."""
+        folder = self.job.target.path
+        return (
+            *(self.job.root / page for page in self.pages),
+            *(folder / file for file in self.files),
+        )
+
+    @property
+    def failed(self) -> bool:
+        return _fail(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """The sources of a job as read, and their digests."""
+
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    inputs: Inputs
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        return tuple(source.file for source in self.sources)
+
+
+def generate(
+    job: Job, compile_package: Compile, *, force: bool, waiting: Callable[[], None]
+) -> Outcome:
+    """Bring a package up to date; with errors nothing is written.
+
+    Calls `waiting` if another run is writing to the same folder.
+    """
+    target = job.target
+    given = _read(job)
+    try:
+        output.read_lock(target, job.options.package, force=force)
+        with ExitStack() as stack:
+            with output.writing(target):
+                stack.enter_context(exclusive(target.path, waiting))
+            old = output.read_lock(target, job.options.package, force=force)
+            disk = output.read_files(target, old.paths if old else ())
+            reasons = _stale(old, given)
+            touched = Counter(_touched(old, disk).values())
+            reasons += [f"generated files {how}: {n}" for how, n in touched.items()]
+            if not (reasons or given.problems or force):
+                return Outcome(job, pages=given.pages, files=_files(old))
+            return _renew(job, compile_package, given, old, disk, reasons, force)
+    except OutputError as error:
+        return Outcome(job, error.problems)
+
+
+def check(job: Job, compile_package: Compile) -> Outcome:
+    """Compile afresh and compare with what is on disk; writes nothing."""
+    target = job.target
+    given = _read(job)
+    compiled = _compile(job, compile_package, given, {})
+    problems = (*given.problems, *compiled.problems)
+    try:
+        old = output.read_lock(target, job.options.package)
+        if not compiled.files:
+            return Outcome(job, problems)
+        texts = {path: file.text for path, file in compiled.files.items()}
+        output.check_paths(target, texts)
+        disk = output.read_files(target, {*texts, *(old.paths if old else ())})
+        expected = lock.dump(_result(given.inputs, compiled, _missing(job, problems)))
+    except OutputError as error:
+        return Outcome(job, (*problems, *error.problems))
+    if old is not None:
+        disk[lock.NAME] = lock.dump(old).encode()
+    texts[lock.NAME] = expected
+    diff = tuple(output.difference(target, texts, disk))
+    if diff:
+        text = "not what the specs give (see the diff)"
+        problems = (*problems, _advice(job, text))
+    return Outcome(job, problems, pages=given.pages, files=_files(old), diff=diff)
+
+
+def check_fast(job: Job) -> Outcome:
+    """Compare digests alone: have inputs, generator or outputs changed?"""
+    given = _read(job)
+    try:
+        old = output.read_lock(job.target, job.options.package)
+        disk = output.read_files(job.target, old.paths if old else ())
+    except OutputError as error:
+        return Outcome(job, (*given.problems, *error.problems))
+    problems = list(given.problems)
+    problems += [_advice(job, reason) for reason in _stale(old, given)]
+    for path, how in _touched(old, disk).items():
+        text = {
+            "deleted": "deleted; run `mintgen generate` to restore it",
+            "edited": "edited by hand; move the edit out of it",
+        }[how]
+        problems.append(Problem(job.target.where(path), "E501", text))
+    return Outcome(job, tuple(sorted(problems)), pages=given.pages, files=_files(old))
+
+
+def _fail(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.level == "error" for problem in problems)
+
+
+def _read(job: Job) -> _Input:
+    problems = Problems()
+    sources = collect(job.options.specs, job.root, problems)
+    inputs = Inputs(
+        version=__version__,
+        generator=fingerprint(),
+        tools=tool_versions(),
+        options=job.options.as_data(),
+        sources={job.recorded(source.file): digest(source.data) for source in sources},
+    )
+    return _Input(tuple(sources), tuple(problems), inputs)
+
+
+def _stale(old: Lock | None, given: _Input) -> list[str]:
+    """Why the package must be made again; empty if it need not."""
+    if old is None:
+        return ["never generated"]
+    reasons = given.inputs.reasons(old.inputs)
+    if old.writing:
+        reasons.append("the last run was interrupted")
+    if old.missing:
+        reasons.append(f"errors were left out by --keep-going: {len(old.missing)}")
+    return reasons
+
+
+def _touched(old: Lock | None, disk: Mapping[str, bytes]) -> dict[str, str]:
+    """The generated files that are not as the last run left them, with the why."""
+    touched: dict[str, str] = {}
+    for path, record in old.files.items() if old else ():
+        if path not in disk:
+            touched[path] = "deleted"
+        elif digest(disk[path]) != record.final:
+            touched[path] = "edited"
+    return touched
+
+
+def _renew(
+    job: Job,
+    compile_package: Compile,
+    given: _Input,
+    old: Lock | None,
+    disk: Mapping[str, bytes],
+    reasons: list[str],
+    force: bool,
+) -> Outcome:
+    compiled = _compile(job, compile_package, given, _previous(given, old, disk))
+    problems = (*given.problems, *compiled.problems)
+    if not compiled.files:
+        return Outcome(job, problems)
+    texts = {path: file.text for path, file in compiled.files.items()}
+    output.check_paths(job.target, texts)
+    disk = output.read_files(job.target, {*texts, *(old.paths if old else ())})
+    todo = output.plan(texts, disk, old)
+    if force:
+        todo = output.forced(todo, texts)
+    if todo.edited:
+        edits = output.edits(job.target, todo, old)
+        return Outcome(job, (*problems, *edits))
+    result = _result(given.inputs, compiled, _missing(job, problems))
+    wrote = output.write(job.target, todo, texts, old, result)
+    return Outcome(
+        job,
+        problems,
+        todo,
+        wrote,
+        len(texts),
+        tuple(reasons),
+        tuple(sorted({*old.names} - {*compiled.names})) if old else (),
+        given.pages,
+        _files(result),
+    )
+
+
+def _compile(
+    job: Job,
+    compile_package: Compile,
+    given: _Input,
+    previous: Mapping[str, PreviousFile],
+) -> Compiled:
+    """Compile what could be read; unread inputs are errors like any other."""
+    if not given.sources:
+        return Compiled({}, (), ())
+    compiled = compile_package(given.sources, job.options, previous)
+    if (given.problems or _fail(compiled.problems)) and not job.options.keep_going:
+        return Compiled({}, compiled.problems, ())
+    return compiled
+
+
+def _previous(
+    given: _Input, old: Lock | None, disk: Mapping[str, bytes]
+) -> dict[str, PreviousFile]:
+    """The formatted files that can be kept where their raw text is the same."""
+    if (
+        old is None
+        or old.inputs.tools != given.inputs.tools
+        or old.inputs.generator != given.inputs.generator
+        or old.inputs.options["formatter"] != given.inputs.options["formatter"]
+    ):
+        return {}
+    return {
+        path: PreviousFile(record.raw, plain(disk[path]).decode("utf-8"))
+        for path, record in old.files.items()
+        if path in disk and digest(disk[path]) == record.final
+    }
+
+
+def _result(inputs: Inputs, compiled: Compiled, missing: tuple[str, ...]) -> Lock:
+    files = {
+        path: Record(file.raw_sha, digest(file.text.encode("utf-8")))
+        for path, file in compiled.files.items()
+    }
+    return Lock(inputs, compiled.names, missing, files)
+
+
+def _missing(job: Job, problems: tuple[Problem, ...]) -> tuple[str, ...]:
+    """The errors of an incomplete package, as the lock keeps them."""
+    return tuple(
+        f"{job.recorded(p.where.file)}:{p.where.line}: {p.code} {p.text}"
+        for p in sorted(problems)
+        if p.level == "error"
+    )
+
+
+def _files(old: Lock | None) -> tuple[str, ...]:
+    return (lock.NAME, *sorted(old.files)) if old else ()
+
+
+def _advice(job: Job, reason: str) -> Problem:
+    text = f"stale: {reason}; run `mintgen generate {job.options.name}`"
+    return Problem(job.target.where(), "E504", text)

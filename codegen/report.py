@@ -1,0 +1,65 @@
+"""What a run has to say: lines for the terminal, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from codegen.problems import Problem, Where, one_line
+from codegen.project.inputs import display
+from codegen.project.run import Outcome
+from codegen.terminal import harmless
+
+FINE, WRONG, MISUSE = 0, 1, 2
+# Besides the configuration (E6xx): not our folder, not a safe path in it.
+_MISUSED = ("E502", "E503")
+
+
+def lines(problems: Sequence[Problem], tail: str) -> Iterator[str]:
+    """One line a problem, then how many there are and what that meant."""
+    for problem in problems:
+        yield one_line(str(problem))
+    errors = sum(problem.level == "error" for problem in problems)
+    notes = len(problems) - errors
+    counts = [_count(n, what) for n, what in ((errors, "error"), (notes, "note")) if n]
+    if counts:
+        yield ", ".join(counts) + (f"; {tail}" if errors and tail else "")
+
+
+def exit_code(problems: Sequence[Problem]) -> int:
+    codes = [problem.code for problem in problems if problem.level == "error"]
+    if any(code in _MISUSED or code.startswith("E6") for code in codes):
+        return MISUSE
+    return WRONG if codes else FINE
+
+
+def summary(outcome: Outcome) -> Iterator[str]:
+    """The lines about one client that was generated."""
+    name, plan = outcome.job.options.name, outcome.plan
+    if plan is None:
+        if not outcome.failed:
+            yield f"{name}: unchanged"
+        return
+    counts = (
+        (len(plan.added), "new"),
+        (len(plan.changed), "changed"),
+        (len(plan.deleted), "deleted"),
+    )
+    done = ", ".join(f"{n} {what}" for n, what in counts if n) or "none changed"
+    why = f"; {', '.join(outcome.reasons)}" if outcome.reasons else ""
+    yield harmless(f"{name}: {outcome.total} files ({done}){why}")
+    if outcome.vanished:
+        yield harmless(f"{name}: no longer there: {', '.join(outcome.vanished)}")
+
+
+def unstaged(outcome: Outcome) -> Iterator[Problem]:
+    """A problem for each page and generated file that git does not know."""
+    from codegen.project.staged import untracked
+
+    job = outcome.job
+    for path in untracked(outcome.paths, job.target.path):
+        text = "not in git, so the commit would lack it; `git add` it"
+        yield Problem(Where(display(path, job.root), 1), "E506", text)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

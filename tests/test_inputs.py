@@ -1,0 +1,131 @@
+"""Finding and reading pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from codegen.files import Source
+from codegen.problems import Problems
+from codegen.project import inputs
+from codegen.project.inputs import collect
+
+
+def write(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+
+
+def read(root: Path, *paths: str) -> tuple[list[str], list[str]]:
+    """The names found, and the problems."""
+    problems = Problems()
+    names = [source.file for source in collect(paths, root, problems)]
+    return names, [str(problem) for problem in problems]
+
+
+def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
+    write(tmp_path, "s/b.md", "s/a/c.mdx", "s/a.JSON", "s/d.yaml", "s/e.yml", "s/f.txt")
+    write(tmp_path, "s/x.py", "s/no", "s/.hidden.md", "s/.git/g.md", "s/é.md")
+    write(tmp_path, "s/node_modules/p/README.md")
+    names, problems = read(tmp_path, "s")
+    assert names == [
+        "s/a.JSON",
+        "s/a/c.mdx",
+        "s/b.md",
+        "s/d.yaml",
+        "s/e.yml",
+        "s/f.txt",
+        "s/é.md",
+    ]
+    assert problems == []
+
+
+def test_files_and_folders_mix_and_count_once(tmp_path: Path) -> None:
+    write(tmp_path, "s/a.md", "s/b.md", "t/c.json")
+    (tmp_path / "s/link.md").symlink_to("a.md")
+    paths = ("t/c.json", "s", "./s/../s/b.md", str(tmp_path / "s/a.md"))
+    assert read(tmp_path, *paths) == (["s/a.md", "s/b.md", "t/c.json"], [])
+
+
+def test_names_are_relative_to_the_root(tmp_path: Path) -> None:
+    write(tmp_path, "docs/a.md")
+    (tmp_path / "project").mkdir()
+    assert read(tmp_path / "project", "../docs") == (["../docs/a.md"], [])
+
+
+def test_links_in_a_circle_end(tmp_path: Path) -> None:
+    write(tmp_path, "s/a.md", "other/b.md")
+    (tmp_path / "s/up").symlink_to("..")
+    (tmp_path / "s/self").symlink_to(".")
+    names, problems = read(tmp_path, "s")
+    assert names == ["s/a.md", "s/up/other/b.md"]
+    assert problems == []
+
+
+def test_line_ends_are_made_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"one\r\ntwo\nthree\r")
+    assert collect(["a.md"], tmp_path, Problems()) == [
+        Source("a.md", b"one\ntwo\nthree\r")
+    ]
+
+
+def test_everything_that_is_missing_is_reported(tmp_path: Path) -> None:
+    write(tmp_path, "s/a.md", "s/b.md", "page.html", "empty/x.py")
+    os.mkfifo(tmp_path / "pipe.md")
+    names, problems = read(
+        tmp_path, "s", "no.md", "none/", "page.html", "empty", "pipe.md"
+    )
+    assert names == ["s/a.md", "s/b.md"]
+    assert [line.partition(";")[0] for line in problems] == [
+        "empty:1: E103 no .md, .mdx, .txt, .json, .yaml, .yml file in this folder",
+        "no.md:1: E102 there is no such file or folder",
+        "none:1: E102 there is no such file or folder",
+        "page.html:1: E102 not a kind of file that is read "
+        "(.md, .mdx, .txt, .json, .yaml, .yml)",
+        "pipe.md:1: E102 not a regular file",
+    ]
+
+
+def test_a_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Permissions do not stop root, under which tests often run.
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    write(tmp_path, "s/a.md")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert read(tmp_path, "s") == (
+        [],
+        ["s/a.md:1: E102 cannot be read: Permission denied"],
+    )
+
+
+def test_a_dangling_link_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s/a.md").symlink_to("gone.md")
+    _, problems = read(tmp_path, "s")
+    assert problems == ["s/a.md:1: E102 cannot be read: No such file or directory"]
+
+
+def test_a_file_that_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "MAX_BYTES", 5)
+    write(tmp_path, "s/a.md", "s/b.md")
+    (tmp_path / "s/b.md").write_bytes(b"12345")
+    names, problems = read(tmp_path, "s")
+    assert names == ["s/b.md"]
+    assert [line[:13] for line in problems] == ["s/a.md:1: E10"]
+    assert "E106 larger than" in problems[0]
+
+
+def test_a_name_that_would_write_to_the_terminal(tmp_path: Path) -> None:
+    write(tmp_path, "s/\x1b[31m.md")
+    names, problems = read(tmp_path, "s")
+    assert names == []
+    assert "E102 the file name has characters that cannot be shown" in problems[0]

@@ -1,0 +1,192 @@
+"""The generated tests find bugs: each is planted in a copy of a package.
+
+A bug of the generator and one of the runtime are the same to a test that reads
+nothing but the document, so bugs are planted where either would show.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+GENERATED = Path(__file__).parents[1] / "generated"
+
+
+@dataclass(frozen=True)
+class Bug:
+    """`old` becomes `new`, in a file of a package where it stands just once.
+
+    `after` says behind which text to look, where it stands more often.
+    """
+
+    name: str
+    file: str
+    old: str
+    new: str
+    after: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+CERTS = "vercel/vercel_client/resources/certs.py"
+PROJECTS = "vercel/vercel_client/resources/projects.py"
+CERTIFICATES = "infisical/infisical_client/resources/certificates.py"
+MODELS = "infisical/infisical_client/models/certificates.py"
+CORE = "vercel/vercel_client/_core"
+
+BUGS = [
+    # what the resources say
+    Bug("method", CERTS, '"PUT"', '"POST"'),
+    Bug("path", CERTS, '"/v8/certs"', '"/v9/certs"', after="UPLOAD_CERT:"),
+    Bug("wire name", PROJECTS, '"teamId": team_id', '"team_id": team_id'),
+    Bug("query parameters swapped", PROJECTS, '"slug": slug', '"slug": team_id'),
+    Bug("body fields swapped", CERTS, '"ca": ca, "key": key', '"ca": key, "key": ca'),
+    Bug("body field dropped", CERTS, 'json={"cns": cns}', "json={}"),
+    Bug("security forgotten", CERTS, 'security=(("bearer_token",),)', "security=()"),
+    Bug(
+        "arguments swapped in the asynchronous class alone",
+        CERTS,
+        "_issue_cert(cns, team_id, slug)",
+        "_issue_cert(cns, slug, team_id)",
+        after="class AsyncCerts",
+    ),
+    Bug(
+        "request of the other operation",
+        CERTS,
+        "Request(\n        UPLOAD_CERT",
+        "Request(\n        ISSUE_CERT",
+    ),
+    Bug(
+        "result of the other operation",
+        CERTS,
+        '200: "certs.UploadCertResponse"',
+        '200: "certs.IssueCertResponse"',
+    ),
+    Bug(
+        "bodies of two errors swapped",
+        CERTIFICATES,
+        '404: "certificates.CreateCertificateNotFound"',
+        '404: "certificates.CreateCertificateForbidden"',
+    ),
+    Bug(
+        "body of an error forgotten",
+        CERTIFICATES,
+        '422: "certificates.IssueCertificateUnprocessableEntity"',
+        "422: None",
+    ),
+    # what the models say
+    Bug("field of a result forgotten", MODELS, "    message: str\n", ""),
+    Bug("type of a field", MODELS, "status_code: Literal[403]", "status_code: str"),
+    Bug(
+        "null refused",
+        MODELS,
+        "certificate: CreateCertificateResponseCertificate | None",
+        "certificate: CreateCertificateResponseCertificate",
+    ),
+    Bug(
+        "optional field required",
+        MODELS,
+        "private_key: str | None = None",
+        "private_key: str",
+        after="class IssueCertificateResponse",
+    ),
+    Bug("wire name of a request's field", MODELS, "    path_length:", "    length:"),
+    Bug(
+        "alias of a request's field",
+        MODELS,
+        'alias="isCA"',
+        'alias="isCa"',
+    ),
+    # what the clients say
+    Bug(
+        "server",
+        "infisical/infisical_client/_client.py",
+        '"https://eu.infisical.com"',
+        '"https://us.infisical.com"',
+    ),
+    Bug(
+        "environment variable",
+        "vercel/vercel_client/_client.py",
+        'env="VERCEL_TOKEN"',
+        'env="TOKEN"',
+    ),
+    # what the runtime does
+    Bug("path not encoded", f"{CORE}/paths.py", 'quote(value, safe="")', "value"),
+    Bug(
+        "slashes in paths not encoded",
+        f"{CORE}/paths.py",
+        'quote(value, safe="")',
+        'quote(value, safe="/")',
+    ),
+    Bug(
+        "query encoded twice",
+        f"{CORE}/query.py",
+        'return quote(value, safe="")',
+        'return quote(quote(value, safe=""), safe="")',
+    ),
+    Bug("null for omitted", f"{CORE}/omit.py", "value is not omit}", "True}"),
+    Bug("falsy is omitted", f"{CORE}/omit.py", "if value is not omit}", "if value}"),
+    Bug("token without its scheme", f"{CORE}/auth.py", 'f"Bearer {', 'f"{'),
+    Bug(
+        "content type forgotten",
+        f"{CORE}/build.py",
+        'headers["content-type"]',
+        'headers["x-content-type"]',
+    ),
+    Bug("error class", f"{CORE}/errors.py", "402: Pay", "499: Pay"),
+    Bug("a status like any other", f"{CORE}/errors.py", "409: Conf", "499: Conf"),
+    Bug("5xx without a class", f"{CORE}/errors.py", "status >= 500", "status > 500"),
+    Bug("Python names in to_wire", f"{CORE}/model.py", ", by_alias=True", ""),
+]
+
+
+@pytest.mark.parametrize("package", ["vercel", "infisical"])
+def test_the_generated_tests_pass_without_a_bug(package: str, tmp_path: Path) -> None:
+    result = _run(_copy(package, tmp_path))
+
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=str)
+def test_the_generated_tests_find(bug: Bug, tmp_path: Path) -> None:
+    package, _, file = bug.file.partition("/")
+    copy = _copy(package, tmp_path)
+    _plant(bug, copy / file)
+
+    result = _run(copy)
+
+    assert result.returncode == 1, result.stdout
+    assert "\nFAILED tests/" in result.stdout
+
+
+def _copy(package: str, target: Path) -> Path:
+    caches = shutil.ignore_patterns(".*", "__pycache__")
+    shutil.copytree(GENERATED / package, target / package, ignore=caches)
+    return target / package
+
+
+def _plant(bug: Bug, file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    before, after, behind = text.partition(bug.after) if bug.after else ("", "", text)
+    assert bug.old in behind, f"nothing to plant {bug.name!r} in"
+    changed = before + after + behind.replace(bug.old, bug.new, 1)
+    file.write_text(changed, encoding="utf-8")
+
+
+def _run(copy: Path) -> subprocess.CompletedProcess[str]:
+    arguments = ["-m", "pytest", "-x", "-q", "-rf", "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=copy,
+        env={**os.environ, "PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
