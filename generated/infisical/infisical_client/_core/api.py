@@ -1,0 +1,26 @@
+"""What all clients of one API have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .auth import Scheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """One API.
+
+    Args:
+        package: The full name of the package, wherever it was put; models are looked
+            up below it, and it is the name of the logger.
+        user_agent: Sent with each request.
+        servers: Base URLs by name; the first is the default.
+        security: The security schemes by id.
+    """
+
+    package: str
+    user_agent: str
+    servers: Mapping[str, str]
+    security: Mapping[str, Scheme]

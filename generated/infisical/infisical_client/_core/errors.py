@@ -1,0 +1,198 @@
+"""The errors that a call can raise.
+
+APIError
+    MissingCredentialsError     nothing was sent
+    APIConnectionError          no answer came
+        APITimeoutError
+    ResponseError               an answer came
+        APIStatusError          its status says that the call failed
+            BadRequestError ... one class per common status
+        ResponseDecodeError     its body is not what it claims to be
+        ResponseValidationError its body does not fit, and the client is strict
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .response import Response, SchemaIssue
+
+
+@dataclass(frozen=True, slots=True)
+class CallInfo:
+    """Which call it was.
+
+    Attributes:
+        method: The HTTP method.
+        url: The URL without its query, which may hold secrets.
+        retries_taken: How many attempts failed before the last one.
+    """
+
+    method: str
+    url: str
+    retries_taken: int = 0
+
+
+class APIError(Exception):
+    """Base of all errors of a call.
+
+    Attributes:
+        message: What went wrong.
+        method, url, retries_taken: As in `CallInfo`.
+    """
+
+    def __init__(self, message: str, call: CallInfo) -> None:
+        super().__init__(message)
+        self.message = message
+        self.method = call.method
+        self.url = call.url
+        self.retries_taken = call.retries_taken
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}: {self.message}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    kind: type[APIError], args: tuple[Any, ...], state: dict[str, Any]
+) -> APIError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class MissingCredentialsError(APIError):
+    """The operation needs credentials and the client has none; nothing was sent."""
+
+
+class APIConnectionError(APIError):
+    """No answer came: no connection, or it was lost."""
+
+
+class APITimeoutError(APIConnectionError):
+    """No answer came in time."""
+
+
+class ResponseError(APIError):
+    """An answer came, and it is not a result.
+
+    Attributes:
+        response: The answer.
+        status_code, headers, content, request_id: Of the answer, as in `Response`.
+    """
+
+    def __init__(self, message: str, call: CallInfo, response: Response) -> None:
+        super().__init__(message, call)
+        self.response = response
+        self.status_code = response.status_code
+        self.headers = response.headers
+        self.content = response.content
+        self.request_id = response.request_id
+
+    def __str__(self) -> str:
+        known = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{super().__str__()}{known}"
+
+
+class ResponseDecodeError(ResponseError):
+    """The body of a successful answer is empty or not JSON where JSON is documented."""
+
+
+class ResponseValidationError(ResponseError):
+    """The body of a successful answer does not fit its schema; the client is strict.
+
+    Attributes:
+        issues: Where it does not fit.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        call: CallInfo,
+        response: Response,
+        issues: tuple[SchemaIssue, ...],
+    ) -> None:
+        super().__init__(message, call, response)
+        self.issues = issues
+
+
+class APIStatusError(ResponseError):
+    """The server answered with a status other than 2xx.
+
+    Attributes:
+        body: The model documented for the status; else JSON, text, or None.
+    """
+
+    def __init__(
+        self, message: str, call: CallInfo, response: Response, body: Any
+    ) -> None:
+        super().__init__(message, call, response)
+        self.body = body
+
+
+class BadRequestError(APIStatusError):
+    """400: the request is not valid."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the credentials are missing or not valid."""
+
+
+class PaymentRequiredError(APIStatusError):
+    """402: the account has to pay first."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the credentials do not allow this."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is nothing of this name."""
+
+
+class RequestTimeoutError(APIStatusError):
+    """408: the server waited too long for the request."""
+
+
+class ConflictError(APIStatusError):
+    """409: the request conflicts with the state of the resource."""
+
+
+class GoneError(APIStatusError):
+    """410: the resource is gone for good."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: the request is well formed, and what it says is not valid."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests."""
+
+
+class InternalServerError(APIStatusError):
+    """5xx: the server failed."""
+
+
+STATUS_ERRORS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    402: PaymentRequiredError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    408: RequestTimeoutError,
+    409: ConflictError,
+    410: GoneError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def error_for_status(status: int) -> type[APIStatusError]:
+    """Return the class of error for `status`."""
+    if status >= 500:
+        return InternalServerError
+    return STATUS_ERRORS.get(status, APIStatusError)

@@ -1,0 +1,61 @@
+"""What passes between the life of a call, which does no I/O, and its drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from .options import Timeout
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """A request as it goes out. Its repr holds nothing that may be secret."""
+
+    method: str
+    url: str = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
+    content: bytes | None = field(repr=False)
+    timeout: Timeout
+    secret_url: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer came.
+
+    Attributes:
+        cause: The error of the HTTP library.
+        kind: `unsent`: the server cannot have seen the request. `lost`: it may have.
+            `hopeless`: it would fail the same way again.
+        timeout: Whether it was a limit on time.
+    """
+
+    cause: Exception
+    kind: Literal["unsent", "lost", "hopeless"]
+    timeout: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a request; the outcome is a Response or a Failure."""
+
+    request: WireRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let time pass; there is no outcome."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Call a function of the user; the outcome is what it returns."""
+
+    function: Callable[[], str | Awaitable[str]]
+
+
+Action: TypeAlias = Send | Wait | Ask

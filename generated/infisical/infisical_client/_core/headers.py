@@ -1,0 +1,59 @@
+"""Header fields: a read-only mapping without regard to case, and what may be sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_VALUE = re.compile(r"[\t\x20-\x7e]*")
+
+
+class Headers(Mapping[str, str]):
+    """The headers of a response; a name that came twice has its values joined.
+
+    Args:
+        pairs: Names and values in the order in which they came.
+    """
+
+    __slots__ = ("_pairs",)
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._pairs = tuple((name.lower(), value) for name, value in pairs)
+
+    def __getitem__(self, name: str) -> str:
+        if values := self.get_list(name):
+            return ", ".join(values)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict(self._pairs))
+
+    def __len__(self) -> int:
+        return len(dict(self._pairs))
+
+    def __repr__(self) -> str:
+        # Values may be secret (set-cookie), and a repr ends up in logs.
+        return f"Headers({', '.join(self)})"
+
+    def get_list(self, name: str) -> list[str]:
+        """Return each value that came under `name`, in order."""
+        wanted = name.lower()
+        return [value for key, value in self._pairs if key == wanted]
+
+
+def checked(name: str, value: str) -> str:
+    """Return `value` if it can be sent as the header `name`.
+
+    Raises:
+        ValueError: It would break out of its line, or is not ASCII. The message
+            does not hold the value, which may be a secret.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not the name of a header")
+    if not _VALUE.fullmatch(value):
+        raise ValueError(
+            f"the value of the header {name!r} has a control character "
+            "or is not ASCII"
+        )
+    return value

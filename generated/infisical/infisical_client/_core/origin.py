@@ -1,0 +1,93 @@
+"""Where credentials may go: the base URL of a client, and its origin."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+_PRINTABLE = re.compile(r"[!-\[\]-~]+")  # ASCII without spaces and backslashes
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The scheme, host and port that credentials are bound to."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class BaseURL:
+    """The part that all URLs of a client start with; no slash at its end."""
+
+    text: str
+    origin: Origin
+
+    @classmethod
+    def of(cls, url: str, *, allow_http: bool) -> BaseURL:
+        """Check the base URL that a client is given.
+
+        Raises:
+            ValueError: It is not an absolute http or https URL, it has a user, a
+                query or a fragment, or it is http and the host is not this machine.
+        """
+        origin = origin_of(url)
+        parts = urlsplit(url)
+        if origin is None:
+            raise ValueError("base_url must be an absolute https URL without a user")
+        if parts.query or parts.fragment or "?" in url or "#" in url:
+            raise ValueError("base_url must not have a query or a fragment")
+        if {".", ".."}.intersection(parts.path.split("/")):
+            raise ValueError("base_url must not have '.' or '..' in its path")
+        if origin.scheme == "http" and not allow_http and not _is_local(origin.host):
+            raise ValueError(
+                f"base_url {url!r} would send credentials in the clear; "
+                "use https, or pass allow_http=True"
+            )
+        return cls(url.rstrip("/"), origin)
+
+
+def origin_of(url: str) -> Origin | None:
+    """Return the origin of an absolute http or https URL.
+
+    None if it is another kind of URL, names a user, or has characters that programs
+    understand differently.
+    """
+    if not _PRINTABLE.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    return Origin(parts.scheme, _host(parts), port or _PORTS[parts.scheme])
+
+
+def redirect_target(origin: Origin, url: str, location: str) -> str | None:
+    """Return the URL that a redirect from `url` leads to; None if it leaves `origin`."""
+    if not _PRINTABLE.fullmatch(location):
+        return None
+    target = urljoin(url, location).partition("#")[0]
+    return target if origin_of(target) == origin else None
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").rstrip(".")
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,123 @@
+"""Path templates: each value stays inside its segment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+
+from .style import SIMPLE, Style, parts
+
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+_LITERAL = "/:@!$&'()*+,;=-._~%"
+_STYLES = ("simple", "label", "matrix")
+
+
+class PathTemplate:
+    """A path such as `/v1/certs/{id}`.
+
+    Args:
+        template: As in OpenAPI; it starts with a slash.
+        styles: The styles that are not the default, by parameter.
+
+    Raises:
+        ValueError: The template does not start with a slash.
+    """
+
+    __slots__ = ("_segments", "_static", "template")
+
+    def __init__(self, template: str, styles: Mapping[str, Style]) -> None:
+        if not template.startswith("/"):
+            raise ValueError(f"the path {template!r} does not start with a slash")
+        self.template = template
+        pieces = [_PARAMETER.split(part) for part in template[1:].split("/")]
+        # Of each segment, what stands between the parameters and, by turns, these.
+        self._segments = [
+            (
+                [quote(literal, safe=_LITERAL) for literal in piece[::2]],
+                [(name, _path_style(styles.get(name))) for name in piece[1::2]],
+            )
+            for piece in pieces
+        ]
+        self._static = None
+        if all(not names for _, names in self._segments):
+            self._static = self._join({})
+
+    def fill(self, values: Mapping[str, Any]) -> str:
+        """Return the path with each parameter replaced by its encoded value.
+
+        Raises:
+            TypeError: A value is nested, or has no text.
+            ValueError: A value is empty or, decoded however often, has a segment
+                `.` or `..`, so that the path would lead elsewhere.
+        """
+        return self._static or self._join(values)
+
+    def _join(self, values: Mapping[str, Any]) -> str:
+        filled: list[str] = []
+        for literals, parameters in self._segments:
+            segment = literals[0]
+            for (name, style), literal in zip(parameters, literals[1:], strict=True):
+                segment += _encoded(name, values[name], style) + literal
+            if parameters and _leads_away(segment):
+                names = ", ".join(repr(name) for name, _ in parameters)
+                raise ValueError(
+                    f"the path parameter {names} makes the segment "
+                    f"{segment!r}, which would lead to another path"
+                )
+            filled.append(segment)
+        return "/" + "/".join(filled)
+
+
+def _path_style(style: Style | None) -> Style:
+    return style if style is not None and style.name in _STYLES else SIMPLE
+
+
+def _encoded(name: str, value: Any, style: Style) -> str:
+    content = parts(value)
+    if not content:
+        raise ValueError(f"the path parameter {name!r} is empty")
+    texts = [content] if isinstance(content, str) else content
+    plain = [item if isinstance(item, str) else "/".join(item) for item in texts]
+    if any(item == "" or _leads_away(item) for item in plain):
+        raise ValueError(
+            f"the path parameter {name!r} must not be empty, '.', '..' or hold "
+            "these as a segment, encoded or not"
+        )
+    return _styled(name, content, style)
+
+
+def _styled(name: str, content: str | list[Any], style: Style) -> str:
+    if isinstance(content, str):
+        items = [_quote(content)]
+    else:
+        items = [_member(item, style.explode) for item in content]
+    key = _quote(name)
+    if style.name == "matrix":
+        named = isinstance(content, list) and isinstance(content[0], tuple)
+        if not style.explode:
+            return f";{key}={','.join(items)}"
+        return "".join(f";{item}" if named else f";{key}={item}" for item in items)
+    if style.name == "label":
+        return "." + ("." if style.explode else ",").join(items)
+    return ",".join(items)
+
+
+def _member(item: str | tuple[str, str], explode: bool) -> str:
+    if isinstance(item, str):
+        return _quote(item)
+    return ("=" if explode else ",").join(map(_quote, item))
+
+
+def _quote(value: str) -> str:
+    return quote(value, safe="")
+
+
+def _leads_away(segment: str) -> bool:
+    """Whether a server that decodes `segment` once or more could see a dot segment."""
+    while (decoded := unquote(segment)) != segment:
+        segment = decoded
+    return not segment or any(
+        part in (".", "..") for part in re.split(r"[/\\]", segment)
+    )

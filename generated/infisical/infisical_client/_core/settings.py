@@ -1,0 +1,26 @@
+"""What a client knows that each of its calls needs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .api import Api
+from .auth import Credential
+from .clock import Clock
+from .options import CallOptions
+from .origin import BaseURL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a client; calls do not change them."""
+
+    api: Api
+    base: BaseURL
+    credentials: Mapping[str, Credential]
+    defaults: CallOptions
+    strict: bool
+    clock: Clock
+    log: logging.Logger

@@ -1,0 +1,1 @@
+"""Tests of the package; they run offline with pytest alone."""

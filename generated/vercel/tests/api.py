@@ -1,0 +1,166 @@
+"""Both clients behind one face, and the server that they talk to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from http.cookies import SimpleCookie
+from json import dumps, loads
+from operator import attrgetter
+from typing import Any, cast
+from urllib.parse import parse_qsl, unquote
+
+import httpx2
+from pydantic import BaseModel, TypeAdapter
+
+_NO_JSON = object()  # as None is JSON, too
+_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+class Sent:
+    """A request as the server got it.
+
+    Attributes:
+        method: In capitals.
+        path: With the path of the server, still encoded.
+        headers: Without regard to case.
+        content: The body.
+    """
+
+    def __init__(self, request: httpx2.Request) -> None:
+        self._url = request.url
+        self.method = request.method
+        self.path = request.url.raw_path.decode().partition("?")[0]
+        self.headers = request.headers
+        self.content = request.content
+
+    @property
+    def url(self) -> str:
+        """All of the address but the query."""
+        return f"{self._url.scheme}://{self._url.netloc.decode()}{self.path}"
+
+    @property
+    def query(self) -> dict[str, str | list[str]]:
+        """The parameters, decoded; one that occurs more than once has a list."""
+        found: dict[str, list[str]] = {}
+        pairs = parse_qsl(
+            self._url.query.decode(), keep_blank_values=True, strict_parsing=True
+        )
+        for name, value in pairs:
+            found.setdefault(name, []).append(value)
+        return {name: v if len(v) > 1 else v[0] for name, v in found.items()}
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies, decoded."""
+        cookies = SimpleCookie(self.headers.get("cookie", ""))
+        return {name: unquote(cookie.value) for name, cookie in cookies.items()}
+
+    @property
+    def json(self) -> Any:
+        """The body, parsed."""
+        return loads(self.content)
+
+
+class Api:
+    """A client, synchronous or asynchronous, and a server that keeps what it gets.
+
+    Args:
+        client_class: The client to call.
+        arguments: What it is made with.
+
+    Attributes:
+        arguments: The same, to be changed by a test.
+        requests: What the server got.
+        strict: Whether an answer that does not fit its schema is an error.
+    """
+
+    def __init__(
+        self, client_class: Callable[..., Any], arguments: Mapping[str, str]
+    ) -> None:
+        self.requests: list[Sent] = []
+        self.strict = True
+        self._client_class = client_class
+        self.arguments: dict[str, Any] = dict(arguments)
+        self._answer = httpx2.Response(200)
+
+    def answers(
+        self,
+        status: int,
+        *,
+        json: Any = _NO_JSON,
+        text: str | None = None,
+        content: bytes | None = None,
+    ) -> None:
+        """Say what the server answers: with JSON, text, bytes, or no body at all."""
+        if json is _NO_JSON:
+            self._answer = httpx2.Response(status, text=text, content=content)
+        else:
+            self._answer = httpx2.Response(status, content=dumps(json))
+
+    def call(self, operation: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Call an operation by its name after the client: `certs.issue_cert`.
+
+        It gets copies, so that a test sees if it changes its arguments.
+        """
+        args, kwargs = deepcopy((args, kwargs))
+        if hasattr(self._client_class, "__aenter__"):
+            return asyncio.run(self._call_async(operation, args, kwargs))
+        with httpx2.Client(transport=self._transport()) as http_client:
+            method = attrgetter(operation)(self._client(http_client))
+            return method(*args, **kwargs)
+
+    async def _call_async(
+        self, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        async with httpx2.AsyncClient(transport=self._transport()) as http_client:
+            method = attrgetter(operation)(self._client(http_client))
+            return await method(*args, **kwargs)
+
+    def _client(self, http_client: httpx2.Client | httpx2.AsyncClient) -> Any:
+        return self._client_class(
+            **self.arguments,
+            max_retries=0,
+            strict=self.strict,
+            http_client=http_client,
+        )
+
+    def _transport(self) -> httpx2.MockTransport:
+        return httpx2.MockTransport(self._received)
+
+    def _received(self, request: httpx2.Request) -> httpx2.Response:
+        self.requests.append(Sent(request))
+        return self._answer
+
+    @property
+    def only_request(self) -> Sent:
+        """The request, of which there must be exactly one."""
+        assert len(self.requests) == 1
+        return self.requests[0]
+
+
+def to_wire(value: Any) -> Any:
+    """A result as it came: models, also those in lists and dicts, by wire names."""
+    if isinstance(value, bytes):
+        return value
+    return _ANYTHING.dump_python(
+        value, mode="json", by_alias=True, exclude_unset=True, warnings=False
+    )
+
+
+def undocumented(value: Any) -> list[str]:
+    """What came for which the models have no field."""
+    if isinstance(value, BaseModel):
+        extra = value.model_extra or {}
+        own = [f"{type(value).__name__}.{name}" for name in extra]
+        return own + _undocumented(item for name, item in value if name not in extra)
+    if isinstance(value, dict):
+        return _undocumented(cast("dict[str, Any]", value).values())
+    if isinstance(value, list):
+        return _undocumented(cast("Iterable[Any]", value))
+    return []
+
+
+def _undocumented(values: Iterable[Any]) -> list[str]:
+    return [name for value in values for name in undocumented(value)]

@@ -1,0 +1,252 @@
+"""The bases of the generated clients, synchronous and asynchronous."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Generic, ParamSpec, Self, TypeVar
+
+from .api import Api
+from .auth import Given, credentials_of
+from .clock import SYSTEM_CLOCK, Clock
+from .flow import call
+from .http import AsyncTransport, Transport
+from .options import DEFAULT_TIMEOUT, CallOptions, RequestOptions, Timeout
+from .origin import BaseURL
+from .request import Request
+from .resource import AsyncResource, Resource, client_of
+from .response import RawResponse
+from .settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+X = TypeVar("X")
+
+# Where `raw` waits for the response of the method it calls; None outside of it.
+_raw: ContextVar[list[RawResponse[Any]] | None] = ContextVar("raw", default=None)
+
+
+class _BaseClient(Generic[X]):
+    """What both kinds of client have in common.
+
+    Args:
+        api: What all its clients have in common.
+        credentials: For each security scheme what the caller gave.
+        base_url: Instead of a server of the API.
+        server: The name of the server; the first if None.
+        timeout: Seconds, for every phase or per phase.
+        max_retries: How often a failed attempt is repeated where that is safe.
+        strict: Whether an answer that does not fit its schema is an error.
+        allow_http: Whether the base URL may be http on another machine.
+        http_client: The caller's own, used as it is and never closed here: its
+            proxies, TLS, limits, hooks, headers and cookies count; its auth, params,
+            base URL, timeout and redirects do not.
+        clock: For tests.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An argument has a value that cannot be used.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        credentials: Mapping[str, Given],
+        *,
+        base_url: str | None = None,
+        server: str | None = None,
+        timeout: float | Timeout = DEFAULT_TIMEOUT,
+        max_retries: int = 2,
+        strict: bool = False,
+        allow_http: bool = False,
+        http_client: object = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        url = _server(api, server) if base_url is None else base_url
+        self._settings = Settings(
+            api=api,
+            base=BaseURL.of(url, allow_http=allow_http),
+            credentials=credentials_of(api.security, credentials),
+            defaults=CallOptions().with_(
+                RequestOptions(timeout=timeout, max_retries=max_retries)
+            ),
+            strict=strict,
+            clock=clock,
+            log=logging.getLogger(api.package),
+        )
+        self._transport = self._new_transport(http_client, clock)
+
+    def _new_transport(self, http_client: object, clock: Clock) -> X:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._settings.base.text}>"
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeout | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """Return a client that shares the connections and has other defaults.
+
+        Closing either closes both. The arguments are those of `RequestOptions`.
+        """
+        options = RequestOptions(
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            headers=headers or {},
+            query=query or {},
+        )
+        defaults = self._settings.defaults.with_(options)
+        other = copy(self)
+        other._settings = replace(self._settings, defaults=defaults)
+        for name, value in list(vars(other).items()):
+            if isinstance(value, Resource | AsyncResource):
+                delattr(other, name)  # a cached property, bound to this client
+        return other
+
+    def _check(self, method: Callable[..., Any]) -> None:
+        if client_of(method) is not self:
+            raise TypeError("raw() takes a method of a resource of this same client")
+
+
+class Client(_BaseClient[Transport]):
+    """A synchronous client; `http_client` is an `httpx2.Client`."""
+
+    def _new_transport(self, http_client: object, clock: Clock) -> Transport:
+        return Transport(http_client, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections. The client cannot be used any more."""
+        self._transport.close()
+
+    def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
+        """Make a call that was built by hand, and return its result.
+
+        Raises:
+            APIError: The call failed; see the module `errors`.
+        """
+        slot = _raw.get()
+        if slot is not None:
+            _raw.set(None)  # a credential function may call the client too
+        response = self._transport.run(call(request, options, self._settings))
+        if slot is not None:
+            slot.append(response)
+        return response.parsed
+
+    def raw(
+        self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]:
+        """Call a method of this client and return the whole response.
+
+        Example:
+            `client.raw(client.certs.issue_cert, cns=["example.com"]).headers`
+
+        Raises:
+            APIError: The call failed.
+            TypeError: `method` is not a method of a resource of this client.
+        """
+        self._check(method)
+        slot: list[RawResponse[T]] = []
+        token = _raw.set(slot)
+        try:
+            method(*args, **kwargs)
+        finally:
+            _raw.reset(token)
+        return _only(slot)
+
+
+class AsyncClient(_BaseClient[AsyncTransport]):
+    """An asynchronous client, under asyncio or trio, on an `httpx2.AsyncClient`."""
+
+    def _new_transport(self, http_client: object, clock: Clock) -> AsyncTransport:
+        return AsyncTransport(http_client, clock)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections. The client cannot be used any more."""
+        await self._transport.aclose()
+
+    async def send(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> T:
+        """Make a call that was built by hand, and return its result.
+
+        Raises:
+            APIError: The call failed; see the module `errors`.
+        """
+        slot = _raw.get()
+        if slot is not None:
+            _raw.set(None)  # a credential function may call the client too
+        response = await self._transport.run(call(request, options, self._settings))
+        if slot is not None:
+            slot.append(response)
+        return response.parsed
+
+    async def raw(
+        self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]:
+        """Call a method of this client and return the whole response.
+
+        Example:
+            `(await client.raw(client.certs.issue_cert, cns=["example.com"])).headers`
+
+        Raises:
+            APIError: The call failed.
+            TypeError: `method` is not a method of a resource of this client.
+        """
+        self._check(method)
+        slot: list[RawResponse[T]] = []
+        token = _raw.set(slot)
+        try:
+            await method(*args, **kwargs)
+        finally:
+            _raw.reset(token)
+        return _only(slot)
+
+
+def _server(api: Api, name: str | None) -> str:
+    if name is None:
+        if not api.servers:
+            raise ValueError("the API names no server; pass base_url")
+        return next(iter(api.servers.values()))
+    if name not in api.servers:
+        known = ", ".join(map(repr, api.servers))
+        raise ValueError(f"server must be one of {known}, not {name!r}")
+    return api.servers[name]
+
+
+def _only(slot: list[RawResponse[T]]) -> RawResponse[T]:
+    if len(slot) != 1:
+        raise TypeError("the method that raw() was given did not send a request")
+    return slot[0]

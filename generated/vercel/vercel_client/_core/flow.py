@@ -1,0 +1,159 @@
+"""The whole life of one call, without I/O: a generator that asks for each step.
+
+It yields what has to be done (`Send`, `Wait`, `Ask`) and is resumed with what came of
+it. The drivers in `http.py` do these things, waiting or awaiting; so credentials,
+redirects and retries are written once for both kinds of client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any, Final, TypeAlias, TypeVar
+
+from .auth import Credential, Placed, chosen, wanted
+from .build import Draft, build
+from .errors import CallInfo, MissingCredentialsError
+from .exchange import Action, Ask, Failure, Send, Wait, WireRequest
+from .headers import checked
+from .options import RequestOptions, Timeout
+from .origin import redirect_target
+from .outcome import concluded
+from .query import query_string
+from .request import Request
+from .response import RawResponse, Response
+from .retry import RetryPlan
+from .settings import Settings
+
+T = TypeVar("T")
+Flow: TypeAlias = Generator[Action, Any, T]
+
+MAX_REDIRECTS: Final = 5
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+def call(
+    request: Request[T], given: RequestOptions | None, settings: Settings
+) -> Flow[RawResponse[T]]:
+    """Make a call: attempts, until one of them is an answer that counts.
+
+    Raises:
+        APIError: Any of its kinds, see `errors.py`.
+        TypeError: A value cannot be sent at its place.
+        ValueError: A value would change the meaning of the path or the headers.
+    """
+    operation, clock = request.operation, settings.clock
+    options = settings.defaults.with_(given)
+    draft = build(request, options, settings)
+    credentials = _credentials(draft, request, settings)
+    plan = RetryPlan(
+        repeatable=operation.idempotent or options.idempotency_key is not None,
+        max_retries=options.max_retries,
+        deadline=options.deadline,
+    )
+    started = clock.monotonic()
+    retries = 0
+    while True:
+        began = clock.monotonic()
+        placed = yield from _placed(credentials)
+        outcome = yield from _attempt(draft, placed, options.timeout, settings)
+        ended = clock.monotonic()
+        _log(request, outcome, retries, ended - began, settings)
+        wait = plan.wait(
+            outcome,
+            retries_taken=retries,
+            elapsed=ended - started,
+            now=clock.time(),
+            chance=clock.random(),
+        )
+        if wait is None:
+            break
+        yield Wait(wait)
+        retries += 1
+    info = CallInfo(draft.method, draft.url, retries)
+    secrets = [secret for item in placed for secret in item.secrets]
+    return concluded(operation, outcome, info, ended - began, secrets, settings)
+
+
+def _credentials(
+    draft: Draft, request: Request[Any], settings: Settings
+) -> tuple[Credential, ...]:
+    security = request.operation.security
+    found = chosen(security, settings.credentials)
+    if found is None:
+        raise MissingCredentialsError(
+            f"no credentials; give the client {wanted(security, settings.api.security)}",
+            CallInfo(draft.method, draft.url),
+        )
+    return found
+
+
+def _placed(credentials: Sequence[Credential]) -> Flow[list[Placed]]:
+    placed: list[Placed] = []
+    for credential in credentials:
+        secrets: list[str] = []
+        for needed, secret in zip(
+            credential.scheme.inputs, credential.secrets, strict=True
+        ):
+            if callable(secret):
+                secret = needed.checked((yield Ask(secret)))
+            secrets.append(secret)
+        placed.append(credential.scheme.placed(secrets))
+    return placed
+
+
+def _attempt(
+    draft: Draft, placed: Sequence[Placed], timeout: Timeout, settings: Settings
+) -> Flow[Response | Failure]:
+    """Send a request, and follow redirects that keep to its origin and its method."""
+    url = f"{draft.url}?{draft.query}" if draft.query else draft.url
+    redirects = 0
+    while True:
+        outcome: Response | Failure = yield Send(_wired(draft, url, placed, timeout))
+        if (
+            isinstance(outcome, Failure)
+            or outcome.status_code not in _REDIRECTS
+            or draft.method not in ("GET", "HEAD")
+            or redirects == MAX_REDIRECTS
+        ):
+            return outcome
+        location = outcome.headers.get("location", "")
+        target = redirect_target(settings.base.origin, url, location)
+        if target is None:
+            return outcome
+        url = target
+        redirects += 1
+
+
+def _wired(
+    draft: Draft, url: str, placed: Sequence[Placed], timeout: Timeout
+) -> WireRequest:
+    """Add the credentials to a request to their own origin, where they are free."""
+    headers = dict(draft.headers)
+    query = {item.name: item.value for item in placed if item.place == "query"}
+    for item in placed:
+        if item.place == "header":
+            headers.setdefault(item.name.lower(), checked(item.name, item.value))
+        elif item.place == "cookie":
+            pair = checked("cookie", f"{item.name}={item.value}")
+            headers["cookie"] = "; ".join(filter(None, [headers.get("cookie"), pair]))
+    if query:
+        url += ("&" if "?" in url else "?") + query_string(query, {})
+    return WireRequest(draft.method, url, headers, draft.content, timeout, bool(query))
+
+
+def _log(
+    request: Request[Any],
+    outcome: Response | Failure,
+    retries: int,
+    seconds: float,
+    settings: Settings,
+) -> None:
+    # The template of the path and no values: nothing secret or personal.
+    settings.log.debug(
+        "%s %s: %s after %.3f s (attempt %d)",
+        request.operation.method,
+        request.operation.path.template,
+        outcome.status_code if isinstance(outcome, Response) else outcome.kind,
+        seconds,
+        retries + 1,
+    )

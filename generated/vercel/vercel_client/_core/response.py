@@ -1,0 +1,107 @@
+"""What the server answered, and what was made of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from .headers import Headers
+
+T = TypeVar("T")
+
+_REQUEST_ID = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+_CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
+
+
+class SchemaIssue(NamedTuple):
+    """A place where a response is not as its schema says.
+
+    Args:
+        path: The keys and indexes that lead there, by their wire names.
+        message: What was expected; it does not hold the value.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+
+    def __str__(self) -> str:
+        steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in self.path)
+        return f"{''.join(steps).removeprefix('.') or 'body'}: {self.message}"
+
+
+class Response:
+    """An answer of the server, read to its end.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: Without regard to case.
+        content: The body, decompressed.
+    """
+
+    __slots__ = ("content", "headers", "status_code")
+
+    def __init__(self, status_code: int, headers: Headers, content: bytes) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+
+    def __repr__(self) -> str:
+        kind = type(self).__name__
+        return f"<{kind} {self.status_code}, {len(self.content)} bytes>"
+
+    @property
+    def content_type(self) -> str:
+        """The media type, without its parameters; empty if there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def request_id(self) -> str | None:
+        """The id under which the server knows the call, if it gave one."""
+        return next(
+            (self.headers[name] for name in _REQUEST_ID if name in self.headers), None
+        )
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is not in its encoding is replaced."""
+        charset = _CHARSET.search(self.headers.get("content-type", ""))
+        try:
+            return self.content.decode(charset[1] if charset else "utf-8", "replace")
+        except LookupError:
+            return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Return the body as JSON, without any model.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
+        return json.loads(self.content)
+
+
+class RawResponse(Response, Generic[T]):
+    """A successful answer with what was parsed from it.
+
+    Attributes:
+        parsed: What the method returns.
+        issues: Where the body is not as its schema says.
+        retries_taken: How many attempts failed before this one.
+        elapsed: Seconds from sending the last attempt to the end of its answer.
+    """
+
+    __slots__ = ("elapsed", "issues", "parsed", "retries_taken")
+
+    def __init__(
+        self,
+        response: Response,
+        parsed: T,
+        issues: tuple[SchemaIssue, ...],
+        retries_taken: int,
+        elapsed: float,
+    ) -> None:
+        super().__init__(response.status_code, response.headers, response.content)
+        self.parsed = parsed
+        self.issues = issues
+        self.retries_taken = retries_taken
+        self.elapsed = elapsed

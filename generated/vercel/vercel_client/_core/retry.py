@@ -1,0 +1,87 @@
+"""Whether a call is tried again, and when: only where it cannot happen twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from .exchange import Failure
+from .headers import Headers
+from .response import Response
+
+BASE_DELAY: Final = 0.5
+MAX_DELAY: Final = 8.0
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPlan:
+    """The retries of one call.
+
+    Args:
+        repeatable: Whether the call does the same if the server sees it twice: its
+            method is idempotent, or it has an idempotency key.
+        max_retries: How many attempts may follow the first.
+        deadline: No attempt starts later than this many seconds after the first.
+    """
+
+    repeatable: bool
+    max_retries: int
+    deadline: float
+
+    def wait(
+        self,
+        outcome: Response | Failure,
+        *,
+        retries_taken: int,
+        elapsed: float,
+        now: float,
+        chance: float,
+    ) -> float | None:
+        """Return the seconds to wait before the next attempt; None to stop.
+
+        Args:
+            outcome: How the last attempt ended.
+            retries_taken: How many attempts followed the first so far.
+            elapsed: Seconds since the first attempt began.
+            now: Seconds since 1970.
+            chance: A random number from 0 to 1.
+        """
+        if retries_taken >= self.max_retries or not self._may_repeat(outcome, now):
+            return None
+        delay = chance * min(MAX_DELAY, BASE_DELAY * 2 ** min(retries_taken, 10))
+        if isinstance(outcome, Response):
+            delay = max(delay, retry_after(outcome.headers, now) or 0.0)
+        return delay if elapsed + delay <= self.deadline else None
+
+    def _may_repeat(self, outcome: Response | Failure, now: float) -> bool:
+        if isinstance(outcome, Failure):
+            if outcome.kind == "lost":
+                return self.repeatable
+            return outcome.kind == "unsent"
+        status = outcome.status_code
+        if status == 429:
+            return True
+        if status == 503 and retry_after(outcome.headers, now) is not None:
+            return True
+        return self.repeatable and (status == 408 or status >= 500)
+
+
+def retry_after(headers: Headers, now: float) -> float | None:
+    """Return how many seconds the server asks to wait, or None if it does not say.
+
+    Reads `retry-after-ms`, and `retry-after` as seconds or as a date. What is not
+    one of these forms, a negative number too, is as if it were not there.
+    """
+    milliseconds = headers.get("retry-after-ms", "").strip()
+    if _NUMBER.fullmatch(milliseconds):
+        return float(milliseconds) / 1000
+    value = headers.get("retry-after", "").strip()
+    if _NUMBER.fullmatch(value):
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None
