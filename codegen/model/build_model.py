@@ -71,11 +71,12 @@ def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:
     bounds = prop.type.bounds if isinstance(prop.type, Scalar | Array) else ()
     # The model itself says the bounds of a request's field.
     text = argument_text(
-        prop.description,
-        bounds_text(bounds) if named.direction == "response" else "",
-        prop.default,
-        prop.example,
-        prop.deprecated,
+        description=prop.description,
+        bounds=bounds_text(bounds) if named.direction == "response" else "",
+        default=prop.default,
+        example=prop.example,
+        deprecated=prop.deprecated,
+        between=" ",
     )
     return Field(
         name=ident(name),

@@ -154,11 +154,11 @@ def _parameter(parameter: Node, called: Called, key: str, hoist: Hoist) -> Field
     style = parameter.get("style", default_style)
     explode = parameter.get("explode", style == "form")
     text = argument_text(
-        text_of(parameter, "description") or text_of(flat, "description"),
-        bounds_text(_bounds_of(type_)),
-        show(flat["default"]) if "default" in flat else "",
-        example_of(parameter) or example_of(flat),
-        parameter.get("deprecated") is True,
+        description=text_of(parameter, "description") or text_of(flat, "description"),
+        bounds=bounds_text(_bounds_of(type_)),
+        default=show(flat["default"]) if "default" in flat else "",
+        example=example_of(parameter) or example_of(flat),
+        deprecated=parameter.get("deprecated") is True,
     )
     return Field(
         wire=parameter["name"],
@@ -200,18 +200,18 @@ def _body(
         if content.schema is not None
         else ANY
     )
-    text = argument_text(text_of(node, "description"), "", "", "", False)
+    text = argument_text(description=text_of(node, "description"))
     field = Field("body", "body", type_, required, text, None, node.where)
     return Body(content.media_type, required, False), (field,)
 
 
 def _body_field(prop: Property) -> Field:
     text = argument_text(
-        prop.description,
-        bounds_text(_bounds_of(prop.type)),
-        prop.default,
-        prop.example,
-        prop.deprecated,
+        description=prop.description,
+        bounds=bounds_text(_bounds_of(prop.type)),
+        default=prop.default,
+        example=prop.example,
+        deprecated=prop.deprecated,
     )
     return Field(prop.wire, "body", prop.type, prop.required, text, None, prop.where)
 

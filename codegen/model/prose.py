@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from codegen.code import printable
 
+# Between two texts of which each starts a line of its own.
+BREAK = "\x1e"
 # A space at which no line is broken; it prints as any other.
 NO_BREAK = "\u00a0"
 
@@ -52,10 +54,12 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         )
         paragraph.clear()
 
-    for raw in printable(text).strip().split("\n"):
+    for raw in _lines(text):
         line = raw.rstrip()
         fence = line.lstrip().startswith(("```", "~~~"))
-        if fence or fenced or not line or _LITERAL.match(line):
+        if raw == BREAK:  # whitespace to rstrip
+            flush()
+        elif fence or fenced or not line or _LITERAL.match(line):
             flush()
             if line:
                 lines.append((rest if lines else first) + line)
@@ -71,6 +75,13 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     return [line.replace(NO_BREAK, " ") for line in lines]
 
 
+def _lines(text: str) -> Iterator[str]:
+    for number, part in enumerate(text.split(BREAK)):
+        if number:
+            yield BREAK
+        yield from printable(part).strip().split("\n")
+
+
 def section(title: str, entries: Iterable[tuple[str, str]], width: int) -> list[str]:
     """A section of a docstring in Google's style: `name: text`, hanging."""
     lines = [f"{title}:"]
@@ -81,21 +92,23 @@ def section(title: str, entries: Iterable[tuple[str, str]], width: int) -> list[
 
 
 def argument_text(
-    description: str, bounds: str, default: str, example: str, deprecated: bool
+    *,
+    description: str,
+    bounds: str = "",
+    default: str = "",
+    example: str = "",
+    deprecated: bool = False,
+    between: str = BREAK,
 ) -> str:
-    """What is said of one argument or field, as one text."""
-    found: list[str] = []
-    if deprecated:
-        found.append("Deprecated.")
-    if description.strip():
-        found.append(description.strip())
-    if bounds:
-        found.append(bounds)
-    if default:
-        found.append(f"Default: {default}")
-    if example:
-        found.append(f"Example: {example}")
-    return "\n".join(found)
+    """What is said of one argument or field, in one text."""
+    found = [
+        "Deprecated." if deprecated else "",
+        description.strip(),
+        bounds,
+        f"Default: {default}" if default else "",
+        f"Example: {example}" if example else "",
+    ]
+    return between.join(part for part in found if part)
 
 
 def bounds_text(bounds: Sequence[tuple[str, Any]]) -> str:

@@ -32,6 +32,7 @@ _FORMATS: dict[str, Kind] = {
     "date": "date",
     "binary": "binary",
 }
+_LONGEST_EXAMPLE = 200
 _LENGTHS = ("minLength", "maxLength")
 _COUNTS = ("minItems", "maxItems")
 _RANGE = (
@@ -229,13 +230,15 @@ def text_of(node: Node, key: str) -> str:
 
 
 def example_of(node: Node) -> str:
-    """The first example as the docs show it; empty where there is none."""
-    if "example" in node:
-        return show(node["example"])
+    """The first example as the docs show it; empty where none is short enough."""
     examples = node.get("examples")
-    if isinstance(examples, Seq) and examples:
-        return show(examples[0])
-    return ""
+    if "example" in node:
+        shown = show(node["example"])
+    elif isinstance(examples, Seq) and examples:
+        shown = show(examples[0])
+    else:
+        shown = ""
+    return shown if len(shown) <= _LONGEST_EXAMPLE else ""
 
 
 def _with_type(schema: Node, kind: str) -> Node:

@@ -26,7 +26,7 @@ def tests_of(document: Node, package: Package, problems: Problems) -> Iterator[P
     """The files of the folder `tests`; see `resource_tests` for the arguments."""
     if not package.operations:
         return
-    yield from copies("package/tests", "tests/")
+    yield from copies("project/tests", "tests/")
     clients = client_tests(document, package)
     for name in ("conftest.py", "test__client.py"):
         yield _planned(name, f"{name}.jinja", clients)
@@ -62,7 +62,7 @@ def resource_tests(
 
 
 def _planned(name: str, template: str, tests: object) -> Planned:
-    return Planned(f"tests/{name}", f"package/tests/{template}", {"tests": tests})
+    return Planned(f"tests/{name}", f"project/tests/{template}", {"tests": tests})
 
 
 def _operation_tests(

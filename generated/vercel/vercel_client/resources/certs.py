@@ -32,10 +32,10 @@ class Certs(Resource):
 
         Args:
             cns: The common names the cert should be issued for
-            team_id: The Team identifier to perform the request on behalf of. Example:
-                "team_1a2b3c4d5e6f7g8h9i0j1k2l"
-            slug: The Team slug to perform the request on behalf of. Example:
-                "my-team-url-slug"
+            team_id: The Team identifier to perform the request on behalf of.
+                Example: "team_1a2b3c4d5e6f7g8h9i0j1k2l"
+            slug: The Team slug to perform the request on behalf of.
+                Example: "my-team-url-slug"
 
         Raises:
             BadRequestError: One of the provided values in the request body is invalid.
@@ -66,10 +66,10 @@ class Certs(Resource):
             key: The certificate key
             cert: The certificate
             skip_validation: Skip validation of the certificate
-            team_id: The Team identifier to perform the request on behalf of. Example:
-                "team_1a2b3c4d5e6f7g8h9i0j1k2l"
-            slug: The Team slug to perform the request on behalf of. Example:
-                "my-team-url-slug"
+            team_id: The Team identifier to perform the request on behalf of.
+                Example: "team_1a2b3c4d5e6f7g8h9i0j1k2l"
+            slug: The Team slug to perform the request on behalf of.
+                Example: "my-team-url-slug"
         """
         return self._send(
             _upload_cert(ca, key, cert, skip_validation, team_id, slug), options
@@ -93,10 +93,10 @@ class AsyncCerts(AsyncResource):
 
         Args:
             cns: The common names the cert should be issued for
-            team_id: The Team identifier to perform the request on behalf of. Example:
-                "team_1a2b3c4d5e6f7g8h9i0j1k2l"
-            slug: The Team slug to perform the request on behalf of. Example:
-                "my-team-url-slug"
+            team_id: The Team identifier to perform the request on behalf of.
+                Example: "team_1a2b3c4d5e6f7g8h9i0j1k2l"
+            slug: The Team slug to perform the request on behalf of.
+                Example: "my-team-url-slug"
 
         Raises:
             BadRequestError: One of the provided values in the request body is invalid.
@@ -127,10 +127,10 @@ class AsyncCerts(AsyncResource):
             key: The certificate key
             cert: The certificate
             skip_validation: Skip validation of the certificate
-            team_id: The Team identifier to perform the request on behalf of. Example:
-                "team_1a2b3c4d5e6f7g8h9i0j1k2l"
-            slug: The Team slug to perform the request on behalf of. Example:
-                "my-team-url-slug"
+            team_id: The Team identifier to perform the request on behalf of.
+                Example: "team_1a2b3c4d5e6f7g8h9i0j1k2l"
+            slug: The Team slug to perform the request on behalf of.
+                Example: "my-team-url-slug"
         """
         return await self._send(
             _upload_cert(ca, key, cert, skip_validation, team_id, slug), options

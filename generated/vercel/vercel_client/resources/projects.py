@@ -37,21 +37,25 @@ class Projects(Resource):
         Upload a client certificate for mTLS authentication to external origins.
 
         Args:
-            id_or_name: The unique project identifier or the project name Example:
-                "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA"
-            cert: The client certificate in PEM format Example: "-----BEGIN
-                CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END CERTIFICATE-----"
-            key: The private key in PEM format Example: "-----BEGIN PRIVATE
-                KEY-----\\\\\\\\n...\\\\\\\\n-----END PRIVATE KEY-----"
-            ca: The certificate authority in PEM format Example: "-----BEGIN
-                CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END CERTIFICATE-----"
+            id_or_name: The unique project identifier or the project name
+                Example: "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA"
+            cert: The client certificate in PEM format
+                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
+                CERTIFICATE-----"
+            key: The private key in PEM format
+                Example: "-----BEGIN PRIVATE KEY-----\\\\\\\\n...\\\\\\\\n-----END PRIVATE
+                KEY-----"
+            ca: The certificate authority in PEM format
+                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
+                CERTIFICATE-----"
             origin: The origin this certificate should be used for. If not specified,
-                the certificate will be project-wide. Example: "https://api.example.com"
+                the certificate will be project-wide.
+                Example: "https://api.example.com"
             skip_validation: Skip validation of the certificate
-            team_id: The Team identifier to perform the request on behalf of. Example:
-                "team_1a2b3c4d5e6f7g8h9i0j1k2l"
-            slug: The Team slug to perform the request on behalf of. Example:
-                "my-team-url-slug"
+            team_id: The Team identifier to perform the request on behalf of.
+                Example: "team_1a2b3c4d5e6f7g8h9i0j1k2l"
+            slug: The Team slug to perform the request on behalf of.
+                Example: "my-team-url-slug"
 
         Raises:
             BadRequestError: One of the provided values in the request body is invalid.
@@ -96,21 +100,25 @@ class AsyncProjects(AsyncResource):
         Upload a client certificate for mTLS authentication to external origins.
 
         Args:
-            id_or_name: The unique project identifier or the project name Example:
-                "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA"
-            cert: The client certificate in PEM format Example: "-----BEGIN
-                CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END CERTIFICATE-----"
-            key: The private key in PEM format Example: "-----BEGIN PRIVATE
-                KEY-----\\\\\\\\n...\\\\\\\\n-----END PRIVATE KEY-----"
-            ca: The certificate authority in PEM format Example: "-----BEGIN
-                CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END CERTIFICATE-----"
+            id_or_name: The unique project identifier or the project name
+                Example: "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA"
+            cert: The client certificate in PEM format
+                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
+                CERTIFICATE-----"
+            key: The private key in PEM format
+                Example: "-----BEGIN PRIVATE KEY-----\\\\\\\\n...\\\\\\\\n-----END PRIVATE
+                KEY-----"
+            ca: The certificate authority in PEM format
+                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
+                CERTIFICATE-----"
             origin: The origin this certificate should be used for. If not specified,
-                the certificate will be project-wide. Example: "https://api.example.com"
+                the certificate will be project-wide.
+                Example: "https://api.example.com"
             skip_validation: Skip validation of the certificate
-            team_id: The Team identifier to perform the request on behalf of. Example:
-                "team_1a2b3c4d5e6f7g8h9i0j1k2l"
-            slug: The Team slug to perform the request on behalf of. Example:
-                "my-team-url-slug"
+            team_id: The Team identifier to perform the request on behalf of.
+                Example: "team_1a2b3c4d5e6f7g8h9i0j1k2l"
+            slug: The Team slug to perform the request on behalf of.
+                Example: "my-team-url-slug"
 
         Raises:
             BadRequestError: One of the provided values in the request body is invalid.
