@@ -212,3 +212,19 @@ def test_the_package_installs_by_itself_and_its_tests_pass(
     assert (package / "py.typed").exists()
     shutil.rmtree(project / f"{name}_client")
     subprocess.run([python, "-m", "pytest", "-q"], cwd=project, check=True)
+
+
+def test_names_stay_when_pages_are_added() -> None:
+    from codegen.files import Source
+    from codegen.options import ClientOptions
+    from codegen.pipeline import compile_package
+
+    pages = sorted((ROOT / "specs/vercel").glob("*.md"))
+    sources = [Source(page.name, page.read_bytes()) for page in pages]
+    options = ClientOptions("v", ("specs",), "out", "vercel_client", "Vercel")
+    everything = set(compile_package(sources, options, {}).names)
+    for left_out in sources:
+        some = [source for source in sources if source is not left_out]
+        names = set(compile_package(some, options, {}).names)
+        assert names
+        assert names < everything

@@ -56,8 +56,10 @@ def normalise(
         if operation is None:
             continue
         if not entry.webhook:
-            _own(operation, "servers", servers.of(entry), servers.shared)
-            _own(operation, "security", security.of(entry), security.shared)
+            if entry.key not in servers.own or entry.key not in security.own:
+                continue
+            _settle(operation, servers.own[entry.key], security.own[entry.key])
+            _leave_to_document(operation, servers.shared, security.shared)
         root = webhooks if entry.webhook else paths
         item = root.setdefault(entry.path, Node({}, entry.item.where, {}))
         item[entry.method] = operation
@@ -113,11 +115,24 @@ def _components(components: Node, document: Node, schemes: Node) -> Node:
     return result
 
 
-def _own(operation: Node, key: str, value: Seq | None, shared: Seq | None) -> None:
-    """Say on the operation only what differs from the whole document."""
-    operation.pop(key, None)
-    if (value or None) != (shared or None):
-        operation[key] = value if value is not None else Seq([], operation.where)
+def _settle(operation: Node, servers: Seq | None, security: Seq | None) -> None:
+    """Put on the operation what holds for it."""
+    for key, value in (("servers", servers), ("security", security)):
+        operation.pop(key, None)
+        if value:
+            operation[key] = value
+
+
+def _leave_to_document(
+    operation: Node, servers: Seq | None, security: Seq | None
+) -> None:
+    """Take off the operation what the whole document says already."""
+    if operation.get("servers") == servers:
+        operation.pop("servers", None)
+    if operation.get("security") == security:
+        operation.pop("security", None)
+    elif security and "security" not in operation:
+        operation["security"] = Seq([], operation.where)
 
 
 def _operation(entry: Entry, source: Node, problems: Problems) -> Node | None:

@@ -19,14 +19,14 @@ from codegen.reading.source import Node, Seq
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What most operations have, and what each operation has."""
+    """What most operations have, and what each operation has.
+
+    An operation that is not in `own` could not be settled, and was reported.
+    """
 
     shared: Seq | None
     own: dict[str, Seq | None]
     schemes: Node
-
-    def of(self, entry: Entry) -> Seq | None:
-        return self.own[entry.key]
 
 
 def settle_servers(
@@ -41,7 +41,7 @@ def settle_servers(
             for name, url in options.servers.items()
         ]
         own = {entry.key: Seq(listed, Where("", 0)) for entry in calls}
-    _from_siblings("servers", calls, own, problems)
+    _leave_out("servers", _from_siblings("servers", calls, own), own, problems)
     return Shared(_commonest(own, calls), own, Node({}, Where("", 0), {}))
 
 
@@ -51,7 +51,10 @@ def settle_security(
     """The security of each operation, and the schemes that it names."""
     calls = [entry for entry in merged.entries if not entry.webhook]
     own = {entry.key: entry.security for entry in calls}
-    _from_siblings("security", calls, own, problems)
+    unsettled = _from_siblings("security", calls, own)
+    if options.auth is None:
+        _leave_out("security", unsettled, own, problems)
+        _note_unsaid(calls, own, problems)
     schemes = merged.components.get("securitySchemes") or Node({}, Where("", 0), {})
     if options.auth is not None:
         schemes = Node({**schemes}, schemes.where, schemes.key_where)
@@ -65,36 +68,65 @@ def settle_security(
 
 
 def _from_siblings(
-    what: str, entries: Sequence[Entry], own: dict[str, Seq | None], problems: Problems
-) -> None:
-    """Give the pages that cannot say `what` the value all others have."""
+    what: str, entries: Sequence[Entry], own: dict[str, Seq | None]
+) -> list[Entry]:
+    """Give the pages that cannot say `what` the value all others have.
+
+    Returns those that are without, because the others have several values.
+    """
     said = {
-        _canonical(own[entry.key]): own[entry.key]
+        _canonical(value): value
         for entry in entries
-        if what not in entry.silent and own[entry.key]
+        if what not in entry.silent and (value := own[entry.key])
     }
+    silent = [e for e in entries if what in e.silent and not own[e.key]]
+    if len(said) > 1:
+        return silent
+    for entry in silent if said else ():
+        (own[entry.key],) = said.values()
+    return []
+
+
+def _leave_out(
+    what: str,
+    entries: Sequence[Entry],
+    own: dict[str, Seq | None],
+    problems: Problems,
+) -> None:
+    key = {"servers": "servers", "security": "auth"}[what]
     for entry in entries:
-        if what not in entry.silent or own[entry.key] or not said:
-            continue
-        if len(said) > 1:
-            problems.error(
+        problems.error(
+            entry.operation.where,
+            "E207",
+            f"this page does not say its {what}, and the other pages differ in theirs; "
+            f"say it in the configuration ({key}). {entry.key} is left out",
+            operation=entry.key,
+        )
+        del own[entry.key]
+
+
+def _note_unsaid(
+    entries: Sequence[Entry], own: dict[str, Seq | None], problems: Problems
+) -> None:
+    """Say which operations want credentials of a kind that no page says."""
+    for entry in entries:
+        if "security" in entry.silent and entry.key in own and not own[entry.key]:
+            problems.note(
                 entry.operation.where,
-                "E207",
-                f"this page does not say its {what}, and the other pages differ in "
-                f"theirs; say it in the configuration "
-                f"({'servers' if what == 'servers' else 'auth'})",
+                "N207",
+                "this page asks for credentials, and neither it nor another page says "
+                "of what kind; say it in the configuration (auth)",
                 operation=entry.key,
             )
-        else:
-            (own[entry.key],) = said.values()
 
 
 def _commonest(own: dict[str, Seq | None], entries: Sequence[Entry]) -> Seq | None:
-    counts = Counter(_canonical(own[entry.key]) for entry in entries if own[entry.key])
+    said = [value for entry in entries if (value := own.get(entry.key))]
+    counts = Counter(map(_canonical, said))
     if not counts:
         return None
     best = min(counts, key=lambda text: (-counts[text], text))
-    return next(v for v in own.values() if v and _canonical(v) == best)
+    return next(value for value in said if _canonical(value) == best)
 
 
 def _canonical(value: Seq | None) -> str:
