@@ -90,6 +90,14 @@ def doc(text: str) -> Code:
     return Code(f"{safe} " if safe.endswith('"') else safe)
 
 
+def doc_literal(text: str) -> Code:
+    """A docstring with its quotes; raw where that spares doubled backslashes."""
+    text = printable(text)
+    if "\\" in text and '"""' not in text and text[-1] not in '\\"':
+        return Code(f'r"""{text}"""')
+    return Code(f'"""{doc(text)}"""')
+
+
 def md(text: str) -> Code:
     """Text inside a Markdown paragraph or table cell, shown as it is written."""
     flat = " ".join(printable(text).split())

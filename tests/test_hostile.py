@@ -9,7 +9,7 @@ import tomllib
 import pytest
 from jinja2 import TemplateSyntaxError
 
-from codegen.code import Code, doc, md, md_code, py, toml
+from codegen.code import Code, doc, doc_literal, md, md_code, printable, py, toml
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import analyse
@@ -384,6 +384,9 @@ def test_the_makers_of_code_give_the_text_back(text: str) -> None:
     }
     documented = ast.literal_eval(f'"""{doc(text)}"""')
     assert "\x00" not in documented
+    if printable(text):
+        literal = ast.literal_eval(str(doc_literal(text)))
+        assert literal.removesuffix(" ") == printable(text).removesuffix(" ")
     assert isinstance(tomllib.loads(f"a = {toml(text)}")["a"], str)
     assert "\n" not in md(text)
     assert "\n" not in md_code(text)

@@ -20,6 +20,16 @@ def test_paragraphs_are_filled_and_lists_hang() -> None:
     ]
 
 
+def test_a_short_line_that_is_followed_by_a_new_thought_stays_one() -> None:
+    assert wrap("Failed to upload\nFailed to encrypt", 80) == [
+        "Failed to upload",
+        "Failed to encrypt",
+    ]
+    assert wrap("The account was blocked.\nIt must be paid", 80) == [
+        "The account was blocked. It must be paid"
+    ]
+
+
 def test_code_and_tables_keep_their_lines() -> None:
     text = "See:\n```\na  b\n\n  c\n```\n| a | b |\n| - | - |\nend"
     assert wrap(text, 80) == [

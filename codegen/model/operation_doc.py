@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from codegen.code import Code, doc
+from codegen.code import Code, doc_literal
 from codegen.model.ir import Argument, Response
 from codegen.model.prose import NO_BREAK, section, wrap
 
@@ -44,7 +44,10 @@ def operation_doc(
 
 
 def docstring(blocks: Sequence[Sequence[str]], indent: int) -> Code:
-    """The inside of a docstring from its blocks, with the closing line's indent."""
+    """A docstring of blocks of lines, an empty line between them.
+
+    Returns the whole literal, or nothing where there are no blocks.
+    """
     lines: list[str] = []
     for block in blocks:
         if lines:
@@ -56,7 +59,7 @@ def docstring(blocks: Sequence[Sequence[str]], indent: int) -> Code:
     text = "\n".join(
         f"{pad}{line}" if line and n else line for n, line in enumerate(lines)
     )
-    return doc(text) if len(lines) == 1 else doc(text) + Code("\n" + pad)
+    return doc_literal(text if len(lines) == 1 else f"{text}\n{pad}")
 
 
 def _errors(responses: Sequence[Response]) -> list[tuple[str, str]]:

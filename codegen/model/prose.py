@@ -18,12 +18,17 @@ BREAK = "\x1e"
 # A space at which no line is broken; it prints as any other.
 NO_BREAK = "\u00a0"
 
+# Shorter lines than this were not broken because the line was full.
+_HARD_WRAPPED = 60
+
 _ITEM = re.compile(r"\s*([-*+•]|\d+[.)])\s+")
 _LITERAL = re.compile(r"\s*(\||#{1,6} |>)")
 
 
 def show(value: Any) -> str:
-    """A value as the docs show it: JSON, on one line."""
+    """A value as the docs show it, on one line: JSON, but for escapes in strings."""
+    if isinstance(value, str):
+        return f'"{" ".join(value.split())}"'
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -66,13 +71,19 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
             elif lines and lines[-1]:
                 lines.append("")
             fenced = fenced != fence
-        elif _ITEM.match(line):
+        elif _ITEM.match(line) or (paragraph and _ends(paragraph[-1], line)):
             flush()
             paragraph.append(line)
         else:
             paragraph.append(line)
     flush()
     return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def _ends(line: str, following: str) -> bool:
+    """Whether a line was ended on purpose: it is short, and a new thought follows."""
+    unfinished = len(line) < _HARD_WRAPPED and line[-1].isalnum()
+    return unfinished and following.lstrip()[0].isupper()
 
 
 def _lines(text: str) -> Iterator[str]:

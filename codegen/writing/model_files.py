@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codegen.code import NOTHING, Code, py
+from codegen.code import NOTHING, Code, doc_literal, py
 from codegen.model.build import Built
 from codegen.model.imports import import_lines
 from codegen.model.ir import Annotation, Field, Import, Model, or_omit
@@ -176,7 +176,7 @@ def _dict(
     return PrintedModel(
         name=model.name + Code("Dict"),
         base=Code("TypedDict"),
-        doc=Code(f"`{model.name}` as a plain dict."),
+        doc=doc_literal(f"`{model.name}` as a plain dict."),
         keys=tuple(keys),
         is_dict=True,
         is_functional=_needs_call(keys),

@@ -30,7 +30,7 @@ class Projects(Resource):
         slug: str | Omit = omit,
         options: RequestOptions | None = None,
     ) -> UploadProjectClientCertResponse:
-        """Upload client certificate for egress mTLS
+        r"""Upload client certificate for egress mTLS
 
         https://vercel.mintlify-docs-rest-api-reference.com/docs/rest-api/reference/endpoints/projects/upload-client-certificate-for-egress-mtls
 
@@ -40,14 +40,11 @@ class Projects(Resource):
             id_or_name: The unique project identifier or the project name
                 Example: "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA"
             cert: The client certificate in PEM format
-                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
-                CERTIFICATE-----"
+                Example: "-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----"
             key: The private key in PEM format
-                Example: "-----BEGIN PRIVATE KEY-----\\\\\\\\n...\\\\\\\\n-----END PRIVATE
-                KEY-----"
+                Example: "-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----"
             ca: The certificate authority in PEM format
-                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
-                CERTIFICATE-----"
+                Example: "-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----"
             origin: The origin this certificate should be used for. If not specified,
                 the certificate will be project-wide.
                 Example: "https://api.example.com"
@@ -66,8 +63,8 @@ class Projects(Resource):
             PermissionDeniedError: You do not have permission to access this resource.
             ConflictError: The project is being transferred and uploading certificates
                 is not possible
-            InternalServerError: Failed to upload the client certificate Failed to
-                encrypt the private key
+            InternalServerError: Failed to upload the client certificate
+                Failed to encrypt the private key
         """
         return self._send(
             _upload_project_client_cert(
@@ -93,7 +90,7 @@ class AsyncProjects(AsyncResource):
         slug: str | Omit = omit,
         options: RequestOptions | None = None,
     ) -> UploadProjectClientCertResponse:
-        """Upload client certificate for egress mTLS
+        r"""Upload client certificate for egress mTLS
 
         https://vercel.mintlify-docs-rest-api-reference.com/docs/rest-api/reference/endpoints/projects/upload-client-certificate-for-egress-mtls
 
@@ -103,14 +100,11 @@ class AsyncProjects(AsyncResource):
             id_or_name: The unique project identifier or the project name
                 Example: "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA"
             cert: The client certificate in PEM format
-                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
-                CERTIFICATE-----"
+                Example: "-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----"
             key: The private key in PEM format
-                Example: "-----BEGIN PRIVATE KEY-----\\\\\\\\n...\\\\\\\\n-----END PRIVATE
-                KEY-----"
+                Example: "-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----"
             ca: The certificate authority in PEM format
-                Example: "-----BEGIN CERTIFICATE-----\\\\\\\\n...\\\\\\\\n-----END
-                CERTIFICATE-----"
+                Example: "-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----"
             origin: The origin this certificate should be used for. If not specified,
                 the certificate will be project-wide.
                 Example: "https://api.example.com"
@@ -129,8 +123,8 @@ class AsyncProjects(AsyncResource):
             PermissionDeniedError: You do not have permission to access this resource.
             ConflictError: The project is being transferred and uploading certificates
                 is not possible
-            InternalServerError: Failed to upload the client certificate Failed to
-                encrypt the private key
+            InternalServerError: Failed to upload the client certificate
+                Failed to encrypt the private key
         """
         return await self._send(
             _upload_project_client_cert(
