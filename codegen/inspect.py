@@ -73,9 +73,10 @@ def _operation(
 
 
 def _source(analysis: Analysis, operation: Operation) -> Where:
-    """Where the operation is described: the block of its page."""
+    """Where the operation is described: the block of its page, its line elsewhere."""
     origin = analysis.api.origins[operation.path, operation.method.lower()]
-    return Where(origin.file, origin.line)
+    is_page = not origin.file.endswith((".json", ".yaml", ".yml"))
+    return Where(origin.file, origin.line) if is_page else operation.where
 
 
 def _argument(argument: Argument) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from codegen.model.names import camel, pascal, snake, unique
         ("$", "dollar", "Dollar"),
         ("_id", "id", "Id"),
         ("日本", "日本", "日本"),
+        ("naïve Größe", "naive_große", "NaiveGroße"),
         ("ﬁx", "fix", "Fix"),
         ("", "unnamed", "unnamed"),
         ("\u202e", "unnamed", "unnamed"),

@@ -24,13 +24,14 @@ from codegen.model.names import (
     pascal,
     unique,
 )
-from codegen.model.naming import Key, name_operations
+from codegen.model.naming import Called, Key, name_operations
 from codegen.model.security import requirements, schemes
 from codegen.model.servers import named_servers
 from codegen.model.shapes import Named, refs
 from codegen.model.types import Annotations, ClassName
 from codegen.model.unsupported import supported
 from codegen.openapi.normalise import Api
+from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
 from codegen.options import ClientOptions
 from codegen.problems import Problems, Where
@@ -56,11 +57,8 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     operations = _operations(api, known, problems)
     called = name_operations(operations, api.origins, options.rename)
     _check_renames(operations, options, problems)
-    hoist = Hoist(api.document)
-    drafts = [
-        read(path, method, operation, called[path, method], hoist)
-        for (path, method), operation in operations.items()
-    ]
+    hoist = Hoist(api.document, problems)
+    drafts = _drafts(operations, called, hoist, problems)
     definitions = {named.key: named for named in hoist.definitions}
     classes = _class_names(drafts, definitions)
     resources = _resources(api, drafts, definitions, classes, known, options.client)
@@ -82,6 +80,24 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         ),
     )
     return Built(package, tuple(definitions.values()), classes, known)
+
+
+def _drafts(
+    operations: Mapping[Key, Node],
+    called: Mapping[Key, Called],
+    hoist: Hoist,
+    problems: Problems,
+) -> list[Draft]:
+    drafts: list[Draft] = []
+    for (path, method), operation in operations.items():
+        try:
+            drafts.append(read(path, method, operation, called[path, method], hoist))
+        except UnknownReference as error:
+            key = f"{method.upper()} {path}"
+            text = f"$ref {error.ref!r} leads to a place that is not supported yet"
+            where = error.node.where
+            problems.error(where, "E307", f"{text}; {key} is left out", operation=key)
+    return drafts
 
 
 def _note_webhooks(api: Api, problems: Problems) -> None:
@@ -165,6 +181,7 @@ def _resources(
     for draft in drafts:
         grouped.setdefault(draft.called.resource, []).append(draft)
     taken = {found.name for found in classes.values()} | {client, f"Async{client}"}
+    taken |= {f"Async{pascal(name)}" for name in grouped}
     class_names = unique(
         {name: [_resource_class(name, taken)] for name in grouped},
         RESERVED_RESOURCE_CLASSES,

@@ -15,11 +15,17 @@ from codegen.model import ir
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
 from codegen.model.ir import Argument, Body, Operation, Style
-from codegen.model.names import RESERVED_ARGUMENTS, constant, snake, unique
+from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
-from codegen.model.prose import argument_text, bounds_text, show
-from codegen.model.read_schema import Place, example_of, text_of
+from codegen.model.prose import (
+    argument_text,
+    bounds_text,
+    example_of,
+    show,
+    text_of,
+)
+from codegen.model.read_schema import Place
 from codegen.model.shapes import ANY, Array, Bounds, Property, Scalar, Type
 from codegen.model.types import Annotations
 from codegen.openapi.refs import resolve
@@ -101,7 +107,7 @@ def write(
         resource=draft.called.resource,
         name=ident(draft.called.method),
         builder=ident(f"_{draft.called.method}"),
-        constant=ident(constant(draft.called.method)),
+        constant=ident(constant(draft.called.method, (pascal(draft.called.resource),))),
         method=draft.method.upper(),
         path=draft.path,
         positional=positional,

@@ -10,7 +10,8 @@ from codegen.code import Code, ident
 from codegen.model.hoist import Hoist
 from codegen.model.ir import Annotation, Response
 from codegen.model.naming import Called
-from codegen.model.read_schema import Place, text_of
+from codegen.model.prose import text_of
+from codegen.model.read_schema import Place
 from codegen.model.shapes import Ref, Type
 from codegen.model.types import Annotations, join
 from codegen.openapi.responses import (
@@ -45,7 +46,8 @@ def read_answers(
     found: list[Answer] = []
     for status, response in responses.items():
         success = is_success(status, statuses)
-        content = content_of(response)
+        # RFC 9110, 9.3.2: the answer to a HEAD has no content, whatever is documented.
+        content = None if key.startswith("head ") else content_of(response)
         type_: Type | None = None
         if content is not None and content.kind == "json":
             suffix = class_suffix(status, success, len(bodies) == 1)

@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.model.names import pascal
-from codegen.model.read_schema import Place, Reader, text_of
+from codegen.model.prose import text_of
+from codegen.model.read_schema import Place, Reader
 from codegen.model.shapes import (
     ANY,
     Array,
@@ -23,17 +24,21 @@ from codegen.model.shapes import (
     Ref,
     Scalar,
     Type,
+    refs,
+    replaced,
 )
 from codegen.openapi.refs import component_name, lookup
 from codegen.openapi.schemas import is_object, types_of
+from codegen.problems import Problems
 from codegen.reading.source import Node
 
 
 class Hoist:
     """Collects definitions, each after those it refers to."""
 
-    def __init__(self, document: Node) -> None:
+    def __init__(self, document: Node, problems: Problems) -> None:
         self.document = document
+        self._problems = problems
         self._named: dict[str, Named] = {}
         self._plain: dict[str, Type] = {}
         self._open: set[str] = set()
@@ -64,10 +69,9 @@ class Hoist:
 
     def hoist(self, body: Object | Type, schema: Node, place: Place) -> Type:
         """Give an inline object or enum a name; see `read_schema.Definitions`."""
-        title = text_of(schema, "description")
-        return self._define(
-            body, schema, place, title or f"`{place.path}` of `{place.owner}`."
-        )
+        place_text = f"`{place.path}` of" if place.path else "One form of"
+        title = text_of(schema, "description") or f"{place_text} `{place.owner}`."
+        return self._define(body, schema, place, title)
 
     def _define(
         self, body: Object | Type, schema: Node, place: Place, title: str
@@ -79,6 +83,29 @@ class Hoist:
             key, place.direction, (place.name,), body, "", title, schema.where
         )
         return Ref(key)
+
+    def _ended(self, body: Type, key: str, target: Any, node: Node) -> Type:
+        """A type without the members by which it is, without end, itself."""
+
+        def endless(inner: str) -> bool:
+            todo, seen = [inner], set[str]()
+            while todo:
+                current = todo.pop()
+                if current == key:
+                    return True
+                named = self._named.get(current)
+                if current not in seen and named and not isinstance(named.body, Object):
+                    seen.add(current)
+                    todo += refs(named.body)
+            return False
+
+        if any(endless(inner) for inner in refs(body)):
+            where = getattr(target, "where", node.where)
+            text = "a schema that is a part of itself, with no object between, is not "
+            text += "supported yet; the inner one is taken as any value"
+            self._problems.note(where, "N401", text)
+            return replaced(body, endless)
+        return body
 
     def component(self, ref: str, node: Node, direction: Direction) -> Type:
         """The definition behind a `$ref`, or the plain type that it names."""
@@ -97,6 +124,8 @@ class Hoist:
         place = Place(key, direction, source, name)
         body = Reader(self, direction).body(target, place)
         self._open.discard(key)
+        if key in self._recursive and not isinstance(body, Object):
+            body = self._ended(body, key, target, node)
         if isinstance(body, Scalar | Array | Map | Ref) and key not in self._recursive:
             self._plain[key] = body
             return body

@@ -11,16 +11,16 @@ import builtins
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 _WORD = re.compile(
     r"OAuth\d*"
     r"|[A-Z]+s(?![a-z])"  # plural acronyms: URLs, IDs
     r"|[A-Z]+(?=[A-Z][a-z])"
-    r"|[A-Z]?[a-z]+\d*"
+    r"|[A-Z]?[a-zß-ÿ]+\d*"
     r"|[A-Z]+\d*"
     r"|\d+"
-    r"|[^\W\d_A-Za-z]+"
+    r"|[^\W\d_A-Za-zß-ÿ]+"
 )
 _SYMBOLS = {
     "+": "plus",
@@ -41,9 +41,22 @@ _SYMBOLS = {
 
 # A field or argument of one of these names would shadow what the method, the
 # model or the model generator itself uses.
-RESERVED_ARGUMENTS = frozenset({"self", "options", "omit"})
+RESERVED_ARGUMENTS = frozenset({"builtins", "self", "options", "omit"})
+RESERVED_CLIENT_ARGUMENTS = frozenset(
+    {
+        "allow_http",
+        "base_url",
+        "http_client",
+        "max_retries",
+        "self",
+        "server",
+        "strict",
+        "timeout",
+    }
+)
 RESERVED_FIELDS = frozenset(
     {
+        "builtins",
         "construct",
         "copy",
         "dict",
@@ -88,24 +101,36 @@ RESERVED_CLASSES = frozenset(
     | {name for name in dir(builtins) if name[0].isupper()}
 )
 # Names that a module of operations has of its own.
-RESERVED_OPERATIONS = frozenset({"omit"})
+RESERVED_OPERATIONS = frozenset({"builtins", "omit"})
 RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
+    "Api",
+    "ApiKey",
     "AsyncClient",
     "AsyncResource",
+    "Awaitable",
+    "Basic",
+    "Bearer",
+    "Callable",
     "Client",
     "Operation",
     "Request",
     "RequestOptions",
     "Resource",
     "Style",
+    "Timeout",
 }
 # Attributes of the client itself.
-RESERVED_RESOURCES = frozenset({"aclose", "close", "raw", "send", "with_options"})
+RESERVED_RESOURCES = frozenset(
+    {"aclose", "cached_property", "close", "raw", "send", "with_options"}
+)
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in lower case: ``issueACert`` → issue, a, cert."""
-    text = unicodedata.normalize("NFKC", text)
+    # Accents are dropped: a letter with one is none of the letters below.
+    apart = unicodedata.normalize("NFKD", text)
+    kept = "".join(char for char in apart if not unicodedata.combining(char))
+    text = unicodedata.normalize("NFKC", kept)
     found = _WORD.findall(text)
     if not found:
         found = [_SYMBOLS[char] for char in text if char in _SYMBOLS]
@@ -124,9 +149,10 @@ def pascal(text: str) -> str:
     return _legal("".join(word[:1].upper() + word[1:] for word in words(text)))
 
 
-def constant(name: str) -> str:
-    """The module constant that belongs to a function name."""
-    return name.upper()
+def constant(name: str, classes: Collection[str]) -> str:
+    """The module constant that belongs to a function name, none of `classes`."""
+    spelled = name.upper()
+    return f"{spelled}_" if spelled in {*classes, "TYPE_CHECKING"} else spelled
 
 
 def camel(name: str) -> str:

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from codegen.code import printable
+from codegen.reading.source import Node, Seq
 
 # Between two texts of which each starts a line of its own.
 BREAK = "\x1e"
 # A space at which no line is broken; it prints as any other.
 NO_BREAK = "\u00a0"
 
+_LONGEST_EXAMPLE = 200
 # Shorter lines than this were not broken because the line was full.
 _HARD_WRAPPED = 60
 
@@ -30,6 +32,24 @@ def show(value: Any) -> str:
     if isinstance(value, str):
         return f'"{" ".join(value.split())}"'
     return json.dumps(value, ensure_ascii=False)
+
+
+def text_of(node: Node, key: str) -> str:
+    """A text of the source; empty where there is none."""
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def example_of(node: Node) -> str:
+    """The first example as the docs show it; empty where none is short enough."""
+    examples = node.get("examples")
+    if "example" in node:
+        shown = show(node["example"])
+    elif isinstance(examples, Seq) and examples:
+        shown = show(examples[0])
+    else:
+        shown = ""
+    return shown if len(shown) <= _LONGEST_EXAMPLE else ""
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

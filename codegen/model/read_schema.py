@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from codegen.model.names import pascal
-from codegen.model.prose import show
+from codegen.model.prose import example_of, show, text_of
 from codegen.model.shapes import (
     ANY,
     NULL,
@@ -24,6 +24,7 @@ from codegen.model.shapes import (
 )
 from codegen.openapi.allof import alone, flatten
 from codegen.openapi.schemas import types_of
+from codegen.problems import Where
 from codegen.reading.source import Node, Seq, where_of
 
 _FORMATS: dict[str, Kind] = {
@@ -32,7 +33,6 @@ _FORMATS: dict[str, Kind] = {
     "date": "date",
     "binary": "binary",
 }
-_LONGEST_EXAMPLE = 200
 _LENGTHS = ("minLength", "maxLength")
 _COUNTS = ("minItems", "maxItems")
 _RANGE = (
@@ -150,6 +150,9 @@ class Reader:
                         where=where,
                     )
                 )
+        for wire in required if isinstance(required, Seq) else ():
+            if isinstance(wire, str) and wire not in schema["properties"]:
+                found.append(_unsaid(wire, where_of(schema, "required")))
         return Object(tuple(found), schema.get("additionalProperties") is False)
 
     def flat(self, schema: Any) -> Any:
@@ -223,22 +226,9 @@ class Reader:
         return union(named, NULL)
 
 
-def text_of(node: Node, key: str) -> str:
-    """A text of the source; empty where there is none."""
-    value = node.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def example_of(node: Node) -> str:
-    """The first example as the docs show it; empty where none is short enough."""
-    examples = node.get("examples")
-    if "example" in node:
-        shown = show(node["example"])
-    elif isinstance(examples, Seq) and examples:
-        shown = show(examples[0])
-    else:
-        shown = ""
-    return shown if len(shown) <= _LONGEST_EXAMPLE else ""
+def _unsaid(wire: str, where: Where) -> Property:
+    """A property that is required, and of which nothing else is said."""
+    return Property(wire, ANY, True, "", "", "", False, where)
 
 
 def _with_type(schema: Node, kind: str) -> Node:

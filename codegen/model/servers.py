@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from codegen.model.ir import Server
-from codegen.model.names import snake, unique, words
+from codegen.model.names import (
+    RESERVED_CLIENT_ARGUMENTS,
+    snake,
+    unique,
+    words,
+)
 from codegen.reading.source import Node, Seq
 
 # Words that tell nothing about one server that the others do not have.
@@ -40,6 +45,31 @@ _GENERIC = frozenset(
         "v2",
         "v3",
         "with",
+    ]
+)
+_ENVIRONMENTS = frozenset(
+    [
+        "ap",
+        "beta",
+        "demo",
+        "dev",
+        "development",
+        "eu",
+        "local",
+        "localhost",
+        "mock",
+        "preprod",
+        "preview",
+        "prod",
+        "production",
+        "qa",
+        "sandbox",
+        "stage",
+        "staging",
+        "test",
+        "testing",
+        "uk",
+        "us",
     ]
 )
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
@@ -85,7 +115,8 @@ def _telling(text: str, url: str, common: Counter[str]) -> list[str]:
         for word in words(text)
         if word not in _GENERIC and common[word] == 1 and not word.isdigit()
     ]
-    telling.sort(key=len)
+    # A word for an environment tells most; else the shortest word does.
+    telling.sort(key=lambda word: (word not in _ENVIRONMENTS, len(word)))
     host = urlsplit(url).hostname or ""
     label = "local" if host in ("localhost", "127.0.0.1") else host.split(".")[0]
     fallback = "production" if label in ("api", "www") else snake(label)
@@ -104,13 +135,22 @@ def argument_names(kinds: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...
     API key; with several of a kind, each is called as its scheme.
     """
     counts = Counter(kind for _, kind in kinds)
-    result: dict[str, tuple[str, ...]] = {}
+    wanted: dict[tuple[str, int], list[str]] = {}
     for scheme, kind in kinds:
         own = snake(scheme)
         if kind == "basic":
             prefix = f"{own}_" if counts[kind] > 1 else ""
-            result[scheme] = (f"{prefix}username", f"{prefix}password")
+            wanted[scheme, 0] = [f"{prefix}username", f"{own}_username"]
+            wanted[scheme, 1] = [f"{prefix}password", f"{own}_password"]
         else:
             usual = "token" if kind == "bearer" else "api_key"
-            result[scheme] = (own if counts[kind] > 1 else usual,)
-    return result
+            first = own if counts[kind] > 1 else usual
+            wanted[scheme, 0] = [first, f"{own}_{usual}"]
+    labels = {f"{scheme}\0{index}": names for (scheme, index), names in wanted.items()}
+    found = unique(labels, RESERVED_CLIENT_ARGUMENTS)
+    return {
+        scheme: tuple(
+            found[f"{scheme}\0{index}"] for index in range(2 if kind == "basic" else 1)
+        )
+        for scheme, kind in kinds
+    }

@@ -7,7 +7,7 @@ definition and is referred to by its key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -134,6 +134,21 @@ def refs(body: Object | Type) -> Iterator[str]:
         yield body.key
     for part in parts(body):
         yield from refs(part)
+
+
+def replaced(type_: Type, wanted: Callable[[str], bool]) -> Type:
+    """A type with Any for every reference to a definition that is `wanted`."""
+    match type_:
+        case Ref(key):
+            return ANY if wanted(key) else type_
+        case Array(items, bounds):
+            return Array(replaced(items, wanted), bounds)
+        case Map(values):
+            return Map(replaced(values, wanted))
+        case Union(members):
+            return union(*(replaced(member, wanted) for member in members))
+        case _:
+            return type_
 
 
 def nullable(type_: Type) -> bool:

@@ -185,9 +185,26 @@ def _entries(fragment: Fragment, problems: Problems) -> Iterator[Entry]:
                     f"{path!r} holds no operations; expected a mapping of methods",
                 )
                 continue
-            for method in METHODS:
+            _check_item(path, item, webhook, problems)
+            methods = METHODS if webhook or path.startswith("/") else ()
+            for method in methods:
                 if isinstance(item.get(method), Node):
                     yield _entry(fragment, path, method, item, webhook)
+
+
+def _check_item(path: str, item: Node, webhook: bool, problems: Problems) -> None:
+    """Report what would be passed over in a path item."""
+    if not webhook and not path.startswith("/"):
+        text = f"the path {path!r} does not start with a slash; write it with one"
+        problems.error(item.where, "E205", text)
+    for key, value in item.items():
+        where = item.key_where.get(key, item.where)
+        if key.lower() in METHODS and key not in METHODS:
+            text = f"{key!r} in {path!r} is no method; write it in lower case"
+            problems.error(where, "E205", text)
+        elif key in METHODS and not isinstance(value, Node):
+            text = f"{key} {path} holds no operation; expected a mapping"
+            problems.error(where, "E205", text)
 
 
 def _entry(

@@ -8,7 +8,7 @@ operation that cannot be settled is left out, with a problem that says why.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from codegen.openapi.schemas import references
 from codegen.openapi.shared import settle_security, settle_servers
 from codegen.options import ClientOptions
 from codegen.problems import Problems, Where
-from codegen.reading.source import Node, Seq
+from codegen.reading.source import Node, Seq, where_of
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -138,24 +138,31 @@ def _leave_to_document(
 def _operation(entry: Entry, source: Node, problems: Problems) -> Node | None:
     """The operation with everything but schemas written out in its place."""
     operation = Node(entry.operation, entry.operation.where, entry.operation.key_where)
-    parameters = _parameters(entry, source)
-    if not _complete(entry, parameters, problems):
+    parameters = _parameters(entry, source, problems)
+    if parameters is None or not _complete(entry, parameters, problems):
         return None
     operation.pop("parameters", None)
     if parameters:
         operation["parameters"] = Seq(parameters, entry.operation.where)
     if "requestBody" in operation:
         operation["requestBody"] = _content(resolve(source, operation["requestBody"]))
-    operation["responses"] = _each(operation.get("responses"), source, _content)
+    operation["responses"] = _responses(operation.get("responses"), source, problems)
     _check_schemas(operation, source)
     return operation
 
 
-def _each(value: Any, source: Node, change: Callable[[Any], Any]) -> Node:
-    if not isinstance(value, Node):
-        return _node({})
-    items = {str(key): change(resolve(source, item)) for key, item in value.items()}
-    return Node(items, value.where, value.key_where)
+def _responses(value: Any, source: Node, problems: Problems) -> Node:
+    """The responses by status; what is no response is reported and left out."""
+    found = _node({})
+    for key, item in value.items() if isinstance(value, Node) else ():
+        response = resolve(source, item)
+        if isinstance(response, Node):
+            found[str(key)] = _content(response)
+            found.key_where[str(key)] = where_of(value, key)
+        else:
+            text = f"the response {key!r} is empty; give it at least a description"
+            problems.error(where_of(value, key), "E205", text)
+    return found
 
 
 def _content(value: Any) -> Any:
@@ -169,16 +176,45 @@ def _content(value: Any) -> Any:
     return value
 
 
-def _parameters(entry: Entry, source: Node) -> list[Node]:
-    """Path-item parameters, replaced by the operation's of the same name."""
+def _parameters(entry: Entry, source: Node, problems: Problems) -> list[Node] | None:
+    """Path-item parameters, replaced by the operation's of the same name.
+
+    None where one of them cannot be read.
+    """
     found: dict[tuple[str, str], Node] = {}
     for holder in (entry.item, entry.operation):
         listed = holder.get("parameters")
         for item in listed if isinstance(listed, Seq) else ():
             parameter = resolve(source, item)
-            if isinstance(parameter, Node) and isinstance(parameter.get("name"), str):
-                found[parameter["name"], str(parameter.get("in"))] = parameter
+            if not isinstance(parameter, Node) or not _is_named(parameter):
+                where = getattr(parameter, "where", where_of(holder, "parameters"))
+                text = "a parameter without a name and a place (`name`, `in`); "
+                text += f"give it both. {entry.key} is left out"
+                problems.error(where, "E206", text, operation=entry.key)
+                return None
+            found[parameter["name"], parameter["in"]] = _whole(
+                parameter, entry, problems
+            )
     return list(found.values())
+
+
+def _is_named(parameter: Node) -> bool:
+    name, place = parameter.get("name"), parameter.get("in")
+    return isinstance(name, str) and bool(name) and isinstance(place, str)
+
+
+def _whole(parameter: Node, entry: Entry, problems: Problems) -> Node:
+    """A parameter with what OpenAPI demands of it, where that can only be one thing."""
+    added: dict[str, Any] = {}
+    if parameter["in"] == "path" and parameter.get("required") is not True:
+        text = f"path parameter {parameter['name']!r} is not marked required; it is"
+        problems.note(parameter.where, "N203", text, operation=entry.key)
+        added["required"] = True
+    if "schema" not in parameter and "content" not in parameter:
+        added["schema"] = Node({}, parameter.where, {})
+    if not added:
+        return parameter
+    return Node({**parameter, **added}, parameter.where, parameter.key_where)
 
 
 def _complete(entry: Entry, parameters: list[Node], problems: Problems) -> bool:

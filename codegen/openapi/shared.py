@@ -7,6 +7,7 @@ configuration says what no page says.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,12 @@ from codegen.openapi.merge import Entry, Merged
 from codegen.options import AuthOption, ClientOptions
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq
+
+# What a generated client takes as its address: https, or http on this machine.
+_ADDRESS = re.compile(
+    r"(https://[A-Za-z0-9.-]+|http://(localhost|127(\.\d+){3}|\[::1\]))"
+    r"(:\d{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,9 @@ def settle_servers(
 ) -> Shared:
     """The servers of each operation; those of the configuration win."""
     calls = [entry for entry in entries if not entry.webhook]
-    own: dict[str, Seq | None] = {entry.key: entry.servers for entry in calls}
+    own: dict[str, Seq | None] = {
+        entry.key: _usable(entry.servers, problems) for entry in calls
+    }
     if options.servers:
         listed = [
             Node({"url": url, "description": name}, Where("", 0), {})
@@ -43,6 +52,33 @@ def settle_servers(
         own = {entry.key: Seq(listed, Where("", 0)) for entry in calls}
     _leave_out("servers", _from_siblings("servers", calls, own), own, problems)
     return Shared(_commonest(own, calls), own, Node({}, Where("", 0), {}))
+
+
+def _usable(servers: Seq | None, problems: Problems) -> Seq | None:
+    """The servers without those that no client can call; each of them is noted."""
+    kept = list[Node]()
+    for server in servers or ():
+        url = server.get("url") if isinstance(server, Node) else None
+        if isinstance(url, str) and url.startswith(("/", ".")):
+            text = f"the server {url!r} has no host; give the whole address as base_url"
+        elif not isinstance(url, str) or not _ADDRESS.fullmatch(_filled(server, url)):
+            text = f"the server {url!r} is no address of https; it is left out"
+        else:
+            kept.append(server)
+            continue
+        where = server.where if isinstance(server, Node) else Where("", 0)
+        problems.note(where, "N208", text)
+    return Seq(kept, servers.where) if servers and kept else None
+
+
+def _filled(server: Node, url: str) -> str:
+    """The address with its variables at their defaults."""
+    variables = server.get("variables")
+    for name, variable in variables.items() if isinstance(variables, Node) else ():
+        default = variable.get("default") if isinstance(variable, Node) else None
+        if isinstance(default, str):
+            url = url.replace(f"{{{name}}}", default)
+    return url
 
 
 def settle_security(

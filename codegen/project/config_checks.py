@@ -44,6 +44,8 @@ def package_name(value: str) -> str | None:
         return "is a Python keyword; choose another name"
     if value in sys.stdlib_module_names:
         return "is a module of Python's standard library; choose another name"
+    if value == "tests":
+        return "is the folder of the generated tests; choose another name"
     if value in _DEPENDENCIES:
         return "is a package that the client imports; choose another name"
     return None

@@ -82,7 +82,9 @@ def _secrets(package: Package) -> dict[str, str]:
 def _needed(
     package: Package, operation: Operation
 ) -> Iterator[tuple[ClientArgument, ClientArgument]]:
-    """The credentials that the operation takes: arguments and their variables."""
+    """The credentials that the operation demands: arguments and their variables."""
+    if () in operation.security:
+        return
     secrets = _secrets(package)
     wanted = {scheme for option in operation.security for scheme in option}
     for scheme in package.security:

@@ -163,8 +163,8 @@ def _doc(package: Package, asynchronous: bool) -> Code:
         ),
         (
             "http_client",
-            f"An httpx2.{'AsyncClient' if asynchronous else 'Client'} to send with; "
-            "the caller closes it.",
+            f"An httpx2.{'AsyncClient' if asynchronous else 'Client'} to send with, for "
+            "its proxies, TLS, limits and hooks; the caller closes it.",
         ),
     ]
     title = wrap(f"The {kind} client of {package.about}.", _WIDTH - 3)
@@ -180,7 +180,7 @@ _BASE_URL = {
 def _credentials(scheme: SecurityScheme) -> list[tuple[str, str]]:
     said = f"{scheme.doc.strip().rstrip('.')}. " if scheme.doc.strip() else ""
     return [
-        (str(argument), f"{said}Default: the environment variable {variable}.")
+        (str(argument), f"{said}Read from {variable} if not given.")
         for argument, variable in zip(scheme.arguments, scheme.environment, strict=True)
     ]
 

@@ -39,9 +39,11 @@ _CORE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    name: str
-    module: str
+class Module:
+    """A module of the package, and what is exported from it."""
+
+    path: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,16 @@ class Exports:
 
     imports: tuple[Code, ...]
     names: tuple[str, ...]
-    modules: tuple[Export, ...]
+    modules: tuple[Module, ...]
 
 
 def exports(package: Package) -> Exports:
     """The public names, sorted; `models` is a module of the package."""
-    core = [
-        Export(name, f"._core.{module}")
-        for module, names in _CORE.items()
-        for name in names
-    ]
-    clients = [
-        Export(str(name), "._client") for name in (package.client, package.async_client)
-    ]
+    clients = tuple(sorted((str(package.client), str(package.async_client))))
+    core = [Module(f"._core.{module}", names) for module, names in _CORE.items()]
+    modules = (Module("._client", clients), *core)
     return Exports(
-        imports=import_lines(Import(e.module, e.name) for e in core),
-        names=tuple(sorted([*(e.name for e in (*core, *clients)), "models"])),
-        modules=tuple(sorted((*core, *clients), key=lambda export: export.name)),
+        imports=import_lines(Import(m.path, name) for m in modules for name in m.names),
+        names=tuple(sorted([*(name for m in modules for name in m.names), "models"])),
+        modules=modules,
     )

@@ -108,16 +108,22 @@ def _file(
 ) -> ModelFile:
     printed: list[PrintedModel] = []
     needed: set[Import] = set()
-    for named, model in members:
+    for named, model in sorted(members, key=_comes_late):
         typed = types[named.key]
         if isinstance(named.body, Object):
             printed.append(_class(model, typed, needed))
             if model.direction == "request":
                 printed.append(_dict(named.body, model, annotations, needed))
         elif typed.alias is not None:
-            printed.append(_alias(named, model, typed.alias, needed))
+            printed.append(_alias(model, typed.alias, needed))
     imports = {item for item in needed if item.module != f".{module}"}
     return ModelFile(Code(module), import_lines(imports), tuple(printed))
+
+
+def _comes_late(member: tuple[Named, Model]) -> bool:
+    """Whether it is an alias of classes, which must be defined before it is."""
+    named, _ = member
+    return not isinstance(named.body, Object) and any(refs(named.body))
 
 
 def _class(model: Model, typed: Typed, needed: set[Import]) -> PrintedModel:
@@ -195,13 +201,9 @@ def _key_name(wire: str) -> Code:
     return Code(wire) if legal and not wire.startswith("__") else NOTHING
 
 
-def _alias(
-    named: Named, model: Model, annotation: Annotation, needed: set[Import]
-) -> PrintedModel:
+def _alias(model: Model, annotation: Annotation, needed: set[Import]) -> PrintedModel:
     needed |= annotation.imports | {Import("typing", "TypeAlias")}
     written = annotation.code
-    if named.key in set(refs(named.body)):
-        written = py(str(written))
     return PrintedModel(
         name=model.name,
         base=Code(""),

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from codegen.code import Code
 from codegen.model.build_model import field_names
-from codegen.model.ir import Annotation, Import
+from codegen.model.ir import Annotation
 from codegen.model.shapes import (
     Array,
     Enum,
@@ -29,20 +28,9 @@ from codegen.model.shapes import (
     Union,
 )
 from codegen.model.types import ClassName
+from codegen.writing.token_annotations import Parsed, Writer
 
-_KNOWN = {
-    "Annotated": Import("typing", "Annotated"),
-    "Any": Import("typing", "Any"),
-    "Field": Import("pydantic", "Field"),
-    "Literal": Import("typing", "Literal"),
-    "UUID": Import("uuid", "UUID"),
-    "date": Import("datetime", "date"),
-    "datetime": Import("datetime", "datetime"),
-}
-_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
 _FORMATS = {"uuid": "uuid", "datetime": "date-time", "date": "date", "binary": "binary"}
-
-_BOUND_ORDER = ("min_length", "max_length", "gt", "ge", "lt", "le", "multiple_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +48,14 @@ def model_types(
     if not definitions:
         return {}
     tokens = _Tokens(definitions)
-    parsed = _Parsed(ast.parse(_generate(tokens.document())))
+    parsed = Parsed(ast.parse(_generate(tokens.document())))
     result: dict[str, Typed] = {}
     for named in definitions:
         token = tokens.classes[named.key]
         own = classes[named.key].module
         if isinstance(named.body, Object):
             shadowed = frozenset(field_names(named.body).values())
-            writer = _Writer(tokens, parsed, classes, own, shadowed)
+            writer = Writer(tokens.keys, tokens.values, parsed, classes, own, shadowed)
             fields = parsed.fields(token)
             result[named.key] = Typed(
                 fields={
@@ -76,7 +64,9 @@ def model_types(
                 }
             )
         else:
-            writer = _Writer(tokens, parsed, classes, own, frozenset())
+            writer = Writer(
+                tokens.keys, tokens.values, parsed, classes, own, frozenset()
+            )
             result[named.key] = Typed(alias=writer.annotation(parsed.alias(token)))
     return result
 
@@ -187,97 +177,3 @@ def _generate(document: dict[str, Any]) -> str:
     if not isinstance(generated, str):
         raise TypeError("the model generator was asked for one module")
     return generated
-
-
-class _Parsed:
-    """The classes and aliases of the generated module."""
-
-    def __init__(self, module: ast.Module) -> None:
-        self._classes: dict[str, dict[str, ast.expr]] = {}
-        self._aliases: dict[str, ast.expr] = {}
-        for statement in module.body:
-            if isinstance(statement, ast.ClassDef):
-                self._classes[statement.name] = dict(_annotated(statement))
-            elif isinstance(statement, ast.Assign):
-                (target,) = statement.targets
-                call = statement.value
-                if isinstance(target, ast.Name) and isinstance(call, ast.Call):
-                    self._aliases[target.id] = call.args[1]
-
-    def fields(self, token: str) -> Mapping[str, ast.expr]:
-        return self._classes[token]
-
-    def alias(self, token: str) -> ast.expr:
-        return self._aliases[token]
-
-    def is_alias(self, name: str) -> bool:
-        return name in self._aliases
-
-
-def _annotated(class_: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
-    for statement in class_.body:
-        if isinstance(statement, ast.AnnAssign):
-            target = cast(ast.Name, statement.target)
-            yield target.id, statement.annotation
-
-
-class _Writer(ast.NodeTransformer):
-    """Puts names and values back for the tokens, and notes what to import."""
-
-    def __init__(
-        self,
-        tokens: _Tokens,
-        parsed: _Parsed,
-        classes: Mapping[str, ClassName],
-        module: str,
-        shadowed: frozenset[str],
-    ) -> None:
-        self._tokens = tokens
-        self._parsed = parsed
-        self._classes = classes
-        self._module = module
-        self._shadowed = shadowed
-        self._imports: set[Import] = set()
-
-    def annotation(self, expression: ast.expr) -> Annotation:
-        self._imports = set()
-        written = ast.unparse(self.visit(expression))
-        return Annotation(Code(written), frozenset(self._imports))
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id in self._tokens.keys:
-            found = self._classes[self._tokens.keys[node.id]]
-            if found.module != self._module:
-                self._imports.add(Import(f".{found.module}", found.name))
-            return ast.Name(found.name)
-        if self._parsed.is_alias(node.id):
-            # One that the generator made up for a bounded value in a list.
-            expression: ast.expr = self.visit(self._parsed.alias(node.id))
-            return expression
-        return self._global(node.id)
-
-    def _global(self, name: str) -> ast.expr:
-        """A name of Python's; a field of the class may be called the same."""
-        hidden = name in self._shadowed
-        if name in _KNOWN:
-            known = _KNOWN[name]
-            alias = f"{name}_" if hidden else ""
-            self._imports.add(Import(known.module, known.name, alias))
-            return ast.Name(alias or name)
-        if name not in _BUILTINS:
-            raise ValueError(f"the model generator wrote an unknown name: {name}")
-        if hidden:
-            self._imports.add(Import("builtins"))
-            return ast.Attribute(ast.Name("builtins"), name)
-        return ast.Name(name)
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        """Bounds in the order in which they are read: the lower one first."""
-        self.generic_visit(node)
-        node.keywords.sort(key=lambda keyword: _BOUND_ORDER.index(str(keyword.arg)))
-        return node
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if isinstance(node.value, str):
-            return ast.Constant(self._tokens.values[node.value])
-        return node

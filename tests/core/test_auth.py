@@ -1,10 +1,12 @@
 """Credentials: where they come from and where they go."""
 
 import base64
+import json
 import logging
 import pickle
 import traceback
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import httpx2
 import pytest
@@ -136,6 +138,8 @@ def test_an_empty_variable_is_not_set(
         ({"bearer": ""}, ValueError, "token is empty"),
         ({"bearer": " \n"}, ValueError, "token is empty"),
         ({"bearer": "a\r\nb"}, ValueError, "token has a character"),
+        ({"bearer": "t\u00e9"}, ValueError, "token has a character"),
+        ({"header_key": "t\u00e9"}, ValueError, "header_key has a character"),
         ({"bearer": 5}, TypeError, "token must be text"),
         ({"basic": ("", "p")}, ValueError, "username is empty"),
         ({"basic": ("u", "p\n")}, ValueError, "password has a character"),
@@ -146,6 +150,21 @@ def test_secrets_that_cannot_be_meant(
 ) -> None:
     with pytest.raises(error, match=message):
         face(OK, given)
+
+
+@pytest.mark.parametrize("value", ["t\u00e9", "a\nb"])
+def test_a_variable_that_cannot_be_meant_is_named(
+    face: Any, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("ACME_TOKEN", value)
+    with pytest.raises(ValueError, match="ACME_TOKEN has a character"):
+        face(OK, {})
+
+
+def test_a_key_in_the_query_may_be_any_text(face: Any) -> None:
+    acme = face(OK, {"query_key": "t\u00e9"})
+    acme.send(secured(("query_key",)))
+    assert acme.request.url.query == b"key=t%C3%A9"
 
 
 def test_a_user_name_has_no_colon() -> None:
@@ -194,6 +213,33 @@ def test_an_explicit_header_of_a_call_wins(face: Any) -> None:
     acme.send(secured(("bearer",)), options)
 
     assert acme.request.headers["authorization"] == "Custom x"
+
+
+@pytest.mark.parametrize(
+    ("security", "name", "credentials", "sent"),
+    [
+        ([("bearer",)], "Authorization", {}, {"authorization"}),
+        ([("basic",)], "authorization", {}, {"authorization"}),
+        ([("query_key",), ("header_key",)], "x-key", {}, {"x-key"}),
+        ([("bearer", "header_key")], "X-KEY", {"bearer": "t"}, None),
+    ],
+)
+def test_a_header_of_a_call_is_a_credential(
+    face: Any, security: Any, name: str, credentials: Any, sent: Any
+) -> None:
+    acme = face(OK, credentials)
+
+    acme.send(secured(*security), RequestOptions(headers={name: "Own x"}))
+
+    found = {"authorization", "x-key"}.intersection(acme.request.headers)
+    assert found == (sent or {"authorization", "x-key"})
+    assert acme.request.headers[name] == "Own x"
+
+
+def test_another_header_is_no_credential(face: Any) -> None:
+    acme = face(OK, {})
+    with pytest.raises(MissingCredentialsError):
+        acme.send(secured(("query_key",)), RequestOptions(headers={"key": "x"}))
 
 
 SECRETS = {
@@ -247,6 +293,82 @@ def test_secrets_are_nowhere_to_be_read(
     assert scheme != "basic" or "dXNlcjpz" not in str(shown)
     assert any(record.name == "acme" for record in caplog.records)
     assert acme.requests
+
+
+SECRET = 's3c"ret/\\+ \u00e9'
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        SECRET,
+        json.dumps(SECRET),
+        json.dumps(SECRET, ensure_ascii=False),
+        quote(SECRET),
+        quote(SECRET, safe=""),
+        quote(SECRET, safe="").lower(),
+        quote_plus(SECRET),
+    ],
+)
+def test_other_forms_of_a_secret_are_hidden(face: Any, form: str) -> None:
+    headers = {"content-type": "text/plain"}
+    content = f"bad key: {form} (was s3)".encode()
+    acme = face(
+        httpx2.Response(401, headers=headers, content=content), {"query_key": SECRET}
+    )
+
+    with pytest.raises(AuthenticationError) as caught:
+        acme.send(secured(("query_key",)))
+
+    assert caught.value.message.replace('"', "") == "401: bad key: *** (was s3)"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (httpx2.Response(401, json={"message": "body 40"}), "401: *** ***"),
+        (
+            httpx2.Response(
+                200, content=b"body", headers={"content-type": "text/html"}
+            ),
+            "200: the body (text/html, 4 bytes) is not JSON; it starts with: ***",
+        ),
+        (httpx2.ConnectError("no body"), "no answer: no ***"),
+    ],
+)
+def test_our_own_words_are_not_hidden(face: Any, answer: Any, message: str) -> None:
+    acme = face(answer, {"bearer": "body", "header_key": "40"}, max_retries=0)
+
+    with pytest.raises(APIError) as caught:
+        acme.send(secured(("bearer", "header_key")))
+
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize("scheme", list(SECRETS))
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        httpx2.ConnectError("no"),
+        httpx2.Response(401, json={"message": "no"}),
+        httpx2.Response(200, text="no"),
+    ],
+    ids=["lost", "401", "html"],
+)
+def test_no_frame_of_ours_shows_a_secret(face: Any, scheme: str, outcome: Any) -> None:
+    acme = face(outcome, {scheme: SECRETS[scheme]}, max_retries=0)
+    with pytest.raises(APIError) as caught:
+        acme.send(secured((scheme,)))
+
+    frames: list[str] = []
+    error: BaseException | None = caught.value
+    while error:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if "/_core/" in frame.f_code.co_filename:
+                frames += map(repr, frame.f_locals.values())
+        error = error.__cause__
+    assert frames
+    assert [text for text in frames if "s3cret" in text or "dXNlcjpz" in text] == []
 
 
 def test_the_log_says_what_happened_and_no_values(

@@ -238,6 +238,21 @@ assert not heavy, heavy
     run_python(code, str(CORE.parent))
 
 
+def test_pydantic_is_imported_with_the_first_answer() -> None:
+    code = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import _core.api, _core.client
+assert not {"pydantic", "pydantic_core", "anyio"} & set(sys.modules)
+"""
+    run_python(code, str(CORE.parent))
+
+
+def test_a_client_that_was_refused_can_be_shown() -> None:
+    half = Acme.__new__(Acme)
+    assert repr(half) == "<Acme>"
+
+
 def test_each_library_is_known_to_few_modules() -> None:
     known: dict[str, set[str]] = {}
     for path in CORE.glob("*.py"):

@@ -57,9 +57,14 @@ def test_each_status_has_its_error(face: Any, status: int, kind: str) -> None:
         (b'{"message": "no"}', "400: no"),
         (b'{"error": "no"}', "400: no"),
         (b'{"error": {"code": 1, "message": "no"}}', "400: no"),
-        (b'{"detail": [{"msg": "no"}]}', "400"),
+        (b'{"detail": [{"msg": "no"}]}', '400: [{"msg":"no"}]'),
+        (b'{"message": ["m1", "\xc3\xa9"]}', '400: ["m1","\u00e9"]'),
+        (b'{"errors": [{"msg": "no"}]}', '400: [{"msg":"no"}]'),
+        (b'{"msg": "no"}', "400: no"),
+        (b'{"code": 1}', "400"),
+        (b'{"message": "a\\u001b[31m\\u202e\\ud800"}', r"400: a\x1b[31m\u202e\ud800"),
         (b'{"title": "no\\n  way"}', "400: no way"),
-        (b'{"error": {"error": {}}}', "400"),
+        (b'{"error": {"error": {}}}', '400: {"error":{}}'),
         (b"[1]", "400"),
         (b"<html>", "400"),
         (b"", "400"),
@@ -79,6 +84,19 @@ def test_a_long_message_is_cut(face: Any) -> None:
     with pytest.raises(APIStatusError) as caught:
         acme.call(acme.client.things.get, "1")
     assert len(str(caught.value)) < 1000
+
+
+def test_a_long_url_is_cut_and_too_long_a_url_is_refused(face: Any) -> None:
+    acme = face(httpx2.Response(404))
+    with pytest.raises(APIStatusError) as caught:
+        acme.call(acme.client.things.get, "x" * 10_000)
+    assert len(str(caught.value)) < 1000
+    assert len(caught.value.url) > 10_000
+
+    with pytest.raises(ValueError, match="the URL cannot be sent") as refused:
+        acme.call(acme.client.things.get, "x" * 100_000)
+    assert len(str(refused.value)) < 1000
+    assert len(acme.requests) == 1
 
 
 @pytest.mark.parametrize(

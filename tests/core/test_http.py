@@ -10,7 +10,7 @@ from typing import Any
 
 import anyio
 import pytest
-from _core.errors import APIConnectionError, APIError, APITimeoutError
+from _core.errors import APIConnectionError, APIError, APITimeoutError, NotFoundError
 from _core.operation import Operation
 from _core.options import Timeout
 from _core.request import Request
@@ -43,6 +43,24 @@ def test_a_call(run: Run, server: Any) -> None:
     assert server.paths == ["/things/a%2Fb%20c"]
 
 
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])
+def test_no_proxy_sees_what_stays_on_this_machine(
+    run: Run, server: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert run(server.url, "get", "1", max_retries=0).id == "1"
+
+
+def test_a_status_counts_even_if_the_body_is_lost(run: Run, server: Any) -> None:
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        half_a_body(handler, 404)
+
+    server.behave = behave
+    with pytest.raises(NotFoundError):
+        run(server.url, "get", "1")
+    assert len(server.paths) == 1
+
+
 def reset(handler: BaseHTTPRequestHandler) -> None:
     linger = struct.pack("ii", 1, 0)
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -56,8 +74,8 @@ def hang(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
-def half_a_body(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
+def half_a_body(handler: BaseHTTPRequestHandler, status: int = 200) -> None:
+    handler.send_response(status)
     handler.send_header("content-length", "100")
     handler.end_headers()
     handler.wfile.write(b'{"id": ')

@@ -1,6 +1,7 @@
 """The bases of the models."""
 
 import copy
+import importlib.util
 import pickle
 import warnings
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 import httpx2
 import pytest
 from _core.model import schema_issues
-from _core.omit import omit
+from _core.omit import Omit, omit
 from acme.models.things import Owner, Thing, ThingAttributes
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 
 def test_python_names_and_wire_names_make_the_same() -> None:
@@ -37,6 +38,53 @@ def test_omitting_later() -> None:
     made.note = "b"
 
     assert made.to_wire() == {"size": 1, "note": "b"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        ThingAttributes(size=1),
+        ThingAttributes(size=1, note="a").model_copy(update={"note": omit}),
+        ThingAttributes.model_construct(size=1, note=omit, display_name=omit),
+    ],
+)
+def test_pydantics_own_methods_leave_out_what_is_omitted(made: Any) -> None:
+    assert made.model_dump() == made.model_dump(mode="json") == {"size": 1}
+    assert made.model_dump_json() == '{"size":1}'
+    assert made.to_wire() == {"size": 1}
+    assert made.note is omit  # is not changed by it
+
+
+class Several(ThingAttributes):
+    """Request models inside of each other."""
+
+    one: ThingAttributes | Omit = omit
+    many: list[ThingAttributes] | Omit = omit
+    by_name: dict[str, ThingAttributes | str] | Omit = omit
+
+
+def test_omitted_fields_of_request_models_inside_of_others() -> None:
+    one = ThingAttributes(size=1, odd="x")
+    made = Several(size=2, one=one, many=[one], by_name={"a": one, "b": "c"})
+    wire = {"size": 1, "ODD": "x"}
+
+    assert made.model_dump() == {
+        "size": 2,
+        "one": {"size": 1, "odd": "x"},
+        "many": [{"size": 1, "odd": "x"}],
+        "by_name": {"a": {"size": 1, "odd": "x"}, "b": "c"},
+    }
+    assert made.to_wire() == {
+        "size": 2,
+        "one": wire,
+        "many": [wire],
+        "byName": {"a": wire, "b": "c"},
+    }
+    assert made.model_dump(exclude={"one", "many", "by_name"}) == {"size": 2}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert Several.model_validate_json(made.model_dump_json(by_alias=True)) == made
+        assert TypeAdapter(list[Several]).dump_python([made])[0]["size"] == 2
 
 
 @pytest.mark.parametrize(
@@ -84,3 +132,17 @@ def test_no_issues_where_there_is_nothing_to_say() -> None:
     assert schema_issues(Owner(name="a")) == ()
     assert schema_issues(["a"]) == ()
     assert schema_issues(None) == ()
+    assert schema_issues(Owner) == ()
+    assert schema_issues(ThingAttributes(size=1)) == ()
+
+
+def test_issues_of_a_model_of_another_generated_package() -> None:
+    spec = importlib.util.find_spec("_core.model")
+    assert spec
+    assert spec.loader
+    other = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(other)
+    thing = other.Model()
+    other.note_issues(thing, ("issue",))
+
+    assert schema_issues(thing) == ("issue",)

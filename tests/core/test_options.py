@@ -43,6 +43,7 @@ def test_one_number_is_for_every_phase() -> None:
         ({"max_retries": True}, TypeError),
         ({"deadline": 0}, ValueError),
         ({"idempotency_key": ""}, ValueError),
+        ({"idempotency_key": 5}, TypeError),
     ],
 )
 def test_options_that_make_no_sense(
@@ -94,6 +95,21 @@ def test_extra_headers_query_and_body(face: Any) -> None:
     assert acme.request.headers["x-a"] == "1"
     assert acme.request.url.query == b"a=1&b=2"
     assert acme.request.content == b'{"a":1,"c":3}'
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Host"])
+def test_headers_of_the_connection_are_refused(face: Any, name: str) -> None:
+    acme = face(OK)
+    with pytest.raises(ValueError, match=f"'{name}'"):
+        acme.send(Request(ANY), RequestOptions(headers={name: "1"}))
+    assert acme.requests == []
+
+
+@pytest.mark.parametrize("value", [5, None, b"x"])
+def test_headers_are_text(face: Any, value: Any) -> None:
+    acme = face(OK)
+    with pytest.raises(TypeError, match="'X-A'"):
+        acme.send(Request(ANY), RequestOptions(headers={"X-A": value}))
 
 
 def test_an_extra_body_needs_an_object(face: Any) -> None:

@@ -123,22 +123,34 @@ def test_a_get_follows_with_its_credentials(face: Any, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "location"),
+    ("method", "location", "reason"),
     [
-        ("GET", "https://evil.example/"),
-        ("GET", "http://api.example.com/"),
-        ("POST", "/v1/y"),
-        ("GET", ""),
+        ("GET", "https://evil.example/", "another origin"),
+        ("GET", "http://api.example.com/", "another origin"),
+        ("POST", "/v1/y", "the method is POST"),
+        ("GET", "", "no location"),
     ],
 )
-def test_other_redirects_are_an_error(face: Any, method: str, location: str) -> None:
+def test_other_redirects_are_an_error(
+    face: Any, method: str, location: str, reason: str
+) -> None:
     acme = face([redirect(location), OK], KEYS)
 
-    with pytest.raises(APIStatusError, match="not followed") as caught:
+    with pytest.raises(APIStatusError, match=f"not followed: .*{reason}") as caught:
         acme.send(secured(method))
 
     assert caught.value.status_code == 302
     assert len(acme.requests) == 1
+
+
+@pytest.mark.parametrize("status", [300, 304])
+def test_what_is_no_redirect_is_not_called_one(face: Any, status: int) -> None:
+    acme = face(redirect("/v1/y", status), KEYS)
+
+    with pytest.raises(APIStatusError) as caught:
+        acme.send(secured("GET"))
+
+    assert caught.value.message == str(status)
 
 
 def test_redirects_in_a_circle_end(face: Any) -> None:

@@ -15,7 +15,7 @@ from _core.errors import (
 from _core.model import schema_issues
 from _core.operation import Operation
 from _core.request import Request
-from acme.models.things import Cat, Failure, Owner, Thing
+from acme.models.things import Cat, Failure, Owner, Thing, ThingAttributes
 
 
 def operation(responses: Any) -> Operation[Any]:
@@ -203,6 +203,7 @@ def test_issues_of_what_is_no_model(face: Any) -> None:
             "text/html",
             r"text/html.*starts with: <html>Sign in",
         ),
+        (b'{"key": "s3cret', "application/json", r"json, 15 bytes\) is not JSON$"),
         (b"", "application/json", "empty"),
         (b'{"id": "1"', "application/json", "not JSON"),
         (b'{"id": "\xff"}', "application/json", "not JSON"),
@@ -220,6 +221,110 @@ def test_a_body_that_is_not_json(
 
     assert caught.value.status_code == 200
     assert caught.value.content == content
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("things.Thing", "null", "JSON null where an object is"),
+        ("things.Thing", "[]", "JSON array where an object is"),
+        ("things.Thing", '"ok"', "JSON string where an object is"),
+        ("things.Thing", "1e999", "JSON number where an object is"),
+        ("things.Things", "{}", "JSON object where an array is"),
+        ("things.Thing", "true", "JSON boolean where an object is"),
+        ("things.Pet", '"ok"', "JSON string where an object is"),
+        ("things.Owners", "0", "JSON number where an object or null is"),
+    ],
+)
+def test_a_body_of_another_kind_is_no_result(
+    face: Any, strict: bool, name: str, content: str, message: str
+) -> None:
+    acme = face(httpx2.Response(200, content=content), strict=strict)
+
+    with pytest.raises(ResponseDecodeError, match=f"the body is a {message}"):
+        acme.send(Request(operation({200: name})))
+
+
+def test_a_body_that_may_be_null(face: Any) -> None:
+    acme = face(httpx2.Response(200, content=b"null"), strict=True)
+
+    assert acme.send(Request(operation({200: "things.Owners"}))) is None
+
+
+def test_an_error_body_of_another_kind_stays_as_it_came(face: Any) -> None:
+    acme = face(httpx2.Response(400, json=["no"]))
+
+    with pytest.raises(BadRequestError) as caught:
+        acme.call(acme.client.things.get, "1")
+
+    assert caught.value.body == ["no"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize(
+    ("name", "content", "path"),
+    [
+        ("things.Thing", '{"id": "1", "price": %s}', ("price",)),
+        ("things.Numbers", "[1.5, %s]", (1,)),
+        ("things.Exact", '{"a": %s}', ("a",)),
+    ],
+)
+def test_numbers_are_finite(
+    face: Any, number: str, name: str, content: str, path: Any
+) -> None:
+    answer = httpx2.Response(200, text=content % number)
+    request = Request(operation({200: name}))
+    acme, strict = face(answer), face(answer, strict=True)
+
+    result = acme.send(request)
+    assert str(getattr(result, "price", result)).strip("[]}")[-3:] in ("nan", "inf")
+    with pytest.raises(ResponseValidationError, match="finite") as caught:
+        strict.send(request)
+    assert [i.path for i in caught.value.issues] == [path]
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "no-such", "hex"])
+def test_a_charset_that_is_none_hides_nothing(face: Any, charset: str) -> None:
+    headers = {"content-type": f"text/plain; charset={charset}"}
+    answer = httpx2.Response(400, headers=headers, content=b"no \xff-a\x80.\x81" * 99)
+    acme = face(answer)
+
+    with pytest.raises(BadRequestError, match="400: no"):
+        acme.call(acme.client.things.get, "1")
+
+
+def broken_gzip(status: int) -> Any:
+    """Answer with a body that cannot be decompressed."""
+    headers = {"content-encoding": "gzip"}
+    stream = httpx2.ByteStream(b"not gzip")
+    return lambda _: httpx2.Response(status, headers=headers, stream=stream)
+
+
+def test_the_status_of_an_error_counts_if_its_body_is_broken(face: Any) -> None:
+    acme = face(broken_gzip(404))
+
+    with pytest.raises(NotFoundError) as caught:
+        acme.call(acme.client.things.get, "1")
+    assert caught.value.body is None
+
+
+@pytest.mark.parametrize("name", ["Any", "bytes", None])
+def test_a_broken_body_is_no_result(face: Any, name: Any) -> None:
+    acme = face(broken_gzip(200))
+
+    with pytest.raises(ResponseDecodeError, match="200: the body cannot be decoded"):
+        acme.send(Request(operation({200: name})))
+    assert acme.request
+
+
+def test_head_has_no_body(face: Any) -> None:
+    head: Operation[Any] = Operation("HEAD", "/x", responses={200: "things.Thing"})
+    acme = face([httpx2.Response(200), httpx2.Response(404)], strict=True)
+
+    assert acme.send(Request(head)) is None
+    with pytest.raises(NotFoundError):
+        acme.send(Request(head))
 
 
 def test_json_counts_whatever_its_type_is_called(face: Any) -> None:
@@ -258,6 +363,7 @@ def test_a_success_that_is_not_documented_is_the_documented_type(face: Any) -> N
 
     assert isinstance(raw.parsed, Thing)
     assert [str(i) for i in raw.issues] == ["body: the status 201 is not documented"]
+    assert schema_issues(raw.parsed) == raw.issues
 
 
 def test_a_documented_status_without_content(face: Any) -> None:
@@ -309,3 +415,10 @@ def test_an_error_body_that_does_not_fit_is_repaired(face: Any) -> None:
     assert caught.value.body.code == 5
     paths = [i.path for i in schema_issues(caught.value.body)]
     assert paths == [("code",), ("message",), ("statusCode",)]
+
+
+def test_a_model_that_is_sent_may_come_back(face: Any) -> None:
+    acme = face(httpx2.Response(200, json={"size": 1}), strict=True)
+    request = Request(operation({200: "things.ThingAttributes"}))
+
+    assert acme.send(request) == ThingAttributes(size=1)

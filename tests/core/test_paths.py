@@ -63,6 +63,11 @@ def test_a_value_that_leads_elsewhere_is_refused(value: Any) -> None:
         fill("/v1/{id}/x", id=value)
 
 
+def test_a_value_that_is_encoded_very_often_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="'id'"):
+        fill("/v1/{id}/x", id="%" + "25" * 500_000)
+
+
 @pytest.mark.parametrize(("a", "b"), [(".", "."), ("%2", "e%2e")])
 def test_values_that_lead_elsewhere_together_are_refused(a: str, b: str) -> None:
     with pytest.raises(ValueError, match="path parameter"):

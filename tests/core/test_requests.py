@@ -1,7 +1,7 @@
 """What is sent."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx2
@@ -12,8 +12,23 @@ from _core.options import RequestOptions
 from _core.request import Request
 from _core.style import Style
 from acme.models.things import ThingAttributes
+from pydantic import BaseModel, Field
 
 OK = httpx2.Response(200, json={})
+
+
+class Inner(BaseModel):
+    foo_bar: Annotated[int, Field(alias="fooBar")] = 2
+
+
+class Theirs(BaseModel):
+    """A model that is not ours: its defaults are its own business, and are sent."""
+
+    foo_bar: Annotated[int, Field(alias="fooBar")] = 1
+    inner: Inner | ThingAttributes | None = Inner()
+
+
+THEIRS_WITH_OURS = b'{"fooBar":1,"inner":{"size":1}}'
 
 
 def operation(method: str = "POST", path: str = "/x", **options: Any) -> Operation[Any]:
@@ -81,6 +96,11 @@ def test_a_whole_request(face: Any) -> None:
             b'{"a":"2024-01-02T00:00:00Z"}',
         ),
         ({"a": "NaN and Infinity"}, False, b'{"a":"NaN and Infinity"}'),
+        ({"b": {"a": omit, "c": [{"d": omit}]}}, False, b'{"b":{"c":[{}]}}'),
+        ([ThingAttributes.model_construct(size=1, note=omit)], False, b'[{"size":1}]'),
+        (Theirs(), False, b'{"fooBar":1,"inner":{"fooBar":2}}'),
+        ({"a": [Theirs(inner=None)]}, False, b'{"a":[{"fooBar":1,"inner":null}]}'),
+        (Theirs(inner=ThingAttributes(size=1)), False, THEIRS_WITH_OURS),
     ],
 )
 def test_json_bodies(face: Any, json: Any, required: bool, content: bytes) -> None:
@@ -103,7 +123,8 @@ def test_the_media_type_is_the_operations(face: Any) -> None:
         (float("nan"), ValueError),
         ([float("inf")], ValueError),
         (object(), TypeError),
-        ({"b": omit}, TypeError),
+        ([omit], TypeError),
+        (ThingAttributes(size=1, more=float("nan")), ValueError),
     ],
 )
 def test_what_has_no_json_form_is_refused(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .resources.certificates import AsyncCertificates, Certificates
 
-API = Api(
+_API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="infisical-client/0.1.0",
     servers={
@@ -24,9 +24,7 @@ API = Api(
         "eu": "https://eu.infisical.com",
         "local": "http://localhost:8080",
     },
-    security={
-        "bearer_auth": Bearer(argument="token", env="INFISICAL_TOKEN"),
-    },
+    security={"bearer_auth": Bearer(argument="token", env="INFISICAL_TOKEN")},
 )
 
 
@@ -34,7 +32,7 @@ class Infisical(Client):
     """The synchronous client of the Infisical API.
 
     Args:
-        token: Default: the environment variable INFISICAL_TOKEN.
+        token: Read from INFISICAL_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - us: https://us.infisical.com (Production server (US))
@@ -44,7 +42,8 @@ class Infisical(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.Client to send with; the caller closes it.
+        http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
+            hooks; the caller closes it.
     """
 
     def __init__(
@@ -60,10 +59,8 @@ class Infisical(Client):
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "bearer_auth": token,
-            },
+            _API,
+            {"bearer_auth": token},
             base_url=base_url,
             server=server,
             timeout=timeout,
@@ -85,7 +82,7 @@ class AsyncInfisical(AsyncClient):
     """The asynchronous client of the Infisical API.
 
     Args:
-        token: Default: the environment variable INFISICAL_TOKEN.
+        token: Read from INFISICAL_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - us: https://us.infisical.com (Production server (US))
@@ -95,7 +92,8 @@ class AsyncInfisical(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.AsyncClient to send with; the caller closes it.
+        http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
+            and hooks; the caller closes it.
     """
 
     def __init__(
@@ -111,10 +109,8 @@ class AsyncInfisical(AsyncClient):
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "bearer_auth": token,
-            },
+            _API,
+            {"bearer_auth": token},
             base_url=base_url,
             server=server,
             timeout=timeout,

@@ -5,7 +5,7 @@ from infisical_client import AsyncInfisical, Infisical
 
 from .api import Api
 
-ARGUMENTS = {"token": "test-token"}
+ARGUMENTS: dict[str, str] = {"token": "test-token"}
 
 
 @pytest.fixture(params=[Infisical, AsyncInfisical])

@@ -5,7 +5,7 @@ from vercel_client import AsyncVercel, Vercel
 
 from .api import Api
 
-ARGUMENTS = {"token": "test-token"}
+ARGUMENTS: dict[str, str] = {"token": "test-token"}
 
 
 @pytest.fixture(params=[Vercel, AsyncVercel])

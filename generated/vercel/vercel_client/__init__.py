@@ -68,46 +68,45 @@ __all__ = [
     "schema_issues",
 ]
 
-# Where each name comes from. Nothing is imported before it is used.
+# Nothing is imported before it is used.
 _MODULES = {
-    "APIConnectionError": "._core.errors",
-    "APIError": "._core.errors",
-    "APIStatusError": "._core.errors",
-    "APITimeoutError": "._core.errors",
-    "AsyncVercel": "._client",
-    "AuthenticationError": "._core.errors",
-    "BadRequestError": "._core.errors",
-    "ConflictError": "._core.errors",
-    "GoneError": "._core.errors",
-    "InternalServerError": "._core.errors",
-    "MissingCredentialsError": "._core.errors",
-    "NotFoundError": "._core.errors",
-    "Omit": "._core.omit",
-    "PaymentRequiredError": "._core.errors",
-    "PermissionDeniedError": "._core.errors",
-    "RateLimitError": "._core.errors",
-    "RawResponse": "._core.response",
-    "RequestOptions": "._core.options",
-    "RequestTimeoutError": "._core.errors",
-    "ResponseDecodeError": "._core.errors",
-    "ResponseError": "._core.errors",
-    "ResponseValidationError": "._core.errors",
-    "SchemaIssue": "._core.response",
-    "Timeout": "._core.options",
-    "UnprocessableEntityError": "._core.errors",
-    "Vercel": "._client",
-    "omit": "._core.omit",
-    "schema_issues": "._core.model",
+    "._client": ("AsyncVercel", "Vercel"),
+    "._core.errors": (
+        "APIConnectionError",
+        "APIError",
+        "APIStatusError",
+        "APITimeoutError",
+        "AuthenticationError",
+        "BadRequestError",
+        "ConflictError",
+        "GoneError",
+        "InternalServerError",
+        "MissingCredentialsError",
+        "NotFoundError",
+        "PaymentRequiredError",
+        "PermissionDeniedError",
+        "RateLimitError",
+        "RequestTimeoutError",
+        "ResponseDecodeError",
+        "ResponseError",
+        "ResponseValidationError",
+        "UnprocessableEntityError",
+    ),
+    "._core.model": ("schema_issues",),
+    "._core.omit": ("Omit", "omit"),
+    "._core.options": ("RequestOptions", "Timeout"),
+    "._core.response": ("RawResponse", "SchemaIssue"),
 }
+_ORIGINS = {name: module for module, names in _MODULES.items() for name in names}
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
         if name == "models":
             return import_module(".models", __name__)
-        if name not in _MODULES:
+        if name not in _ORIGINS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_MODULES[name], __name__), name)
+        value = getattr(import_module(_ORIGINS[name], __name__), name)
         globals()[name] = value
         return value
 

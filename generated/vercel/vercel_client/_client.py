@@ -17,15 +17,11 @@ if TYPE_CHECKING:
     from .resources.certs import AsyncCerts, Certs
     from .resources.projects import AsyncProjects, Projects
 
-API = Api(
+_API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="vercel-client/0.1.0",
-    servers={
-        "production": "https://api.vercel.com",
-    },
-    security={
-        "bearer_token": Bearer(argument="token", env="VERCEL_TOKEN"),
-    },
+    servers={"production": "https://api.vercel.com"},
+    security={"bearer_token": Bearer(argument="token", env="VERCEL_TOKEN")},
 )
 
 
@@ -33,8 +29,7 @@ class Vercel(Client):
     """The synchronous client of the Vercel API.
 
     Args:
-        token: Default authentication mechanism. Default: the environment variable
-            VERCEL_TOKEN.
+        token: Default authentication mechanism. Read from VERCEL_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.vercel.com (Production API)
@@ -42,7 +37,8 @@ class Vercel(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.Client to send with; the caller closes it.
+        http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
+            hooks; the caller closes it.
     """
 
     def __init__(
@@ -58,10 +54,8 @@ class Vercel(Client):
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "bearer_token": token,
-            },
+            _API,
+            {"bearer_token": token},
             base_url=base_url,
             server=server,
             timeout=timeout,
@@ -90,8 +84,7 @@ class AsyncVercel(AsyncClient):
     """The asynchronous client of the Vercel API.
 
     Args:
-        token: Default authentication mechanism. Default: the environment variable
-            VERCEL_TOKEN.
+        token: Default authentication mechanism. Read from VERCEL_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.vercel.com (Production API)
@@ -99,7 +92,8 @@ class AsyncVercel(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.AsyncClient to send with; the caller closes it.
+        http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
+            and hooks; the caller closes it.
     """
 
     def __init__(
@@ -115,10 +109,8 @@ class AsyncVercel(AsyncClient):
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "bearer_token": token,
-            },
+            _API,
+            {"bearer_token": token},
             base_url=base_url,
             server=server,
             timeout=timeout,

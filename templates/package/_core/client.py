@@ -44,13 +44,16 @@ class _BaseClient(Generic[X]):
         allow_http: Whether the base URL may be http on another machine.
         http_client: The caller's own, used as it is and never closed here: its
             proxies, TLS, limits, hooks, headers and cookies count; its auth, params,
-            base URL, timeout and redirects do not.
+            base URL, timeout, redirects, `User-Agent` and `Accept` do not. Other
+            headers for each call, these two as well, are set by `with_options`.
         clock: For tests.
 
     Raises:
         TypeError: An argument has the wrong type.
         ValueError: An argument has a value that cannot be used.
     """
+
+    _transport_type: Callable[[object, Clock, bool], X]
 
     def __init__(
         self,
@@ -67,9 +70,10 @@ class _BaseClient(Generic[X]):
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         url = _server(api, server) if base_url is None else base_url
+        base = BaseURL.of(url, allow_http=allow_http)
         self._settings = Settings(
             api=api,
-            base=BaseURL.of(url, allow_http=allow_http),
+            base=base,
             credentials=credentials_of(api.security, credentials),
             defaults=CallOptions().with_(
                 RequestOptions(timeout=timeout, max_retries=max_retries)
@@ -78,13 +82,14 @@ class _BaseClient(Generic[X]):
             clock=clock,
             log=logging.getLogger(api.package),
         )
-        self._transport = self._new_transport(http_client, clock)
-
-    def _new_transport(self, http_client: object, clock: Clock) -> X:
-        raise NotImplementedError
+        # A proxy of the environment would see what is meant for this machine alone.
+        trust_env = base.origin.scheme == "https" or not base.origin.is_local
+        self._transport = self._transport_type(http_client, clock, trust_env)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._settings.base.text}>"
+        settings: Settings | None = vars(self).get("_settings")
+        base = f" {settings.base.text}" if settings else ""
+        return f"<{type(self).__name__}{base}>"
 
     def with_options(
         self,
@@ -122,8 +127,7 @@ class _BaseClient(Generic[X]):
 class Client(_BaseClient[Transport]):
     """A synchronous client; `http_client` is an `httpx2.Client`."""
 
-    def _new_transport(self, http_client: object, clock: Clock) -> Transport:
-        return Transport(http_client, clock)
+    _transport_type = Transport
 
     def __enter__(self) -> Self:
         return self
@@ -160,7 +164,7 @@ class Client(_BaseClient[Transport]):
         """Call a method of this client and return the whole response.
 
         Example:
-            `client.raw(client.certs.issue_cert, cns=["example.com"]).headers`
+            `client.raw(client.users.get_user, "42").headers`
 
         Raises:
             APIError: The call failed.
@@ -179,8 +183,7 @@ class Client(_BaseClient[Transport]):
 class AsyncClient(_BaseClient[AsyncTransport]):
     """An asynchronous client, under asyncio or trio, on an `httpx2.AsyncClient`."""
 
-    def _new_transport(self, http_client: object, clock: Clock) -> AsyncTransport:
-        return AsyncTransport(http_client, clock)
+    _transport_type = AsyncTransport
 
     async def __aenter__(self) -> Self:
         return self
@@ -219,7 +222,7 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         """Call a method of this client and return the whole response.
 
         Example:
-            `(await client.raw(client.certs.issue_cert, cns=["example.com"])).headers`
+            `(await client.raw(client.users.get_user, "42")).headers`
 
         Raises:
             APIError: The call failed.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from .options import Timeout
+from .response import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +24,20 @@ class WireRequest:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer came.
+    """No answer came, or none that can be read.
 
     Attributes:
         cause: The error of the HTTP library.
         kind: `unsent`: the server cannot have seen the request. `lost`: it may have.
             `hopeless`: it would fail the same way again.
         timeout: Whether it was a limit on time.
+        response: The answer without its body, if that was broken.
     """
 
     cause: Exception
     kind: Literal["unsent", "lost", "hopeless"]
     timeout: bool = False
+    response: Response | None = None
 
 
 @dataclass(frozen=True, slots=True)

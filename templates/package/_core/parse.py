@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
+from .model import Model, note_issues
 from .operation import Operation
 from .response import Response, SchemaIssue
-from .shape import Shape
+from .shape import Shape, kind_of
 
 Parsed: TypeAlias = tuple[Any, tuple[SchemaIssue, ...]]
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 class NotParsed(Exception):
-    """The body is not of the kind that is documented; the text says why."""
+    """The body is not of the kind that is documented.
+
+    Attributes:
+        reason: Why; `{}` is the place of each text in `said`.
+        body: What it is, as an error has it.
+        said: Texts of the server.
+    """
+
+    def __init__(self, reason: str, body: Any, *said: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.body = body
+        self.said = said
 
 
 def success(operation: Operation[Any], response: Response, package: str) -> Parsed:
@@ -25,13 +40,8 @@ def success(operation: Operation[Any], response: Response, package: str) -> Pars
     A status that is not documented is read as the first documented success, because
     that is the type which the method promises; this is one of the issues.
 
-    Args:
-        operation: What was called.
-        response: Its answer, with a status of 2xx.
-        package: The package in which the models are.
-
     Raises:
-        NotParsed: JSON is documented, and the body is empty or not JSON.
+        NotParsed: The body is not JSON, or an array, say, in place of an object.
     """
     status = response.status_code
     for key in (status, "2XX"):
@@ -41,7 +51,10 @@ def success(operation: Operation[Any], response: Response, package: str) -> Pars
         if str(key).startswith("2"):
             value, issues = _parsed(operation, name, response, package)
             issue = SchemaIssue((), f"the status {status} is not documented")
-            return value, (issue, *issues)
+            issues = (issue, *issues)
+            if isinstance(value, Model):
+                note_issues(value, issues)
+            return value, issues
     return _parsed(operation, operation.responses.get("default"), response, package)
 
 
@@ -54,8 +67,8 @@ def error_body(operation: Operation[Any], response: Response, package: str) -> A
     name = None if key is None else operation.responses[key]
     try:
         value, _ = _parsed(operation, name or "Any", response, package)
-    except NotParsed:
-        return response.text or None
+    except NotParsed as problem:
+        return problem.body
     return value
 
 
@@ -68,6 +81,8 @@ def _parsed(
         return response.content, ()
     if name == "str":
         return response.text, ()
+    if operation.method == "HEAD":
+        return None, ()
     shape = operation.shapes.get(name)
     if shape is None:
         # Threads that come here at once make equal shapes; the last one stays.
@@ -77,10 +92,13 @@ def _parsed(
         return shape.validated(content), ()
     except ValidationError as error:
         if error.errors(include_url=False)[0]["type"] == "json_invalid":
-            raise NotParsed(_not_json(response)) from None
+            raise _not_json(response) from None
+        data = from_json(content)
+        if shape.kinds and kind_of(data) not in shape.kinds:
+            raise NotParsed(_other_kind(kind_of(data), shape.kinds), data) from None
         from .repair import repaired
 
-        return repaired(shape, content, error)
+        return repaired(shape, data, error)
 
 
 def _resolved(name: str, package: str) -> Any:
@@ -90,8 +108,17 @@ def _resolved(name: str, package: str) -> Any:
     return getattr(import_module(f"{package}.models.{module}"), attribute)
 
 
-def _not_json(response: Response) -> str:
+def _not_json(response: Response) -> NotParsed:
     if not response.content:
-        return "the body is empty where JSON is documented"
-    kind = response.content_type or "of unknown type"
-    return f"the body ({kind}) is not JSON; it starts with: {response.text[:1000]}"
+        return NotParsed("the body is empty where JSON is documented", None)
+    kind, text = response.content_type, response.text
+    reason = f"the body ({{}}, {len(response.content)} bytes) is not JSON"
+    if kind in ("text/html", "text/plain"):
+        return NotParsed(f"{reason}; it starts with: {{}}", text, kind, text[:1000])
+    # What is not meant for people may hold what the caller asked for: a private key.
+    return NotParsed(reason, text, kind or "of unknown type")
+
+
+def _other_kind(kind: str, kinds: Iterable[str]) -> str:
+    documented = " or ".join(sorted(kinds))
+    return f"the body is a JSON {kind.split()[-1]} where {documented} is documented"

@@ -68,7 +68,7 @@ class Response:
         charset = _CHARSET.search(self.headers.get("content-type", ""))
         try:
             return self.content.decode(charset[1] if charset else "utf-8", "replace")
-        except LookupError:
+        except (LookupError, ValueError):
             return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:

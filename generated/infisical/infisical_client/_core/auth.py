@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from .guards import is_array
 from .operation import Security
@@ -25,6 +25,7 @@ class Input:
     env: str | None
     may_be_empty: bool = False
     strip: bool = True
+    ascii: bool = True
 
     def __str__(self) -> str:
         return f"{self.argument}=" + (f" or {self.env}" if self.env else "")
@@ -38,19 +39,21 @@ class Input:
         """
         if given is None:
             # A variable that is set to nothing is as if it were not set.
-            return os.environ.get(self.env, "").strip() or None if self.env else None
+            value = os.environ.get(self.env, "").strip() if self.env else ""
+            return self.checked(value, self.env) if value else None
         return given if callable(given) else self.checked(given)
 
-    def checked(self, secret: object) -> str:
-        """Return `secret` as it is sent; errors name the argument, not the value."""
+    def checked(self, secret: object, source: str | None = None) -> str:
+        """Return `secret` as it is sent; errors name its source, not the value."""
+        source = source or self.argument
         if not isinstance(secret, str):
-            raise TypeError(f"{self.argument} must be text, not {type(secret)!r}")
+            raise TypeError(f"{source} must be text, not {type(secret)!r}")
         if self.strip:
             secret = secret.strip()
         if not secret and not self.may_be_empty:
-            raise ValueError(f"{self.argument} is empty")
-        if not secret.isprintable():
-            raise ValueError(f"{self.argument} has a character that cannot be sent")
+            raise ValueError(f"{source} is empty")
+        if not secret.isprintable() or (self.ascii and not secret.isascii()):
+            raise ValueError(f"{source} has a character that cannot be sent")
         return secret
 
 
@@ -68,6 +71,7 @@ class Placed:
 class Bearer:
     """A token in the `Authorization` header."""
 
+    header: ClassVar[str] = "authorization"
     argument: str = "token"
     env: str | None = None
 
@@ -85,6 +89,7 @@ class Bearer:
 class Basic:
     """A user name and a password, which may be empty, in `Authorization`."""
 
+    header: ClassVar[str] = "authorization"
     username: str = "username"
     password: str = "password"
     username_env: str | None = None
@@ -94,8 +99,8 @@ class Basic:
     def inputs(self) -> tuple[Input, ...]:
         """The arguments of the client that it needs."""
         return (
-            Input(self.username, self.username_env, strip=False),
-            Input(self.password, self.password_env, may_be_empty=True, strip=False),
+            Input(self.username, self.username_env, strip=False, ascii=False),
+            Input(self.password, self.password_env, True, strip=False, ascii=False),
         )
 
     def placed(self, secrets: Sequence[str]) -> Placed:
@@ -117,9 +122,14 @@ class ApiKey:
     env: str | None = None
 
     @property
+    def header(self) -> str | None:
+        """The header that carries it, in lower case."""
+        return self.name.lower() if self.place == "header" else None
+
+    @property
     def inputs(self) -> tuple[Input, ...]:
         """The arguments of the client that it needs."""
-        return (Input(self.argument, self.env),)
+        return (Input(self.argument, self.env, ascii=self.place != "query"),)
 
     def placed(self, secrets: Sequence[str]) -> Placed:
         """Return where the secrets, one for each input, go."""
@@ -142,10 +152,7 @@ def credentials_of(
 ) -> dict[str, Credential]:
     """Return the credentials that a client has, by scheme.
 
-    Args:
-        schemes: The security schemes of the API.
-        given: What the caller passed for each. Where that is None, the environment
-            variable of the scheme is read, now.
+    Where the caller gave none for a scheme, its environment variable is read, now.
 
     Raises:
         TypeError: A secret is neither text nor a function.
@@ -167,18 +174,19 @@ def credentials_of(
 
 
 def chosen(
-    security: Security, credentials: Mapping[str, Credential]
+    security: Security, credentials: Mapping[str, Credential], carried: Set[str]
 ) -> tuple[Credential, ...] | None:
     """Return the credentials of the first alternative that is complete.
 
     None if there is none. Where credentials are optional and there are some, they
-    are used.
+    are used. Those in `carried` are there already, in headers that the caller set.
     """
+    present = credentials.keys() | carried
     if not security:
         return ()
     for alternative in security:
-        if alternative and all(name in credentials for name in alternative):
-            return tuple(credentials[name] for name in alternative)
+        if alternative and present.issuperset(alternative):
+            return tuple(credentials[n] for n in alternative if n in credentials)
     return () if () in security else None
 
 

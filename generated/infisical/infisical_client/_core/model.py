@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from .guards import is_object
 from .omit import given, omit
@@ -13,7 +20,9 @@ from .response import SchemaIssue
 _ISSUES = "_schema_issues"
 
 
-class _Wired(BaseModel):
+class Wired(BaseModel):
+    """Base of all models."""
+
     model_config = ConfigDict(
         extra="allow",
         validate_by_name=True,
@@ -30,8 +39,10 @@ class _Wired(BaseModel):
         )
 
 
-class Model(_Wired):
+class Model(Wired):
     """Base of what the server sends. Fields that it adds are kept."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     if not TYPE_CHECKING:  # or else the checkers accept every name
 
@@ -44,8 +55,10 @@ class Model(_Wired):
             return super().__getattr__(name)
 
 
-class RequestModel(_Wired):
+class RequestModel(Wired):
     """Base of what the caller sends. A field that is `omit` is not sent."""
+
+    model_config = ConfigDict(ser_json_inf_nan="constants")  # to be found and refused
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)
@@ -57,18 +70,26 @@ class RequestModel(_Wired):
     def _without_omitted(cls, data: Any) -> Any:
         return given(data) if is_object(data) else data
 
+    @model_serializer(mode="wrap")
+    def _only_given(
+        self, serialize: SerializerFunctionWrapHandler, info: SerializationInfo
+    ) -> dict[str, Any]:
+        wire: dict[str, Any] = serialize(self)
+        for name, field in type(self).model_fields.items():
+            if self.__dict__.get(name) is omit:
+                alias = field.serialization_alias if info.by_alias else None
+                wire.pop(alias or name, None)
+        return wire
+
 
 def schema_issues(value: object) -> tuple[SchemaIssue, ...]:
     """Return where a parsed object, or what is in it, is not as its schema says.
 
     Empty if it fits, and for what is not a model; then see `RawResponse.issues`.
     """
-    if not isinstance(value, Model):
-        return ()
-    issues: tuple[SchemaIssue, ...] = (value.__pydantic_private__ or {}).get(
-        _ISSUES, ()
-    )
-    return issues
+    # Not by the class: each generated package has a Model of its own.
+    private = getattr(value, "__pydantic_private__", None)
+    return private.get(_ISSUES, ()) if is_object(private) else ()
 
 
 def note_issues(model: Model, issues: tuple[SchemaIssue, ...]) -> None:

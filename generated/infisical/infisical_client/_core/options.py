@@ -24,6 +24,13 @@ def _count(name: str, value: object) -> None:
         raise ValueError(f"{name} must not be negative, not {value!r}")
 
 
+def _key(value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"idempotency_key must be text, not {type(value)!r}")
+    if not value:
+        raise ValueError("idempotency_key is empty")
+
+
 @dataclass(frozen=True, slots=True)
 class Timeout:
     """Seconds for each phase of an attempt; all of them are finite.
@@ -66,8 +73,8 @@ class RequestOptions:
         headers: Headers to add; they win over those of the client.
         query: Query parameters to add; they win over those of the operation.
         body: Members to add to a JSON body that is an object.
-        idempotency_key: Sent with each attempt, the same one; it makes any call
-            safe to repeat.
+        idempotency_key: Only for an API that honours `Idempotency-Key`: the call is
+            then repeated after a lost answer.
     """
 
     timeout: float | Timeout | None = None
@@ -85,8 +92,8 @@ class RequestOptions:
             _positive("deadline", self.deadline)
         if self.max_retries is not None:
             _count("max_retries", self.max_retries)
-        if self.idempotency_key == "":
-            raise ValueError("idempotency_key is empty")
+        if self.idempotency_key is not None:
+            _key(self.idempotency_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from .style import SIMPLE, Style, parts
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _LITERAL = "/:@!$&'()*+,;=-._~%"
+_ROUNDS: Final = 8
 _STYLES = ("simple", "label", "matrix")
 
 
@@ -64,7 +65,7 @@ class PathTemplate:
                 names = ", ".join(repr(name) for name, _ in parameters)
                 raise ValueError(
                     f"the path parameter {names} makes the segment "
-                    f"{segment!r}, which would lead to another path"
+                    f"{segment[:100]!r}, which would lead to another path"
                 )
             filled.append(segment)
         return "/" + "/".join(filled)
@@ -116,8 +117,13 @@ def _quote(value: str) -> str:
 
 def _leads_away(segment: str) -> bool:
     """Whether a server that decodes `segment` once or more could see a dot segment."""
-    while (decoded := unquote(segment)) != segment:
+    for _ in range(_ROUNDS):
+        decoded = unquote(segment)
+        if decoded == segment:
+            break
         segment = decoded
+    else:
+        return True  # encoded so often that nobody can mean it
     return not segment or any(
         part in (".", "..") for part in re.split(r"[/\\]", segment)
     )

@@ -68,11 +68,7 @@ def _deep(name: str, value: Any) -> Pairs:
 def header_values(
     values: Mapping[str, Any], styles: Mapping[str, Style]
 ) -> dict[str, str]:
-    """Return header parameters as text, by name; what is `omit` or None is left out.
-
-    Raises:
-        TypeError: A value is nested.
-    """
+    """Return header parameters as text, by name; what is `omit` or None is left out."""
     filled: dict[str, str] = {}
     for name, value in values.items():
         content = None if value is omit else parts(value)
@@ -87,11 +83,7 @@ def header_values(
 
 
 def cookie_header(values: Mapping[str, Any]) -> str:
-    """Return the value of the `cookie` header; empty if there is nothing to send.
-
-    Raises:
-        TypeError: A value is nested.
-    """
+    """Return the value of the `cookie` header; empty if there is nothing to send."""
     contents = header_values(values, {})
     return "; ".join(
         f"{name}={quote(value, safe=_COOKIE)}" for name, value in contents.items()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from .guards import is_array, is_object
 from .model import Model, note_issues
@@ -23,20 +23,15 @@ _Path = tuple[str | int, ...]
 
 
 def repaired(
-    shape: Shape, content: bytes, error: ValidationError
+    shape: Shape, data: Any, error: ValidationError
 ) -> tuple[Any, tuple[SchemaIssue, ...]]:
     """Return JSON that does not fit as an object, and where it does not fit.
 
     A required field that is missing is not set, so that reading it raises
     AttributeError. There may be no issue: a whole number can come as `1.0`.
-
-    Args:
-        shape: What the JSON should be.
-        content: The JSON text.
-        error: What came of validating it.
     """
     repair = _Repair()
-    value = repair.apart(shape, from_json(content), (), error)
+    value = repair.apart(shape, data, (), error)
     return value, tuple(repair.issues)
 
 

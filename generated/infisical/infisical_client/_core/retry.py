@@ -42,12 +42,8 @@ class RetryPlan:
     ) -> float | None:
         """Return the seconds to wait before the next attempt; None to stop.
 
-        Args:
-            outcome: How the last attempt ended.
-            retries_taken: How many attempts followed the first so far.
-            elapsed: Seconds since the first attempt began.
-            now: Seconds since 1970.
-            chance: A random number from 0 to 1.
+        `elapsed` is since the first attempt began, `now` since 1970, in seconds;
+        `chance` is a random number from 0 to 1.
         """
         if retries_taken >= self.max_retries or not self._may_repeat(outcome, now):
             return None

@@ -21,3 +21,7 @@ if not TYPE_CHECKING:
         if name in __all__:
             return import_module(f".{name}", __name__)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

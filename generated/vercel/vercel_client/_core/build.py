@@ -8,7 +8,6 @@ from typing import Any
 
 from .guards import is_object
 from .headers import checked
-from .jsonable import dumped, plain
 from .omit import given, omit
 from .operation import Operation
 from .options import CallOptions
@@ -30,11 +29,6 @@ class Draft:
 
 def build(request: Request[Any], options: CallOptions, settings: Settings) -> Draft:
     """Return the request that a call sends, before its credentials.
-
-    Args:
-        request: The call.
-        options: What it goes by.
-        settings: Of the client.
 
     Raises:
         TypeError: A value cannot be sent at its place.
@@ -65,6 +59,8 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
 def _content(
     operation: Operation[Any], json: Any, extra: Mapping[str, Any]
 ) -> bytes | None:
+    from .jsonable import dumped  # pydantic, which no import need wait for
+
     if extra:
         json = _extended(json, extra)
     if json is omit:
@@ -78,6 +74,8 @@ def _content(
 
 
 def _extended(json: Any, extra: Mapping[str, Any]) -> dict[str, Any]:
+    from .jsonable import plain
+
     members: Any = {} if json is omit else json
     if not is_object(members):
         members = plain(members)

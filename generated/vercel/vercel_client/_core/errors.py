@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .redact import printable
 from .response import Response, SchemaIssue
 
 
@@ -50,7 +51,7 @@ class APIError(Exception):
         self.retries_taken = call.retries_taken
 
     def __str__(self) -> str:
-        return f"{self.method} {self.url}: {self.message}"
+        return f"{self.method} {printable(self.url)}: {self.message}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.args, self.__dict__)
@@ -98,7 +99,7 @@ class ResponseError(APIError):
 
 
 class ResponseDecodeError(ResponseError):
-    """The body of a successful answer is empty or not JSON where JSON is documented."""
+    """The body of a successful answer is empty, broken, or not of the kind of JSON."""
 
 
 class ResponseValidationError(ResponseError):

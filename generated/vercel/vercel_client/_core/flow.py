@@ -16,9 +16,10 @@ from .errors import CallInfo, MissingCredentialsError
 from .exchange import Action, Ask, Failure, Send, Wait, WireRequest
 from .headers import checked
 from .options import RequestOptions, Timeout
-from .origin import redirect_target
+from .origin import REDIRECTS, redirect_target
 from .outcome import concluded
 from .query import query_string
+from .redact import Secrets
 from .request import Request
 from .response import RawResponse, Response
 from .retry import RetryPlan
@@ -28,7 +29,6 @@ T = TypeVar("T")
 Flow: TypeAlias = Generator[Action, Any, T]
 
 MAX_REDIRECTS: Final = 5
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 def call(
@@ -36,10 +36,7 @@ def call(
 ) -> Flow[RawResponse[T]]:
     """Make a call: attempts, until one of them is an answer that counts.
 
-    Raises:
-        APIError: Any of its kinds, see `errors.py`.
-        TypeError: A value cannot be sent at its place.
-        ValueError: A value would change the meaning of the path or the headers.
+    Raises what `build` and `concluded` do.
     """
     operation, clock = request.operation, settings.clock
     options = settings.defaults.with_(given)
@@ -70,18 +67,19 @@ def call(
         yield Wait(wait)
         retries += 1
     info = CallInfo(draft.method, draft.url, retries)
-    secrets = [secret for item in placed for secret in item.secrets]
+    secrets = Secrets.of(placed, draft.headers.get("authorization", ""))
     return concluded(operation, outcome, info, ended - began, secrets, settings)
 
 
 def _credentials(
     draft: Draft, request: Request[Any], settings: Settings
 ) -> tuple[Credential, ...]:
-    security = request.operation.security
-    found = chosen(security, settings.credentials)
+    security, schemes = request.operation.security, settings.api.security
+    carried = {name for name, item in schemes.items() if item.header in draft.headers}
+    found = chosen(security, settings.credentials, carried)
     if found is None:
         raise MissingCredentialsError(
-            f"no credentials; give the client {wanted(security, settings.api.security)}",
+            f"no credentials; give the client {wanted(security, schemes)}",
             CallInfo(draft.method, draft.url),
         )
     return found
@@ -111,7 +109,7 @@ def _attempt(
         outcome: Response | Failure = yield Send(_wired(draft, url, placed, timeout))
         if (
             isinstance(outcome, Failure)
-            or outcome.status_code not in _REDIRECTS
+            or outcome.status_code not in REDIRECTS
             or draft.method not in ("GET", "HEAD")
             or redirects == MAX_REDIRECTS
         ):

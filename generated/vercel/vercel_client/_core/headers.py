@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_FRAMING = frozenset({"content-length", "host", "transfer-encoding"})
 _VALUE = re.compile(r"[\t\x20-\x7e]*")
 
 
@@ -42,15 +43,22 @@ class Headers(Mapping[str, str]):
         return [value for key, value in self._pairs if key == wanted]
 
 
-def checked(name: str, value: str) -> str:
+def checked(name: str, value: object) -> str:
     """Return `value` if it can be sent as the header `name`.
 
     Raises:
-        ValueError: It would break out of its line, or is not ASCII. The message
-            does not hold the value, which may be a secret.
+        TypeError: It is not text.
+        ValueError: It is not the caller's to set, would break out of its line, or is
+            not ASCII. The message does not hold the value, which may be a secret.
     """
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is not the name of a header")
+    if name.lower() in _FRAMING:
+        raise ValueError(
+            f"the header {name!r} cannot be set: it says how a request is sent"
+        )
+    if not isinstance(value, str):
+        raise TypeError(f"the header {name!r} must be text, not {type(value)!r}")
     if not _VALUE.fullmatch(value):
         raise ValueError(
             f"the value of the header {name!r} has a control character "

@@ -6,7 +6,8 @@ import inspect
 import logging
 import ssl
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import asdict
+from typing import Any, Generic, TypeVar
 
 import httpx2
 
@@ -14,11 +15,12 @@ from .clock import Clock
 from .exchange import Ask, Failure, Send, Wait, WireRequest
 from .flow import Flow
 from .headers import Headers
+from .redact import printable
 from .response import Response
 
 T = TypeVar("T")
+C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
 
-_ERRORS = (httpx2.RequestError, httpx2.InvalidURL)
 _UNSENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -27,35 +29,39 @@ _UNSENT = (
 )
 _HOPELESS = (
     httpx2.DecodingError,
-    httpx2.InvalidURL,
     httpx2.LocalProtocolError,
     httpx2.UnsupportedProtocol,
 )
 _CLOSED = "the client is closed; make a new one"
 
 
-class Transport:
-    """Runs the calls of a Client.
+class _Transport(Generic[C]):
+    """What the transports have in common.
 
     Args:
         client: Of the user, who closes it; None to have one of our own.
         clock: What waits between attempts.
-
-    Raises:
-        TypeError: `client` is something else.
+        trust_env: Whether our own client uses the proxies of the environment.
     """
 
-    def __init__(self, client: object, clock: Clock) -> None:
-        match client:
-            case None:
-                self._client = httpx2.Client()
-            case httpx2.Client():
-                self._client = client
-            case _:
-                raise TypeError(f"http_client must be an httpx2.Client, not {client!r}")
+    _type: type[C]
+
+    def __init__(self, client: object, clock: Clock, trust_env: bool) -> None:
         self._own = client is None
+        if client is None:
+            client = self._type(trust_env=trust_env)
+        if not isinstance(client, self._type):
+            name = self._type.__name__
+            raise TypeError(f"http_client must be an httpx2.{name}, not {client!r}")
+        self._client: C = client
         self._closed = False
         self._clock = clock
+
+
+class Transport(_Transport[httpx2.Client]):
+    """Runs the calls of a Client."""
+
+    _type = httpx2.Client
 
     def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -78,13 +84,20 @@ class Transport:
     def _send(self, wire: WireRequest) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
+        request = _request(wire, self._client, self._own)
         try:
-            request = _request(wire, self._client, self._own)
-            return _response(
-                self._client.send(request, auth=None, follow_redirects=False)
+            response = self._client.send(
+                request, stream=True, auth=None, follow_redirects=False
             )
-        except _ERRORS as error:
+        except httpx2.RequestError as error:
             return _failure(error)
+        try:
+            response.read()
+        except httpx2.RequestError as error:
+            return _unread(response, error)
+        finally:
+            response.close()
+        return _response(response, response.content)
 
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -93,22 +106,10 @@ class Transport:
             self._client.close()
 
 
-class AsyncTransport:
-    """Runs the calls of an AsyncClient. See `Transport`."""
+class AsyncTransport(_Transport[httpx2.AsyncClient]):
+    """Runs the calls of an AsyncClient."""
 
-    def __init__(self, client: object, clock: Clock) -> None:
-        match client:
-            case None:
-                self._client = httpx2.AsyncClient()
-            case httpx2.AsyncClient():
-                self._client = client
-            case _:
-                raise TypeError(
-                    f"http_client must be an httpx2.AsyncClient, not {client!r}"
-                )
-        self._own = client is None
-        self._closed = False
-        self._clock = clock
+    _type = httpx2.AsyncClient
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -132,13 +133,20 @@ class AsyncTransport:
     async def _send(self, wire: WireRequest) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
+        request = _request(wire, self._client, self._own)
         try:
-            request = _request(wire, self._client, self._own)
-            return _response(
-                await self._client.send(request, auth=None, follow_redirects=False)
+            response = await self._client.send(
+                request, stream=True, auth=None, follow_redirects=False
             )
-        except _ERRORS as error:
+        except httpx2.RequestError as error:
             return _failure(error)
+        try:
+            await response.aread()
+        except httpx2.RequestError as error:
+            return _unread(response, error)
+        finally:
+            await response.aclose()
+        return _response(response, response.content)
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -162,28 +170,35 @@ def _request(
     # Not client.build_request: its `params` would replace the query. A client of the
     # user adds its headers where the call has none, and its cookies; ours has no
     # headers but the library's, and never sends cookies that a server set.
-    request = httpx2.Request(
-        wire.method,
-        wire.url,
-        headers=dict(client.headers.items()) | wire.headers,
-        content=wire.content,
-        cookies=None if own else client.cookies,
-        extensions={
-            "timeout": {
-                "connect": wire.timeout.connect,
-                "read": wire.timeout.read,
-                "write": wire.timeout.write,
-                "pool": wire.timeout.pool,
-            }
-        },
-    )
-    if wire.secret_url:
-        request.url = _SecretURL(request.url)
-    return request
+    try:
+        return (_SecretRequest if wire.secret_url else httpx2.Request)(
+            wire.method,
+            wire.url,
+            headers=dict(client.headers.items()) | wire.headers,
+            content=wire.content,
+            cookies=None if own else client.cookies,
+            extensions={"timeout": asdict(wire.timeout)},
+        )
+    except httpx2.InvalidURL as error:
+        raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
+
+
+class _SecretRequest(httpx2.Request):
+    """A request that has a credential in the query of its URL."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.url = _SecretURL(self.url)
+
+    def __repr__(self) -> str:
+        return f"<Request({self.method!r}, {self.url!r})>"
 
 
 class _SecretURL(httpx2.URL):
     """A URL that has a credential in its query."""
+
+    def __repr__(self) -> str:
+        return repr(self.copy_with(query=None))
 
 
 def _without_secrets(record: logging.LogRecord) -> bool:
@@ -199,9 +214,19 @@ def _without_secrets(record: logging.LogRecord) -> bool:
 logging.getLogger("httpx2").addFilter(_without_secrets)
 
 
-def _response(response: httpx2.Response) -> Response:
-    pairs = response.headers.multi_items()
-    return Response(response.status_code, Headers(pairs), response.content)
+def _response(response: httpx2.Response, content: bytes) -> Response:
+    headers = Headers(response.headers.multi_items())
+    return Response(response.status_code, headers, content)
+
+
+def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:
+    """Return what an answer is whose body was lost: an error, if its status is one."""
+    head = _response(response, b"")
+    if not response.is_success:
+        return head
+    if isinstance(error, httpx2.DecodingError):
+        return Failure(error, "hopeless", response=head)
+    return _failure(error)
 
 
 def _failure(error: Exception) -> Failure:

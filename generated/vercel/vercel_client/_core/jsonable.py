@@ -1,4 +1,4 @@
-"""Any value as JSON: models by their wire names, only what was set."""
+"""Any value as JSON: models by their wire names, ours only with what was set."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pydantic_core import (
     SchemaSerializer,
     core_schema,
 )
+
+from .guards import is_array, is_object
+from .model import Wired
+from .omit import given
 
 _serializer = SchemaSerializer(
     core_schema.any_schema(), core_schema.CoreConfig(ser_json_inf_nan="constants")
@@ -24,23 +28,29 @@ def dumped(value: object) -> bytes:
         ValueError: It has a NaN or an infinity, which JSON does not know.
     """
     try:
-        content = _serializer.to_json(
-            value, by_alias=True, exclude_unset=True, warnings=False
-        )
-    except PydanticSerializationError as error:
+        content = _serializer.to_json(_opened(value), by_alias=True, warnings=False)
+    except (PydanticSerializationError, RecursionError) as error:
         raise TypeError(f"cannot be sent as JSON: {error}") from None
     if b"NaN" in content or b"Infinity" in content:
         json.loads(content, parse_constant=_refuse)
     return content
 
 
-def plain(value: object) -> Any:
-    """Return `value` as it is in JSON: dicts, lists, text, numbers, True, None.
+def _opened(value: Any) -> Any:
+    """Return `value` with our models as dicts, and without what is `omit` in dicts."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Wired):
+        return value.to_wire()
+    if is_object(value):
+        return {key: _opened(item) for key, item in given(value).items()}
+    if is_array(value):
+        return [_opened(item) for item in value]
+    return value
 
-    Raises:
-        TypeError: As `dumped`.
-        ValueError: As `dumped`.
-    """
+
+def plain(value: object) -> Any:
+    """Return `value` as it is in JSON; raises what `dumped` does."""
     return json.loads(dumped(value))
 
 

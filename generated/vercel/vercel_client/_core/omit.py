@@ -25,7 +25,11 @@ class Omit:
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
         from pydantic_core import core_schema
 
-        return core_schema.is_instance_schema(cls)
+        # A RequestModel takes it out of what is dumped, even as JSON.
+        dumped = core_schema.plain_serializer_function_ser_schema(
+            lambda value: None if value is omit else value, when_used="json"
+        )
+        return core_schema.is_instance_schema(cls, serialization=dumped)
 
 
 omit: Final = Omit()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 _PRINTABLE = re.compile(r"[!-\[\]-~]+")  # ASCII without spaces and backslashes
 _PORTS = {"http": 80, "https": 443}
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,16 @@ class Origin:
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.host}:{self.port}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the host is this machine."""
+        if self.host == "localhost" or self.host.endswith(".localhost"):
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class BaseURL:
             raise ValueError("base_url must not have a query or a fragment")
         if {".", ".."}.intersection(parts.path.split("/")):
             raise ValueError("base_url must not have '.' or '..' in its path")
-        if origin.scheme == "http" and not allow_http and not _is_local(origin.host):
+        if origin.scheme == "http" and not allow_http and not origin.is_local:
             raise ValueError(
                 f"base_url {url!r} would send credentials in the clear; "
                 "use https, or pass allow_http=True"
@@ -82,12 +94,3 @@ def redirect_target(origin: Origin, url: str, location: str) -> str | None:
 
 def _host(parts: SplitResult) -> str:
     return (parts.hostname or "").rstrip(".")
-
-
-def _is_local(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

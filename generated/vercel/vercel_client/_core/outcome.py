@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from typing import Final, TypeVar
 
-from . import parse
 from .errors import (
     APIConnectionError,
+    APIError,
     APITimeoutError,
     CallInfo,
     ResponseDecodeError,
@@ -17,13 +17,22 @@ from .errors import (
 from .exchange import Failure
 from .guards import is_object
 from .operation import Operation
+from .origin import REDIRECTS, redirect_target
+from .redact import Secrets
 from .response import RawResponse, Response
 from .settings import Settings
 
 T = TypeVar("T")
 
-_MESSAGE_KEYS: Final = ("message", "detail", "error_description", "title", "error")
-_MESSAGE_LENGTH: Final = 300
+_MESSAGE_KEYS: Final = (
+    "message",
+    "detail",
+    "error_description",
+    "title",
+    "error",
+    "errors",
+    "msg",
+)
 
 
 def concluded(
@@ -31,65 +40,74 @@ def concluded(
     outcome: Response | Failure,
     call: CallInfo,
     elapsed: float,
-    secrets: Sequence[str],
+    secrets: Secrets,
     settings: Settings,
 ) -> RawResponse[T]:
-    """Return the result of a call.
-
-    Args:
-        operation: What was called.
-        outcome: How the last attempt ended.
-        call: What errors say about the call.
-        elapsed: Seconds that the last attempt took.
-        secrets: The credentials it had, which no message may show.
-        settings: Of the client.
+    """Return the result of a call whose last attempt ended with `outcome`.
 
     Raises:
         APIConnectionError: No answer came.
-        APIStatusError: The status of the answer is not 2xx.
-        ResponseDecodeError: Its body is not what is documented at all.
-        ResponseValidationError: Its body does not fit, and the client is strict.
+        ResponseError: Its status or its body is not that of a result.
     """
     if isinstance(outcome, Failure):
-        kind = APITimeoutError if outcome.timeout else APIConnectionError
-        reason = str(outcome.cause) or type(outcome.cause).__name__
-        raise kind(_shown(f"no answer: {reason}", secrets), call) from outcome.cause
+        raise _failed(outcome, call, secrets) from outcome.cause
+    from . import parse  # pydantic, which an import of the client need not wait for
+
     status, package = outcome.status_code, settings.api.package
     if not 200 <= status < 300:
-        raise error_for_status(status)(
-            _shown(f"{status}: {_message(outcome)}".rstrip(": "), secrets),
-            call,
-            outcome,
-            parse.error_body(operation, outcome, package),
+        said = (
+            _not_followed(outcome, call, settings)
+            if status in REDIRECTS
+            else secrets.shown(_message(outcome))
         )
+        body = parse.error_body(operation, outcome, package)
+        message = f"{status}: {said}" if said else str(status)
+        raise error_for_status(status)(message, call, outcome, body)
     try:
         parsed, issues = parse.success(operation, outcome, package)
     except parse.NotParsed as problem:
-        message = _shown(f"{status}: {problem}", secrets)
-        raise ResponseDecodeError(message, call, outcome) from None
+        reason = problem.reason.format(*map(secrets.shown, problem.said))
+        raise ResponseDecodeError(f"{status}: {reason}", call, outcome) from None
     if issues and settings.strict:
-        listed = "; ".join(map(str, issues[:3]))
+        listed = secrets.shown("; ".join(map(str, issues[:3])))
         more = f"; and {len(issues) - 3} more" if len(issues) > 3 else ""
         message = f"{status}: the body does not fit its schema: {listed}{more}"
-        raise ResponseValidationError(_shown(message, secrets), call, outcome, issues)
+        raise ResponseValidationError(message, call, outcome, issues)
     return RawResponse(outcome, parsed, issues, call.retries_taken, elapsed)
+
+
+def _failed(failure: Failure, call: CallInfo, secrets: Secrets) -> APIError:
+    reason = secrets.shown(str(failure.cause) or type(failure.cause).__name__)
+    if failure.response is not None:
+        message = f"{failure.response.status_code}: the body cannot be decoded"
+        return ResponseDecodeError(f"{message}: {reason}", call, failure.response)
+    kind = APITimeoutError if failure.timeout else APIConnectionError
+    return kind(f"no answer: {reason}", call)
 
 
 def _message(response: Response) -> str:
     """Return what the server says is wrong, as far as it says it in a usual place."""
     try:
-        body = response.json()
+        body = said = response.json()
+        while is_object(said) and (keys := [k for k in _MESSAGE_KEYS if said.get(k)]):
+            said = said[keys[0]]
+        if isinstance(said, str):
+            return said
+        if said is body:
+            return ""
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     except (ValueError, RecursionError):
-        body = response.text.strip() if response.content_type == "text/plain" else ""
-    while is_object(body):
-        body = next((body[key] for key in _MESSAGE_KEYS if body.get(key)), "")
-    if not body and 300 <= response.status_code < 400:
-        return "a redirect that is not followed: not GET, another origin, or too many"
-    return body if isinstance(body, str) else ""
+        return response.text if response.content_type == "text/plain" else ""
 
 
-def _shown(text: str, secrets: Sequence[str]) -> str:
-    """Return text of the server on one line, without the credentials it may repeat."""
-    for secret in secrets:
-        text = text.replace(secret, "***") if secret else text
-    return " ".join(text.split())[:_MESSAGE_LENGTH]
+def _not_followed(response: Response, call: CallInfo, settings: Settings) -> str:
+    location = response.headers.get("location", "")
+    if not location:
+        reason = "it has no location"
+    elif redirect_target(settings.base.origin, call.url, location) is None:
+        reason = "it leads to another origin"
+    elif call.method not in ("GET", "HEAD"):
+        reason = f"the method is {call.method}"
+    else:
+        reason = "there were too many before it"
+    return f"a redirect that is not followed: {reason}"

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
 from functools import cached_property
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import PydanticUndefinedAnnotation, TypeAdapter
+from pydantic import ConfigDict, PydanticUndefinedAnnotation, TypeAdapter
 
 from .guards import is_array, is_object
 from .model import Model
+
+_KINDS: dict[type, str] = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "a boolean",
+    NoneType: "null",
+}
+
+
+def kind_of(data: Any) -> str:
+    """Return the kind of JSON that `data` is."""
+    return _KINDS[type(data)]
 
 
 class Field(NamedTuple):
@@ -28,10 +44,14 @@ class Shape:
     """
 
     def __init__(self, annotation: Any) -> None:
-        self._adapter: TypeAdapter[Any] = TypeAdapter(annotation)
         self._annotation = annotation
         while get_origin(self._annotation) is Annotated:
             self._annotation = get_args(self._annotation)[0]
+        kind = self._annotation
+        # Models have their own configuration, and refuse another.
+        has_own = isinstance(kind, type) and kind not in (float, Decimal)
+        config = None if has_own else ConfigDict(allow_inf_nan=False)
+        self._adapter: TypeAdapter[Any] = TypeAdapter(annotation, config=config)
 
     def validated(self, content: bytes) -> Any:
         """Return JSON text as an object.
@@ -44,6 +64,21 @@ class Shape:
         return self._adapter.validate_json(
             content, strict=True, by_alias=True, by_name=False
         )
+
+    @cached_property
+    def kinds(self) -> Set[str]:
+        """The kinds of JSON that it can be; empty if it does not say."""
+        if self._alias:
+            return self._alias.kinds
+        if self._members:
+            kinds = [member.kinds for member in self._members]
+            return frozenset[str]().union(*kinds) if all(kinds) else frozenset()
+        if self.model or self.value:
+            return {_KINDS[dict]}
+        if self.item:
+            return {_KINDS[list]}
+        kind = self._annotation
+        return {_KINDS[kind]} if isinstance(kind, type) and kind in _KINDS else set()
 
     def part_for(self, data: Any) -> Shape | None:
         """Return this, or the one member of a union, as far as `data` is of its kind.

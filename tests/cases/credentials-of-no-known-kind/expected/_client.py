@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .resources.payments import AsyncPayments, Payments
 
-API = Api(
+_API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
     servers={},
@@ -31,7 +31,8 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.Client to send with; the caller closes it.
+        http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
+            hooks; the caller closes it.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Case(Client):
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
-            API,
+            _API,
             {},
             base_url=base_url,
             timeout=timeout,
@@ -72,7 +73,8 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.AsyncClient to send with; the caller closes it.
+        http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
+            and hooks; the caller closes it.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class AsyncCase(AsyncClient):
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
-            API,
+            _API,
             {},
             base_url=base_url,
             timeout=timeout,

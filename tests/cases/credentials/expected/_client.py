@@ -16,13 +16,10 @@ if TYPE_CHECKING:
 
     from .resources.safe import AsyncSafe, Safe
 
-API = Api(
+_API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
-    servers={
-        "eu": "https://eu.safe.example/v1",
-        "us": "https://us.safe.example/v1",
-    },
+    servers={"eu": "https://eu.safe.example/v1", "us": "https://us.safe.example/v1"},
     security={
         "login": Basic(
             username="username",
@@ -44,10 +41,10 @@ class Case(Client):
     """The synchronous client of The Safe.
 
     Args:
-        username: Of the owner. Default: the environment variable CASE_USERNAME.
-        password: Of the owner. Default: the environment variable CASE_PASSWORD.
-        app_key: Default: the environment variable CASE_APP_KEY.
-        app_id: Default: the environment variable CASE_APP_ID.
+        username: Of the owner. Read from CASE_USERNAME if not given.
+        password: Of the owner. Read from CASE_PASSWORD if not given.
+        app_key: Read from CASE_APP_KEY if not given.
+        app_id: Read from CASE_APP_ID if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - eu: https://eu.safe.example/v1 (Europe (EU))
@@ -56,7 +53,8 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.Client to send with; the caller closes it.
+        http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
+            hooks; the caller closes it.
     """
 
     def __init__(
@@ -75,12 +73,8 @@ class Case(Client):
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "login": (username, password),
-                "app_key": app_key,
-                "app_id": app_id,
-            },
+            _API,
+            {"login": (username, password), "app_key": app_key, "app_id": app_id},
             base_url=base_url,
             server=server,
             timeout=timeout,
@@ -102,10 +96,10 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of The Safe.
 
     Args:
-        username: Of the owner. Default: the environment variable CASE_USERNAME.
-        password: Of the owner. Default: the environment variable CASE_PASSWORD.
-        app_key: Default: the environment variable CASE_APP_KEY.
-        app_id: Default: the environment variable CASE_APP_ID.
+        username: Of the owner. Read from CASE_USERNAME if not given.
+        password: Of the owner. Read from CASE_PASSWORD if not given.
+        app_key: Read from CASE_APP_KEY if not given.
+        app_id: Read from CASE_APP_ID if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - eu: https://eu.safe.example/v1 (Europe (EU))
@@ -114,7 +108,8 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.AsyncClient to send with; the caller closes it.
+        http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
+            and hooks; the caller closes it.
     """
 
     def __init__(
@@ -133,12 +128,8 @@ class AsyncCase(AsyncClient):
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "login": (username, password),
-                "app_key": app_key,
-                "app_id": app_id,
-            },
+            _API,
+            {"login": (username, password), "app_key": app_key, "app_id": app_id},
             base_url=base_url,
             server=server,
             timeout=timeout,

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from .resources.other import AsyncOther, Other
     from .resources.same import AsyncSame, Same
 
-API = Api(
+_API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
-    servers={
-        "production": "https://api.example",
-    },
+    servers={"production": "https://api.example"},
     security={},
 )
 
@@ -37,7 +35,8 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.Client to send with; the caller closes it.
+        http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
+            hooks; the caller closes it.
     """
 
     def __init__(
@@ -52,7 +51,7 @@ class Case(Client):
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
-            API,
+            _API,
             {},
             base_url=base_url,
             server=server,
@@ -96,7 +95,8 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.AsyncClient to send with; the caller closes it.
+        http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
+            and hooks; the caller closes it.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class AsyncCase(AsyncClient):
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
-            API,
+            _API,
             {},
             base_url=base_url,
             server=server,

@@ -17,16 +17,14 @@ if TYPE_CHECKING:
     from .resources.pay import AsyncPay, Pay
     from .resources.payments import AsyncPayments, Payments
 
-API = Api(
+_API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
-    servers={
-        "production": "https://api.shop.example",
-    },
+    servers={"production": "https://api.shop.example"},
     security={
         "key": ApiKey(
             name="X-Key", place="header", argument="api_key", env="CASE_API_KEY"
-        ),
+        )
     },
 )
 
@@ -35,7 +33,7 @@ class Case(Client):
     """The synchronous client of Shop.
 
     Args:
-        api_key: Default: the environment variable CASE_API_KEY.
+        api_key: Read from CASE_API_KEY if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.shop.example
@@ -43,7 +41,8 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.Client to send with; the caller closes it.
+        http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
+            hooks; the caller closes it.
     """
 
     def __init__(
@@ -59,10 +58,8 @@ class Case(Client):
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "key": api_key,
-            },
+            _API,
+            {"key": api_key},
             base_url=base_url,
             server=server,
             timeout=timeout,
@@ -91,7 +88,7 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of Shop.
 
     Args:
-        api_key: Default: the environment variable CASE_API_KEY.
+        api_key: Read from CASE_API_KEY if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.shop.example
@@ -99,7 +96,8 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
-        http_client: An httpx2.AsyncClient to send with; the caller closes it.
+        http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
+            and hooks; the caller closes it.
     """
 
     def __init__(
@@ -115,10 +113,8 @@ class AsyncCase(AsyncClient):
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
-            API,
-            {
-                "key": api_key,
-            },
+            _API,
+            {"key": api_key},
             base_url=base_url,
             server=server,
             timeout=timeout,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from datetime import date as date_
+from datetime import date as _date
 from typing import Annotated, NotRequired, TypedDict
 
 from pydantic import Field
@@ -39,7 +39,7 @@ ListDeepDict = TypedDict(
 class ListResponseAny(Model):
     """`Any` of `names.list`."""
 
-    date: date_ | None = None
+    date: _date | None = None
     list: builtins.list[str] | None = None
 
 

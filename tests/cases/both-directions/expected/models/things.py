@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from datetime import date as date_
+from datetime import date as _date
 from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from pydantic import ConfigDict, Field
@@ -25,13 +25,9 @@ class Thing(Model):
     """In metres. At least 1, at most 9."""
     parent: Thing | None
     labels: dict[str, str] | None = None
-    date: date_ | None = None
+    date: _date | None = None
     list: builtins.list[Annotated[str, Field(max_length=3)]] | None = None
     anything: Any = None
-
-
-GetThingsResponse: TypeAlias = list[Thing]
-"""Response of `things.get_things`."""
 
 
 class ThingInput(RequestModel):
@@ -47,7 +43,7 @@ class ThingInput(RequestModel):
     """In metres."""
     parent: ThingInput | None
     labels: dict[str, str] | Omit = omit
-    date: date_ | Omit = omit
+    date: _date | Omit = omit
     list: builtins.list[Annotated[str, Field(max_length=3)]] | Omit = omit
     anything: Any | Omit = omit
 
@@ -72,3 +68,7 @@ ThingInputDict = TypedDict(
 class Problem(Model):
     code: Literal["broken"]
     detail: str
+
+
+GetThingsResponse: TypeAlias = list[Thing]
+"""Response of `things.get_things`."""

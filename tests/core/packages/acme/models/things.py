@@ -60,6 +60,9 @@ class Thing(Model):
 
 
 Things = list[Thing]
+Numbers = list[float]
+Exact = dict[str, Decimal]
+Owners = dict[str, Owner] | None
 
 
 class Failure(Model):

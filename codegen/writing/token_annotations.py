@@ -1,0 +1,137 @@
+"""Annotations that the model generator wrote in tokens, in final names again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from typing import cast
+
+from codegen.code import Code
+from codegen.model.ir import Annotation, Import
+from codegen.model.types import ClassName
+
+_KNOWN = {
+    "Annotated": Import("typing", "Annotated"),
+    "Any": Import("typing", "Any"),
+    "Field": Import("pydantic", "Field"),
+    "Literal": Import("typing", "Literal"),
+    "UUID": Import("uuid", "UUID"),
+    "date": Import("datetime", "date"),
+    "datetime": Import("datetime", "datetime"),
+}
+_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
+_BOUND_ORDER = ("min_length", "max_length", "gt", "ge", "lt", "le", "multiple_of")
+
+
+class Parsed:
+    """The classes and aliases of the generated module."""
+
+    def __init__(self, module: ast.Module) -> None:
+        self._classes: dict[str, dict[str, ast.expr]] = {}
+        self._aliases: dict[str, ast.expr] = {}
+        for statement in module.body:
+            if isinstance(statement, ast.ClassDef):
+                self._classes[statement.name] = dict(_annotated(statement))
+            elif isinstance(statement, ast.Assign):
+                (target,) = statement.targets
+                call = statement.value
+                if isinstance(target, ast.Name) and isinstance(call, ast.Call):
+                    self._aliases[target.id] = call.args[1]
+
+    def fields(self, token: str) -> Mapping[str, ast.expr]:
+        return self._classes[token]
+
+    def alias(self, token: str) -> ast.expr:
+        return self._aliases[token]
+
+    def is_alias(self, name: str) -> bool:
+        return name in self._aliases
+
+
+def _annotated(class_: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    for statement in class_.body:
+        if isinstance(statement, ast.AnnAssign):
+            target = cast(ast.Name, statement.target)
+            yield target.id, statement.annotation
+
+
+class Writer(ast.NodeTransformer):
+    """Puts names and values back for the tokens, and notes what to import."""
+
+    def __init__(
+        self,
+        keys: Mapping[str, str],
+        values: Mapping[str, str],
+        parsed: Parsed,
+        classes: Mapping[str, ClassName],
+        module: str,
+        shadowed: frozenset[str],
+    ) -> None:
+        self._keys = keys
+        self._values = values
+        self._parsed = parsed
+        self._classes = classes
+        self._module = module
+        self._shadowed = shadowed
+        self._imports: set[Import] = set()
+
+    def annotation(self, expression: ast.expr) -> Annotation:
+        self._imports = set()
+        written = ast.unparse(self.visit(expression))
+        return Annotation(Code(written), frozenset(self._imports))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in self._keys:
+            found = self._classes[self._keys[node.id]]
+            if found.module != self._module:
+                self._imports.add(Import(f".{found.module}", found.name))
+            return ast.Name(found.name)
+        if self._parsed.is_alias(node.id):
+            # One that the generator made up for a bounded value in a list.
+            expression: ast.expr = self.visit(self._parsed.alias(node.id))
+            return expression
+        return self._global(node.id)
+
+    def _global(self, name: str) -> ast.expr:
+        """A name of Python's; a field of the class may be called the same."""
+        hidden = name in self._shadowed
+        if name in _KNOWN:
+            known = _KNOWN[name]
+            alias = f"_{name}" if hidden else ""  # which no field can be called
+            self._imports.add(Import(known.module, known.name, alias))
+            return ast.Name(alias or name)
+        if name not in _BUILTINS:
+            raise ValueError(f"the model generator wrote an unknown name: {name}")
+        if hidden:
+            self._imports.add(Import("builtins"))
+            return ast.Attribute(ast.Name("builtins"), name)
+        return ast.Name(name)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Bounds in the order in which they are read: the lower one first."""
+        self.generic_visit(node)
+        node.keywords.sort(key=lambda keyword: _BOUND_ORDER.index(str(keyword.arg)))
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        if not isinstance(node.value, str):
+            return node
+        if node.value in self._values:
+            return ast.Constant(self._values[node.value])
+        # A forward reference; here every name is defined before it is used.
+        expression: ast.expr = self.visit(ast.parse(node.value, mode="eval").body)
+        return expression
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        """Unions as PEP 604 writes them, also where forward references are in them."""
+        name = node.value.id if isinstance(node.value, ast.Name) else ""
+        if name not in ("Optional", "Union"):
+            self.generic_visit(node)
+            return node
+        inner = node.slice
+        members = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+        visited = [cast(ast.expr, self.visit(member)) for member in members]
+        if name == "Optional":
+            visited.append(ast.Constant(None))
+        return reduce(lambda one, two: ast.BinOp(one, ast.BitOr(), two), visited)

@@ -1,0 +1,51 @@
+"""Text of a server or a library, as a message may show it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from .auth import Placed
+
+_LENGTH: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The credentials of a call, which no message and no repr may show."""
+
+    values: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, placed: Sequence[Placed], authorization: str) -> Secrets:
+        """Return those of a request: ours, and of a header that the caller set."""
+        ours = [secret for item in placed for secret in item.secrets]
+        return cls((*ours, authorization.rpartition(" ")[2]))
+
+    def shown(self, text: str) -> str:
+        """Return `text` short, printable, on one line, and without the secrets."""
+        forms = {form for value in self.values if value for form in _forms(value)}
+        if forms:
+            longest_first = sorted(forms, key=len, reverse=True)
+            pattern = "|".join(map(re.escape, longest_first))
+            text = re.sub(pattern, "***", text, flags=re.IGNORECASE)
+        return printable(" ".join(text.split()))
+
+
+def printable(text: str) -> str:
+    """Return the beginning of `text`, with what is not printable escaped."""
+    shown = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode()
+        for char in text[:_LENGTH]
+    )
+    return shown + "..." if len(text) > _LENGTH else shown
+
+
+def _forms(secret: str) -> set[str]:
+    quoted = {quote(secret), quote(secret, safe=""), quote_plus(secret)}
+    escaped = {json.dumps(secret, ensure_ascii=a)[1:-1] for a in (True, False)}
+    return {secret} | quoted | escaped

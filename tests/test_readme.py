@@ -1,0 +1,57 @@
+"""The examples of the READMEs run as they are written."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = {
+    "vercel": ROOT / "generated/vercel/README.md",
+    "infisical": ROOT / "generated/infisical/README.md",
+    "mintgen": ROOT / "README.md",
+}
+ANSWER = {"id": "c", "createdAt": 1, "expiresAt": 2, "autoRenew": True, "cns": []}
+
+
+def blocks(readme: Path) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```$", readme.read_text("utf-8"), re.M | re.S)
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What would have gone out over the network."""
+    sent: list[str] = []
+
+    def answer(_: object, request: httpx2.Request) -> httpx2.Response:
+        sent.append(f"{request.method} {request.url.path}")
+        return httpx2.Response(200, json=ANSWER, request=request)
+
+    async def answer_async(_: object, request: httpx2.Request) -> httpx2.Response:
+        return answer(_, request)
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", answer)
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", answer_async)
+    for name in ("vercel", "infisical"):
+        monkeypatch.syspath_prepend(str(ROOT / "generated" / name))
+    return sent
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_examples_run_one_after_the_other(name: str, requests: list[str]) -> None:
+    found = blocks(READMES[name])
+    shared: dict[str, Any] = {}
+    for block in found:
+        exec(compile(block, str(READMES[name]), "exec"), shared)  # noqa: S102 our own
+    if "main" in shared:
+        asyncio.run(shared["main"]())
+    for client in (shared.get("client"), shared.get("vercel")):
+        if client is not None:
+            client.close()
+    # Each block makes one call, but for those that only import.
+    assert len(requests) == len(found)
