@@ -5,7 +5,7 @@ Pure: no clock, no file but the generator's own templates, nothing printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -47,10 +47,6 @@ def analyse(sources: Sequence[Source], options: ClientOptions) -> Analysis:
         fragments += _read(source, problems)
     api = normalise(fragments, options, problems)
     built = build(api, options, problems)
-    if not built.package.operations and not problems.errors:
-        where = Where(fragments[0].origin.file, 1) if fragments else COMMAND_LINE
-        text = "there is no operation in all of the specs, so there is no client"
-        problems.error(where, "E208", text)
     return Analysis(api, built, _accepted(problems, options))
 
 
@@ -75,9 +71,10 @@ def compile_package(
 ) -> Compiled:
     """All files of the package; `previous` is what the last run wrote."""
     analysis = analyse(sources, options)
-    complete = not analysis.errors or options.keep_going
-    if not (complete and analysis.built.package.operations):
+    if analysis.errors and not options.keep_going:
         return Compiled({}, analysis.problems, ())
+    if not analysis.built.package.operations:
+        return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)), ())
     # Jinja and what it prints with are not needed to look at pages.
     from codegen.writing.plan import plan
     from codegen.writing.render import render
@@ -86,6 +83,14 @@ def compile_package(
     planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
     problems = tuple(sorted({*analysis.problems, *notes}))
     return Compiled(render(planned, previous), problems, public_names(analysis.built))
+
+
+def _nothing(analysis: Analysis, sources: Sequence[Source]) -> Iterator[Problem]:
+    """The problem of a client without operations, unless others say why."""
+    if not analysis.errors:
+        where = Where(sources[0].file, 1) if sources else COMMAND_LINE
+        text = "there is no operation in all of the specs, so there is no client"
+        yield Problem(where, "E208", text)
 
 
 def public_names(built: Built) -> tuple[str, ...]:

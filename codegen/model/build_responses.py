@@ -46,8 +46,7 @@ def read_answers(
     found: list[Answer] = []
     for status, response in responses.items():
         success = is_success(status, statuses)
-        # RFC 9110, 9.3.2: the answer to a HEAD has no content, whatever is documented.
-        content = None if key.startswith("head ") else content_of(response)
+        content = content_of(response)
         type_: Type | None = None
         if content is not None and content.kind == "json":
             suffix = class_suffix(status, success, len(bodies) == 1)

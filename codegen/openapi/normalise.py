@@ -146,7 +146,12 @@ def _operation(entry: Entry, source: Node, problems: Problems) -> Node | None:
         operation["parameters"] = Seq(parameters, entry.operation.where)
     if "requestBody" in operation:
         operation["requestBody"] = _content(resolve(source, operation["requestBody"]))
-    operation["responses"] = _responses(operation.get("responses"), source, problems)
+    responses = _responses(operation.get("responses"), source, problems)
+    if entry.method == "head":
+        # RFC 9110, 9.3.2: the answer has no content, whatever is documented.
+        for status, response in responses.items():
+            responses[status] = _without_content(response)
+    operation["responses"] = responses
     _check_schemas(operation, source)
     return operation
 
@@ -168,12 +173,13 @@ def _responses(value: Any, source: Node, problems: Problems) -> Node:
 def _content(value: Any) -> Any:
     """A body or response whose broken `content` does not reach later stages."""
     if isinstance(value, Node) and not isinstance(value.get("content", {}), dict):
-        return Node(
-            {k: v for k, v in value.items() if k != "content"},
-            value.where,
-            value.key_where,
-        )
+        return _without_content(value)
     return value
+
+
+def _without_content(value: Node) -> Node:
+    kept = {key: item for key, item in value.items() if key != "content"}
+    return Node(kept, value.where, value.key_where)
 
 
 def _parameters(entry: Entry, source: Node, problems: Problems) -> list[Node] | None:
