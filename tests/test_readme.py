@@ -37,8 +37,6 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", answer)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", answer_async)
-    for name in ("vercel", "infisical"):
-        monkeypatch.syspath_prepend(str(ROOT / "generated" / name))
     return sent
 
 

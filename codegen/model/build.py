@@ -34,8 +34,8 @@ from codegen.openapi.normalise import Api
 from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
 from codegen.options import ClientOptions
-from codegen.problems import Problems, Where
-from codegen.reading.source import Node
+from codegen.problems import Problems
+from codegen.reading.source import Node, unplaced
 
 _BUILTINS = ("bool", "bytes", "dict", "float", "int", "list", "str")
 
@@ -101,7 +101,7 @@ def _drafts(
 
 
 def _note_webhooks(api: Api, problems: Problems) -> None:
-    webhooks = api.document.get("webhooks", Node({}, Where("", 0), {}))
+    webhooks = api.document.get("webhooks", unplaced())
     for name, item in webhooks.items():
         text = f"webhook {name!r} is listed only; nothing is generated for it yet"
         problems.note(item.where, "N303", text)

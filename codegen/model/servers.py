@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -14,7 +13,8 @@ from codegen.model.names import (
     unique,
     words,
 )
-from codegen.reading.source import Node, Seq
+from codegen.openapi.shared import address
+from codegen.reading.source import Seq
 
 # Words that tell nothing about one server that the others do not have.
 _GENERIC = frozenset(
@@ -72,19 +72,18 @@ _ENVIRONMENTS = frozenset(
         "us",
     ]
 )
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
 def named_servers(listed: Seq | None) -> tuple[Server, ...]:
     """The servers with a name each: the shortest telling word of its description.
 
     A word tells when no other server has it; where none does, the host's own
-    label serves. Relative addresses are left out: they say no host.
+    label serves. `listed` are those of the normalised document: all of them can
+    be called.
     """
     found = [
-        (url, str(item.get("description") or ""))
+        (address(item).rstrip("/"), str(item.get("description") or ""))
         for item in listed or ()
-        if isinstance(item, Node) and (url := _url(item))
     ]
     common = Counter(word for _, text in found for word in set(words(text)))
     wanted = {
@@ -96,17 +95,6 @@ def named_servers(listed: Seq | None) -> tuple[Server, ...]:
         Server(names[f"{index:03}"], url, text)
         for index, (url, text) in enumerate(found)
     )
-
-
-def _url(item: Node) -> str:
-    """The address with its variables at their defaults, no slash at the end."""
-    url = str(item.get("url") or "")
-    variables = item.get("variables")
-    for name in _VARIABLE.findall(url):
-        variable = variables.get(name) if isinstance(variables, Node) else None
-        default = variable.get("default") if isinstance(variable, Node) else None
-        url = url.replace(f"{{{name}}}", str(default or ""))
-    return url.rstrip("/") if urlsplit(url).scheme in ("http", "https") else ""
 
 
 def _telling(text: str, url: str, common: Counter[str]) -> list[str]:

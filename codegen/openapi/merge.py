@@ -15,7 +15,7 @@ from codegen.openapi.refs import component, component_of
 from codegen.openapi.schemas import METHODS, references, rewrite_all, without_text
 from codegen.openapi.upgrade import upgrade
 from codegen.problems import Problems, Where
-from codegen.reading.source import Node, Seq
+from codegen.reading.source import Node, Seq, unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _by_path(key: tuple[bool, str, str]) -> tuple[bool, str, int]:
 
 class _Components:
     def __init__(self, problems: Problems) -> None:
-        self.components = Node({}, Where("", 0), {})
+        self.components = unplaced()
         self._problems = problems
 
     def add_written(self, fragment: Fragment) -> None:
@@ -268,7 +268,7 @@ def _info(fragments: Sequence[Fragment]) -> Node | None:
 
 def _mapping(value: Any, key: str) -> Node:
     inner = value.get(key) if isinstance(value, Node) else None
-    return inner if isinstance(inner, Node) else Node({}, Where("", 0), {})
+    return inner if isinstance(inner, Node) else unplaced()
 
 
 def used_schemas(root: Any, components: Node) -> set[str]:

@@ -18,8 +18,8 @@ from codegen.openapi.refs import UnknownReference, lookup, resolve
 from codegen.openapi.schemas import references
 from codegen.openapi.shared import settle_security, settle_servers
 from codegen.options import ClientOptions
-from codegen.problems import Problems, Where
-from codegen.reading.source import Node, Seq, where_of
+from codegen.problems import Problems
+from codegen.reading.source import Node, Seq, unplaced, where_of
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -39,8 +39,8 @@ def normalise(
     merged = merge(fragments, problems)
     servers = settle_servers(merged.entries, options, problems)
     security = settle_security(merged, options, problems)
-    source = Node({"components": merged.components}, Where("", 0), {})
-    paths, webhooks = _node({}), _node({})
+    source = unplaced({"components": merged.components})
+    paths, webhooks = unplaced(), unplaced()
     origins: dict[tuple[str, str], Origin] = {}
     for entry in merged.entries:
         try:
@@ -60,11 +60,11 @@ def normalise(
                 continue
             _settle(operation, servers.own[entry.key], security.own[entry.key])
             _leave_to_document(operation, servers.shared, security.shared)
+            origins[entry.path, entry.method] = entry.origin
         root = webhooks if entry.webhook else paths
         item = root.setdefault(entry.path, Node({}, entry.item.where, {}))
         item[entry.method] = operation
         item.key_where[entry.method] = entry.operation.where
-        origins[entry.path, entry.method] = entry.origin
     document = _document(merged, options, servers.shared, security.shared)
     document["paths"] = paths
     if webhooks:
@@ -73,18 +73,14 @@ def normalise(
     return Api(document, origins)
 
 
-def _node(items: Mapping[str, Any]) -> Node:
-    return Node(items, Where("", 0), {})
-
-
 def _document(
     merged: Merged, options: ClientOptions, servers: Seq | None, security: Seq | None
 ) -> Node:
-    info = merged.info or _node({})
-    document = _node(
+    info = merged.info or unplaced()
+    document = unplaced(
         {
             "openapi": "3.1.0",
-            "info": _node(
+            "info": unplaced(
                 {
                     "title": info.get("title") or f"{options.client} API",
                     "version": str(info.get("version") or "0.0.0"),
@@ -102,8 +98,8 @@ def _document(
 
 def _components(components: Node, document: Node, schemes: Node) -> Node:
     used = used_schemas(document, components)
-    schemas = components.get("schemas", _node({}))
-    result = _node({})
+    schemas = components.get("schemas", unplaced())
+    result = unplaced()
     if used:
         result["schemas"] = Node(
             {name: schemas[name] for name in sorted(used)},
@@ -158,7 +154,7 @@ def _operation(entry: Entry, source: Node, problems: Problems) -> Node | None:
 
 def _responses(value: Any, source: Node, problems: Problems) -> Node:
     """The responses by status; what is no response is reported and left out."""
-    found = _node({})
+    found = unplaced()
     for key, item in value.items() if isinstance(value, Node) else ():
         response = resolve(source, item)
         if isinstance(response, Node):
@@ -252,7 +248,7 @@ def _complete(entry: Entry, parameters: list[Node], problems: Problems) -> bool:
 
 def _check_schemas(operation: Node, source: Node) -> None:
     """Raise UnknownReference if a schema that the operation reaches is missing."""
-    schemas = source["components"].get("schemas", _node({}))
+    schemas = source["components"].get("schemas", unplaced())
     roots = [operation]
     roots += [schemas[name] for name in used_schemas(operation, source["components"])]
     for root in roots:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from codegen.openapi.merge import Entry, Merged
 from codegen.options import AuthOption, ClientOptions
 from codegen.problems import Problems, Where
-from codegen.reading.source import Node, Seq
+from codegen.reading.source import Node, Seq, unplaced
 
 # What a generated client takes as its address: https, or http on this machine.
 _ADDRESS = re.compile(
@@ -46,12 +46,12 @@ def settle_servers(
     }
     if options.servers:
         listed = [
-            Node({"url": url, "description": name}, Where("", 0), {})
+            unplaced({"url": url, "description": name})
             for name, url in options.servers.items()
         ]
         own = {entry.key: Seq(listed, Where("", 0)) for entry in calls}
     _leave_out("servers", _from_siblings("servers", calls, own), own, problems)
-    return Shared(_commonest(own, calls), own, Node({}, Where("", 0), {}))
+    return Shared(_commonest(own, calls), own, unplaced())
 
 
 def _usable(servers: Seq | None, problems: Problems) -> Seq | None:
@@ -61,7 +61,7 @@ def _usable(servers: Seq | None, problems: Problems) -> Seq | None:
         url = server.get("url") if isinstance(server, Node) else None
         if isinstance(url, str) and url.startswith(("/", ".")):
             text = f"the server {url!r} has no host; give the whole address as base_url"
-        elif not isinstance(url, str) or not _ADDRESS.fullmatch(_filled(server, url)):
+        elif not isinstance(url, str) or not _ADDRESS.fullmatch(address(server)):
             text = f"the server {url!r} is no address of https; it is left out"
         else:
             kept.append(server)
@@ -71,8 +71,9 @@ def _usable(servers: Seq | None, problems: Problems) -> Seq | None:
     return Seq(kept, servers.where) if servers and kept else None
 
 
-def _filled(server: Node, url: str) -> str:
-    """The address with its variables at their defaults."""
+def address(server: Node) -> str:
+    """The address of a server, its variables at their defaults."""
+    url = str(server.get("url") or "")
     variables = server.get("variables")
     for name, variable in variables.items() if isinstance(variables, Node) else ():
         default = variable.get("default") if isinstance(variable, Node) else None
@@ -91,7 +92,7 @@ def settle_security(
     if options.auth is None:
         _leave_out("security", unsettled, own, problems)
         _note_unsaid(calls, own, problems)
-    schemes = merged.components.get("securitySchemes") or Node({}, Where("", 0), {})
+    schemes = merged.components.get("securitySchemes") or unplaced()
     if options.auth is not None:
         schemes = Node({**schemes}, schemes.where, schemes.key_where)
         name, scheme = _configured(options.auth)

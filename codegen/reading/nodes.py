@@ -44,6 +44,11 @@ class Seq(list[Any]):
         self.where = where
 
 
+def unplaced(items: Mapping[str, Any] | None = None) -> Node:
+    """A mapping that stands in no file."""
+    return Node(items or {}, Where("", 0))
+
+
 def where_of(container: Node | Seq, key: str | int | None = None) -> Where:
     """The place of `key` in `container`, or else of the container."""
     if isinstance(container, Node) and isinstance(key, str):

@@ -27,10 +27,20 @@ from codegen.reading.nodes import (
     Places,
     Seq,
     clone,
+    unplaced,
     where_of,
 )
 
-__all__ = ["MAX_BYTES", "Node", "Seq", "clone", "load_json", "load_yaml", "where_of"]
+__all__ = [
+    "MAX_BYTES",
+    "Node",
+    "Seq",
+    "clone",
+    "load_json",
+    "load_yaml",
+    "unplaced",
+    "where_of",
+]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
+import infisical_client
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-for _name in ("vercel", "infisical"):
-    sys.path.insert(0, str(ROOT / "generated" / _name))
-
-import infisical_client  # noqa: E402 the packages are not installed
-import vercel_client  # noqa: E402
+import vercel_client
 
 CERT = {"id": "c", "createdAt": 1, "expiresAt": 2, "autoRenew": True, "cns": ["a.b"]}
 
