@@ -29,9 +29,7 @@ from codegen.model.read_schema import Place
 from codegen.model.shapes import ANY, Array, Bounds, Property, Scalar, Type
 from codegen.model.types import Annotations
 from codegen.openapi.refs import resolve
-from codegen.openapi.responses import (
-    content_of,
-)
+from codegen.openapi.responses import content_of
 from codegen.reading.source import Node
 
 _DEFAULT_STYLES = {
@@ -228,23 +226,19 @@ def _bounds_of(type_: Type) -> Bounds:
 
 def _argument_names(fields: tuple[Field, ...]) -> dict[int, str]:
     """Names by index. A body field gives way to a parameter of the same name."""
-    parameters = {
-        f"{index:04}": [snake(field.wire), f"{field.place}_{snake(field.wire)}"]
-        for index, field in enumerate(fields)
-        if field.place != "body"
-    }
+    parameters: dict[str, list[str]] = {}
+    members: dict[str, str] = {}
+    for index, field in enumerate(fields):
+        name = snake(field.wire)
+        if field.place == "body":
+            members[f"{index:04}"] = name
+        else:
+            parameters[f"{index:04}"] = [name, f"{field.place}_{name}"]
     names = unique(parameters, RESERVED_ARGUMENTS)
     taken = {wanted[0] for wanted in parameters.values()} | set(names.values())
     body = {
-        f"{index:04}": [
-            (
-                f"body_{snake(field.wire)}"
-                if snake(field.wire) in taken
-                else snake(field.wire)
-            )
-        ]
-        for index, field in enumerate(fields)
-        if field.place == "body"
+        key: [f"body_{name}" if name in taken else name]
+        for key, name in members.items()
     }
     names |= unique(body, RESERVED_ARGUMENTS | taken)
     return {int(key): name for key, name in names.items()}

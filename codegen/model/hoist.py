@@ -50,11 +50,11 @@ class Hoist:
 
     def argument(self, schema: Any, place: Place) -> Type:
         """The type of a parameter, or of a body that is one argument."""
-        return Reader(self, place.direction).type_of(schema, place)
+        return Reader(self).type_of(schema, place)
 
     def fields(self, schema: Any, place: Place) -> Object | None:
         """The properties of a body whose fields can be arguments, else None."""
-        reader = Reader(self, place.direction)
+        reader = Reader(self)
         flat = reader.flat(schema)
         if not is_object(flat) or flat.keys() & {"anyOf", "oneOf", "enum", "const"}:
             return None
@@ -62,7 +62,7 @@ class Hoist:
 
     def response(self, schema: Any, place: Place, title: str) -> Type:
         """The type of a response body: Any, or a definition documented by `title`."""
-        body = Reader(self, place.direction).body(schema, place)
+        body = Reader(self).body(schema, place)
         if isinstance(body, Ref):
             return body
         return ANY if body == ANY else self._define(body, schema, place, title)
@@ -122,7 +122,7 @@ class Hoist:
         name = pascal(source) + ("Input" if direction == "request" else "")
         self._open.add(key)
         place = Place(key, direction, source, name)
-        body = Reader(self, direction).body(target, place)
+        body = Reader(self).body(target, place)
         self._open.discard(key)
         if key in self._recursive and not isinstance(body, Object):
             body = self._ended(body, key, target, node)

@@ -90,11 +90,10 @@ class Place:
 
 
 class Reader:
-    """Reads the schemas of one place."""
+    """Reads schemas, each at its place."""
 
-    def __init__(self, definitions: Definitions, direction: Direction) -> None:
+    def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        self._direction: Direction = direction
 
     def type_of(self, schema: Any, place: Place) -> Type:
         """The type of a schema; an inline object or long enum is hoisted."""
@@ -111,7 +110,7 @@ class Reader:
             return ANY
         if "$ref" in schema:
             ref = str(schema["$ref"])
-            return self._definitions.component(ref, schema, self._direction)
+            return self._definitions.component(ref, schema, place.direction)
         schema = self.flat(schema)
         if "const" in schema:
             return self._enum(schema, [schema["const"]], place)
@@ -130,7 +129,7 @@ class Reader:
         """The properties of an object, those of the other direction left out."""
         required = schema.get("required")
         wanted = frozenset[str](required if isinstance(required, Seq) else ())
-        hidden = "readOnly" if self._direction == "request" else "writeOnly"
+        hidden = "readOnly" if place.direction == "request" else "writeOnly"
         found: list[Property] = []
         for wire, value in schema["properties"].items():
             texts = self.flat(value)
@@ -218,7 +217,7 @@ class Reader:
             plain = {k: v for k, v in schema.items() if k not in ("enum", "const")}
             plain.setdefault("type", _kind_of(values))
             return self.body(Node(plain, schema.where, schema.key_where), place)
-        is_open = self._direction == "response" and len(literals) > 1
+        is_open = place.direction == "response" and len(literals) > 1
         enum = Enum(literals, is_open)
         if None not in values:
             return enum
