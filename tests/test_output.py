@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -600,6 +601,31 @@ def test_two_runs_take_turns(hold: list[subprocess.Popen[str]], tmp_path: Path) 
     assert (tmp_path / "new/out").is_dir()
     waiting.communicate("")
     assert not (tmp_path / "new").exists()  # empty, and made by them
+
+
+def test_a_folder_that_is_made_twice_is_removed_with_its_parents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "new/out"
+    make = folder._make
+    calls = 0
+
+    def made_and_lost(path: Path, made: set[Path]) -> None:
+        nonlocal calls
+        calls += 1
+        make(path, made)
+        if calls == 1:  # another run that was in there removes it at its end
+            handle = os.open(path, os.O_RDONLY)
+            monkeypatch.setattr(os, "open", lambda *_, **__: handle)
+            path.rmdir()
+        else:
+            monkeypatch.undo()
+
+    monkeypatch.setattr(folder, "_make", made_and_lost)
+    with folder.exclusive(target, lambda: None):
+        assert calls == 2
+        assert target.is_dir()
+    assert not (tmp_path / "new").exists()
 
 
 # Check

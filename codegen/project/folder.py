@@ -122,7 +122,7 @@ def exclusive(folder: Path, waiting: Callable[[], None]) -> Generator[None]:
     is on the folder itself, so it ends with the process and leaves no file.
     Windows has no such lock; runs are not kept apart there.
     """
-    made: list[Path] = []
+    made = set[Path]()
     handle = _locked(folder, waiting, made)
     try:
         yield
@@ -134,7 +134,7 @@ def exclusive(folder: Path, waiting: Callable[[], None]) -> Generator[None]:
             os.close(handle)
 
 
-def _locked(folder: Path, waiting: Callable[[], None], made: list[Path]) -> int | None:
+def _locked(folder: Path, waiting: Callable[[], None], made: set[Path]) -> int | None:
     if sys.platform == "win32":
         _make(folder, made)
         return None
@@ -160,6 +160,7 @@ def _locked(folder: Path, waiting: Callable[[], None], made: list[Path]) -> int 
         os.close(handle)
 
 
-def _make(folder: Path, made: list[Path]) -> None:
-    made += [path for path in (folder, *folder.parents) if not path.exists()]
+def _make(folder: Path, made: set[Path]) -> None:
+    # A set: a run that waited may have to make the same folder a second time.
+    made |= {path for path in (folder, *folder.parents) if not path.exists()}
     folder.mkdir(parents=True, exist_ok=True)
