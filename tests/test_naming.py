@@ -84,6 +84,45 @@ def test_a_document_without_names_is_called_by_method_and_path(
 
 
 @pytest.mark.parametrize(
+    ("summary", "slug", "call"),
+    [
+        ("Rename the pet", "post-v1-pets-id", "pets.rename_pet"),
+        ("Rename the pet", "post-pets-id", "pets.rename_pet"),
+        ("Rename the pet", "rename", "pets.rename"),
+        ("Rename the pet", "post-pets", "pets.post_pets"),
+        ("POST /v1/pets/{id}", "post-v1-pets-id", "pets.post_pets_by_id"),
+        (
+            "Gives the pet a name of six words",
+            "post-v1-pets-id",
+            "pets.post_pets_by_id",
+        ),
+    ],
+)
+def test_a_slug_that_only_spells_method_and_path_gives_way_to_the_title(
+    summary: str, slug: str, call: str
+) -> None:
+    origin = Origin("page.md", 1, f"https://x.example/api-reference/{slug}")
+    assert named(f"summary: {summary!r}", origin, "/v1/pets/{id}", "post") == call
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "path", "call"),
+    [
+        ("read_item_items__item_id__get", "/items/{item_id}", "items.read_item"),
+        ("read_item_items__item_id__get", "/api/v1/items/{item_id}", "items.read_item"),
+        ("get_items_get", "/items", "items.get"),
+        ("items_get", "/items", "items.items_get"),
+        ("force_items_get", "/old/items", "old.force_items_get"),
+    ],
+)
+def test_an_operation_id_loses_path_and_method_at_its_end(
+    operation_id: str, path: str, call: str
+) -> None:
+    origin = Origin("api.json", 1)
+    assert named(f"operationId: {operation_id}", origin, path, "get") == call
+
+
+@pytest.mark.parametrize(
     ("lang", "source", "call"),
     [
         ("python", "shop = Shop()\nshop.orders.place(id=1)", "orders.place"),

@@ -1,7 +1,8 @@
 """What operations and resources are called.
 
 An operation: its `operationId`; else the method its code sample calls; else
-the slug of its page's URL, or of its file; else method and path. A resource:
+the slug of its page's URL, or of its file, unless that only spells method and
+path; else its title, where that is short; else method and path. A resource:
 the sample's; else the folder of the page's URL; else the tag; else the path.
 All come from the operation's own page, so that names stay what they are when
 pages are added.
@@ -62,6 +63,8 @@ _CONSTRUCTED = (
     re.compile(r"\bwith\s+[A-Z][\w.]*\([^)]*\)\s+as\s+(\w+)", re.DOTALL),
 )
 _SAMPLE_LIMIT = 20_000
+_ARTICLES = frozenset({"a", "an", "the"})
+_LONGEST_TITLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,49 @@ def _methods(operation: Node, origin: Origin, key: Key) -> list[str]:
     found: list[str] = []
     operation_id = operation.get("operationId")
     if isinstance(operation_id, str) and words(operation_id):
-        found.append(snake(re.split(r"[/.]", operation_id)[-1] or operation_id))
+        found.append(_own_words(operation_id, key))
     if sample := _sample(operation):
         found.append(snake(sample[-1]))
-    if slug := _slug(origin):
+    slug = _slug(origin)
+    if slug and not _is_mechanical(slug, key):
         found.append(snake(slug))
+    if title := _title(operation):
+        found.append(snake(title))
     return list(dict.fromkeys([*found[:1], spelled]))
+
+
+def _own_words(operation_id: str, key: Key) -> str:
+    """An operationId, without path and method where a tool put them at its end."""
+    path, method = key
+    said = words(operation_id)
+    parts = path.split("/")
+    while parts:
+        tail = [*words(" ".join(parts)), method]
+        if len(said) > len(tail) > 1 and said[-len(tail) :] == tail:
+            return snake(" ".join(said[: -len(tail)]))
+        if parts[0] and not _says_nothing(parts[0]):
+            break
+        parts = parts[1:]
+    return snake(re.split(r"[/.]", operation_id)[-1] or operation_id)
+
+
+def _is_mechanical(slug: str, key: Key) -> bool:
+    """Whether a slug is method and path, put together by a tool."""
+    path, method = key
+    spelled = words(f"{method} {path}")
+    found = words(slug)
+    rest = found[1:]
+    return len(rest) > 0 and found[0] == method and spelled[-len(rest) :] == rest
+
+
+def _title(operation: Node) -> str:
+    """The title of an operation, if it is as short as a name."""
+    summary = operation.get("summary")
+    said = words(summary) if isinstance(summary, str) else []
+    if isinstance(summary, str) and ("/" in summary or "{" in summary):
+        return ""
+    telling = [word for word in said if word not in _ARTICLES]
+    return " ".join(telling) if len(telling) <= _LONGEST_TITLE else ""
 
 
 def _resource(operation: Node, origin: Origin, path: str) -> str:
