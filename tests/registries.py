@@ -1,0 +1,75 @@
+"""What large tests need from the package registries, kept from run to run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+
+
+def run(*command: object, cwd: Path | None = None) -> str:
+    """What a command printed; it must succeed."""
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def python_package(name: str, version: str) -> Path:
+    """A folder with a distribution of PyPI and all that it needs."""
+
+    def install(folder: Path) -> None:
+        pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install")
+        run(*pip, "--quiet", "--target", folder, f"{name}=={version}")
+
+    return _kept(f"{name}-{version}", install)
+
+
+def node_package(name: str, version: str) -> Path:
+    """A folder with a package of npm."""
+
+    def install(folder: Path) -> None:
+        npm = ("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix")
+        run(*npm, folder, f"{name}@{version}")
+
+    kept = _kept(f"{name.strip('@').replace('/', '-')}-{version}", install)
+    return kept / "node_modules" / name
+
+
+def node_tool(source: Path) -> Path:
+    """A copy of a folder of scripts with a `package.json`, ready to be run."""
+
+    def install(folder: Path) -> None:
+        shutil.copytree(
+            source,
+            folder,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("node_modules"),
+        )
+        run("npm", "install", "--silent", "--no-audit", "--no-fund", cwd=folder)
+
+    return _kept(f"{source.name}-tool", install)
+
+
+def _kept(name: str, install: Callable[[Path], None]) -> Path:
+    """A folder of the cache, whole or not there at all."""
+    folder = CACHE / name
+    if not folder.is_dir():
+        half = CACHE / f"{name}.{os.getpid()}"
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        install(half)
+        half.rename(folder)
+    return folder
