@@ -102,8 +102,8 @@ def _read_document(file: str, text: str, suffix: str, problems: Problems) -> Fra
         raise InputError(Problem(Where(file, 1), "E108", message))
     for dialect in _BLOCKS:
         if dialect.matches(value):
-            return dialect.read(value, Origin(file, 1), problems)
-    return openapi.read(value, Origin(file, 1), problems)
+            return dialect.read(value, Origin(file, 1, spec=file), problems)
+    return openapi.read(value, Origin(file, 1, spec=file), problems)
 
 
 def _load_braces(text: str, file: str, line: int, *, strict: bool) -> Any:

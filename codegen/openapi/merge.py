@@ -1,7 +1,7 @@
 """The fragments of one API, one per page, put together.
 
-Pages of one source repeat its components; the same name must mean the same
-thing everywhere. What cannot be settled is a problem that shows both places.
+Pages of one source repeat its components, and some repeat an operation. What
+does not agree is a problem that shows both places.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
-from codegen.openapi.refs import component, component_of
-from codegen.openapi.schemas import METHODS, references, rewrite_all, without_text
+from codegen.openapi.components import Components
+from codegen.openapi.schemas import METHODS, mapping, without_text
 from codegen.openapi.upgrade import upgrade
-from codegen.problems import Problems, Where
-from codegen.reading.source import Node, Seq, unplaced
+from codegen.problems import Problems
+from codegen.reading.source import Node, Seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,8 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     """One table of components and one list of operations from many pages."""
     ordered = sorted(fragments, key=lambda f: (f.origin.file, f.origin.line))
     ordered = [replace(f, document=upgrade(f.document)) for f in ordered]
-    table = _Components(problems)
-    for fragment in ordered:
-        table.add_written(fragment)
+    table = Components(problems)
+    ordered = [table.add_written(fragment) for fragment in ordered]
     ordered = [table.add_lifted(fragment) for fragment in ordered]
     found: dict[tuple[bool, str, str], Entry] = {}
     for fragment in ordered:
@@ -71,113 +70,10 @@ def _by_path(key: tuple[bool, str, str]) -> tuple[bool, str, int]:
     return webhook, path, METHODS.index(method)
 
 
-class _Components:
-    def __init__(self, problems: Problems) -> None:
-        self.components = unplaced()
-        self._problems = problems
-
-    def add_written(self, fragment: Fragment) -> None:
-        for section, name, value in _sections(fragment.document):
-            if section == "schemas" and name in fragment.lifted:
-                continue
-            known = self._section(section, value).setdefault(name, value)
-            if not _same(section, known, value):
-                self._conflict(section, name, known, value)
-
-    def add_lifted(self, fragment: Fragment) -> Fragment:
-        """A lifted schema is one that a page showed merged into its own.
-
-        A definition that was written out wins where the two agree; where they
-        do not, the page meant something of its own, which stays in its place.
-        """
-        own: dict[str, Any] = {}
-        schemas = _mapping(_mapping(fragment.document, "components"), "schemas")
-        for name in sorted(fragment.lifted & schemas.keys()):
-            value = schemas[name]
-            known = self._section("schemas", value).setdefault(name, value)
-            if not _agree(known, value):
-                own[component(name)] = value
-        if not own:
-            return fragment
-
-        def inline(schema: Node) -> Any:
-            return own.get(str(schema.get("$ref")), schema)
-
-        return replace(fragment, document=rewrite_all(fragment.document, inline))
-
-    def _section(self, section: str, value: Any) -> Node:
-        where = getattr(value, "where", Where("", 0))
-        table: Node = self.components.setdefault(section, Node({}, where, {}))
-        return table
-
-    def _conflict(self, section: str, name: str, known: Any, value: Any) -> None:
-        where, first = _difference(known, value)
-        self._problems.error(
-            where,
-            "E203",
-            f"{name!r} in components.{section} is not what it is at {first}; "
-            "take both pages from the same version of the documentation",
-            operation=f"components.{section}.{name}",
-        )
-
-
-def _sections(document: Node) -> Iterator[tuple[str, str, Any]]:
-    for section, table in _mapping(document, "components").items():
-        if isinstance(table, Node):
-            for name, value in table.items():
-                yield section, name, value
-
-
-def _same(section: str, known: Any, value: Any) -> bool:
-    """Whether two definitions mean the same, whatever their texts say.
-
-    Of a security scheme the flattened dialect keeps only what a client needs.
-    """
-    if section == "securitySchemes" and isinstance(known, Node):
-        keys = ("type", "scheme", "in", "name")
-        return all(known.get(key) == value.get(key) for key in keys)
-    return bool(without_text(known) == without_text(value))
-
-
-def _difference(known: Any, value: Any) -> tuple[Where, Where]:
-    """The places, in `value` and in `known`, where the two first differ."""
-    for key, inner in value.items() if isinstance(value, Node) else ():
-        other = known.get(key) if isinstance(known, Node) else None
-        if without_text(inner) != without_text(other):
-            if isinstance(inner, Node) and isinstance(other, Node):
-                return _difference(other, inner)
-            return value.key_where.get(key, value.where), known.where
-    return value.where, known.where
-
-
-def _agree(known: Any, lifted: Any) -> bool:
-    """Whether a lifted object is the known one, but for one-way properties."""
-    if without_text(known) == without_text(lifted):
-        return True
-    known_properties, properties = (
-        _mapping(known, "properties"),
-        _mapping(lifted, "properties"),
-    )
-    if not known_properties or properties.keys() - known_properties.keys():
-        return False
-    missing = known_properties.keys() - properties.keys()
-    return all(
-        isinstance(known_properties[name], Node)
-        and (
-            known_properties[name].get("readOnly")
-            or known_properties[name].get("writeOnly")
-        )
-        for name in missing
-    ) and all(
-        without_text(properties[name]) == without_text(known_properties[name])
-        for name in properties
-    )
-
-
 def _entries(fragment: Fragment, problems: Problems) -> Iterator[Entry]:
     document = fragment.document
     for root, webhook in (("paths", False), ("webhooks", True)):
-        for path, item in _mapping(document, root).items():
+        for path, item in mapping(document, root).items():
             if not isinstance(item, Node):
                 problems.error(
                     document[root].key_where.get(path, document.where),
@@ -264,21 +160,3 @@ def _info(fragments: Sequence[Fragment]) -> Node | None:
     ]
     titles = {str(info.get("title")) for info in found}
     return found[0] if len(titles) == 1 else None
-
-
-def _mapping(value: Any, key: str) -> Node:
-    inner = value.get(key) if isinstance(value, Node) else None
-    return inner if isinstance(inner, Node) else unplaced()
-
-
-def used_schemas(root: Any, components: Node) -> set[str]:
-    """The names of all schemas that `root` reaches, directly or not."""
-    schemas = _mapping(components, "schemas")
-    todo, seen = [root], set[str]()
-    while todo:
-        for ref, _ in references(todo.pop()):
-            name = component_of(ref)
-            if name is not None and name in schemas and name not in seen:
-                seen.add(name)
-                todo.append(schemas[name])
-    return seen

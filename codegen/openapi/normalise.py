@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
-from codegen.openapi.merge import Entry, Merged, merge, used_schemas
+from codegen.openapi.merge import Entry, Merged, merge
 from codegen.openapi.refs import UnknownReference, lookup, resolve
-from codegen.openapi.schemas import references
+from codegen.openapi.schemas import references, used_schemas
 from codegen.openapi.shared import settle_security, settle_servers
 from codegen.options import ClientOptions
 from codegen.problems import Problems

@@ -24,8 +24,7 @@ def lookup(document: Node, ref: str, node: Node) -> Any:
     if not ref.startswith("#"):
         raise UnknownReference(ref, node, "leads to another file, which is not read")
     value: Any = document
-    for raw in ref.removeprefix("#").split("/")[1:]:
-        part = _unescaped(raw)
+    for part in pointer(ref):
         if isinstance(value, Node) and part in value:
             value = value[part]
         elif isinstance(value, Seq) and part.isdigit() and int(part) < len(value):
@@ -59,7 +58,17 @@ def resolve(document: Node, value: Any) -> Any:
 
 def component(name: str) -> str:
     """The reference to a named schema."""
-    return SCHEMAS + name.replace("~", "~0").replace("/", "~1")
+    return SCHEMAS + escaped(name)
+
+
+def pointer(ref: str) -> list[str]:
+    """The steps of a local reference."""
+    return [_unescaped(step) for step in ref.removeprefix("#").split("/")[1:]]
+
+
+def escaped(name: str) -> str:
+    """A name as a step of a JSON pointer (RFC 6901, section 3)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def component_name(ref: str) -> str | None:

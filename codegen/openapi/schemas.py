@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from codegen.reading.source import Node, Seq
+from codegen.openapi.refs import component_of
+from codegen.reading.source import Node, Seq, unplaced
 
 MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -130,3 +131,22 @@ def without_text(value: Any) -> Any:
 
 
 _TEXT = frozenset({"title", "description", "example", "examples", "summary"})
+
+
+def mapping(value: Any, key: str) -> Node:
+    """The mapping under `key`; an empty one where there is none."""
+    inner = value.get(key) if isinstance(value, Node) else None
+    return inner if isinstance(inner, Node) else unplaced()
+
+
+def used_schemas(root: Any, components: Node) -> set[str]:
+    """The names of all schemas that `root` reaches, directly or not."""
+    schemas = mapping(components, "schemas")
+    todo, seen = [root], set[str]()
+    while todo:
+        for ref, _ in references(todo.pop()):
+            name = component_of(ref)
+            if name is not None and name in schemas and name not in seen:
+                seen.add(name)
+                todo.append(schemas[name])
+    return seen

@@ -1,0 +1,191 @@
+"""One table of components for all pages of an API.
+
+Pages of one document repeat its components, each page those that it needs. Two
+documents, or two versions of one, may call different things by one name: each
+page keeps its own, under a name of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from codegen.dialects import Fragment, Origin
+from codegen.model.names import pascal, words
+from codegen.openapi.definitions import Definition, Pair, definitions, renamed
+from codegen.openapi.refs import component
+from codegen.openapi.schemas import mapping, rewrite_all, without_text
+from codegen.problems import Problems, Where
+from codegen.reading.source import Node, unplaced
+
+# Words in the name of a document that say nothing of what is in it.
+_GENERIC = frozenset({"api", "apis", "openapi", "public", "spec", "specs", "swagger"})
+_VERSION = re.compile(r"v?\d+")
+
+
+class Components:
+    """The components of all fragments, by section and name.
+
+    Args:
+        problems: Gets E203 for what the pages of one document disagree on, and a
+            note N204 where two documents use a name for different things.
+    """
+
+    def __init__(self, problems: Problems) -> None:
+        self.components = unplaced()
+        self._problems = problems
+        # For each name, the definitions it has had: what it is called now.
+        self._known: dict[Pair, dict[str, tuple[Definition, str]]] = {}
+        self._sources: dict[Pair, Origin] = {}
+
+    def add_written(self, fragment: Fragment) -> Fragment:
+        """Add what a page defines; returns it with the names that these have now."""
+        found = definitions(fragment.document, without=fragment.lifted)
+        names = {
+            pair: self._named(pair, definition, fragment.origin)
+            for pair, definition in found.items()
+        }
+        changed = {pair: name for pair, name in names.items() if name != pair[1]}
+        if changed:
+            fragment = replace(fragment, document=renamed(fragment.document, changed))
+        written = mapping(fragment.document, "components")
+        for (section, _), name in names.items():
+            value = written[section][name]
+            self._section(section, value).setdefault(name, value)
+        return fragment
+
+    def add_lifted(self, fragment: Fragment) -> Fragment:
+        """A lifted schema is one that a page showed merged into its own.
+
+        A definition that was written out wins where the two agree; where they
+        do not, the page meant something of its own, which stays in its place.
+        """
+        own: dict[str, Any] = {}
+        schemas = mapping(mapping(fragment.document, "components"), "schemas")
+        for name in sorted(fragment.lifted & schemas.keys()):
+            value = schemas[name]
+            known = self._section("schemas", value).setdefault(name, value)
+            if not _agree(known, value):
+                own[component(name)] = value
+        if not own:
+            return fragment
+
+        def inline(schema: Node) -> Any:
+            return own.get(str(schema.get("$ref")), schema)
+
+        return replace(fragment, document=rewrite_all(fragment.document, inline))
+
+    def _section(self, section: str, value: Any) -> Node:
+        where = getattr(value, "where", Where("", 0))
+        table: Node = self.components.setdefault(section, Node({}, where, {}))
+        return table
+
+    def _named(self, pair: Pair, definition: Definition, origin: Origin) -> str:
+        """The name of a definition: its own, if no other has it."""
+        known = self._known.setdefault(pair, {})
+        if definition.whole in known:
+            return known[definition.whole][1]
+        name = pair[1]
+        if known:
+            name = self._qualified(pair, origin)
+            if all(definition.own != other.own for other, _ in known.values()):
+                first = next(iter(known.values()))[0]
+                self._report(pair, name, first, definition, origin)
+        else:
+            self._sources[pair] = origin
+        known[definition.whole] = definition, name
+        return name
+
+    def _qualified(self, pair: Pair, origin: Origin) -> str:
+        """A name for what another document, or another page, has under this one."""
+        section, name = pair
+        elsewhere = _other_document(origin, self._sources[pair])
+        label = _label(origin.spec) if elsewhere else ""
+        label = label or pascal(_slug(origin))
+        taken = {new for known in self._known.values() for _, new in known.values()}
+        first = wanted = f"{label}{name[:1].upper()}{name[1:]}"
+        count = 1
+        while wanted in taken or (section, wanted) in self._known:
+            count += 1
+            wanted = f"{first}{count}"
+        return wanted
+
+    def _report(
+        self,
+        pair: Pair,
+        name: str,
+        first: Definition,
+        definition: Definition,
+        origin: Origin,
+    ) -> None:
+        section, old = pair
+        where, other = _difference(first.value, definition.value)
+        if _other_document(origin, self._sources[pair]):
+            text = f"{old!r} in components.{section} is another thing at {other}; "
+            self._problems.note(where, "N204", f"{text}this one becomes {name!r}")
+            return
+        self._problems.error(
+            where,
+            "E203",
+            f"{old!r} in components.{section} is not what it is at {other}; "
+            "take both pages from the same version of the documentation. "
+            f"Here it becomes {name!r}",
+            operation=f"components.{section}.{old}",
+        )
+
+
+def _other_document(origin: Origin, first: Origin) -> bool:
+    return bool(origin.spec and first.spec and origin.spec != first.spec)
+
+
+def _label(spec: str) -> str:
+    """A document's name as the start of a class name; empty if it tells nothing."""
+    stem = PurePosixPath(spec).name.split(".")[0]
+    telling = [
+        word
+        for word in words(stem)
+        if word not in _GENERIC and not _VERSION.fullmatch(word)
+    ]
+    return pascal(" ".join(telling)) if telling else ""
+
+
+def _slug(origin: Origin) -> str:
+    path = origin.url.rstrip("/") or origin.file
+    return PurePosixPath(path).name.split(".")[0]
+
+
+def _difference(known: Any, value: Any) -> tuple[Where, Where]:
+    """The places, in `value` and in `known`, where the two first differ."""
+    for key, inner in value.items() if isinstance(value, Node) else ():
+        other = known.get(key) if isinstance(known, Node) else None
+        if without_text(inner) != without_text(other):
+            if isinstance(inner, Node) and isinstance(other, Node):
+                return _difference(other, inner)
+            return value.key_where.get(key, value.where), known.where
+    return value.where, known.where
+
+
+def _agree(known: Any, lifted: Any) -> bool:
+    """Whether a lifted object is the known one, but for one-way properties."""
+    if without_text(known) == without_text(lifted):
+        return True
+    known_properties, properties = (
+        mapping(known, "properties"),
+        mapping(lifted, "properties"),
+    )
+    if not known_properties or properties.keys() - known_properties.keys():
+        return False
+    missing = known_properties.keys() - properties.keys()
+    return all(
+        isinstance(known_properties[name], Node)
+        and (
+            known_properties[name].get("readOnly")
+            or known_properties[name].get("writeOnly")
+        )
+        for name in missing
+    ) and all(
+        without_text(properties[name]) == without_text(known_properties[name])
+        for name in properties
+    )

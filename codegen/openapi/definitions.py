@@ -1,0 +1,146 @@
+"""The components that one document defines: what each is, and a new name for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from codegen.openapi.refs import escaped, pointer
+from codegen.openapi.schemas import (
+    METHODS,
+    mapping,
+    references,
+    rewrite_all,
+    without_text,
+)
+from codegen.reading.source import Node, Seq
+
+Pair = tuple[str, str]  # section and name
+
+# Of a security scheme the flattened dialect keeps only what a client needs.
+_SCHEME = ("type", "scheme", "in", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A component.
+
+    Args:
+        own: Stands for what it says itself, texts left out.
+        whole: Stands for that and for all that it refers to.
+    """
+
+    value: Any
+    own: str
+    whole: str
+
+
+def definitions(document: Node, *, without: Set[str]) -> dict[Pair, Definition]:
+    """All components of a document, but for the schemas in `without`."""
+    values: dict[Pair, Any] = {}
+    for section, table in mapping(document, "components").items():
+        if isinstance(table, Node):
+            for name, value in table.items():
+                if section != "schemas" or name not in without:
+                    values[section, name] = value
+    own = {pair: _digest(pair[0], value) for pair, value in values.items()}
+    reached = {pair: _reached(value) & values.keys() for pair, value in values.items()}
+    return {
+        pair: Definition(value, own[pair], _whole(pair, own, reached))
+        for pair, value in values.items()
+    }
+
+
+def _digest(section: str, value: Any) -> str:
+    if section == "securitySchemes" and isinstance(value, Node):
+        said: Any = [value.get(key) for key in _SCHEME]
+    else:
+        said = without_text(value)
+    text = json.dumps(said, sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()
+
+
+def _reached(value: Any) -> set[Pair]:
+    """The components that a definition refers to directly."""
+    found: set[Pair] = set()
+    for ref, _ in references(value):
+        parts = pointer(ref)
+        if len(parts) > 2 and parts[0] == "components":
+            found.add((parts[1], parts[2]))
+    return found
+
+
+def _whole(
+    pair: Pair, own: Mapping[Pair, str], reached: Mapping[Pair, Set[Pair]]
+) -> str:
+    todo, seen = [pair], {pair}
+    while todo:
+        for inner in reached[todo.pop()] - seen:
+            seen.add(inner)
+            todo.append(inner)
+    text = "".join(f"{inner[0]} {inner[1]} {own[inner]}\n" for inner in sorted(seen))
+    return sha256(text.encode()).hexdigest()
+
+
+def renamed(document: Node, names: Mapping[Pair, str]) -> Node:
+    """A copy of a document in which the components in `names` are called so."""
+    refs = {
+        f"#/components/{section}/{escaped(old)}": f"#/components/{section}/{escaped(new)}"
+        for (section, old), new in names.items()
+    }
+
+    def change(schema: Node) -> Node:
+        tags = mapping(mapping(schema, "discriminator"), "mapping")
+        for tag, target in tags.items():
+            by_name = names.get(("schemas", str(target)), target)
+            tags[tag] = refs.get(str(target), by_name)
+        return schema
+
+    copy: Node = rewrite_all(document, change)
+    for ref, node in references(copy):
+        head, rest = _split(ref)
+        if head in refs:
+            node["$ref"] = refs[head] + rest
+    for section, table in mapping(copy, "components").items():
+        if isinstance(table, Node):
+            copy["components"][section] = _with_names(
+                table, {old: new for (s, old), new in names.items() if s == section}
+            )
+    schemes = {old: new for (s, old), new in names.items() if s == "securitySchemes"}
+    if schemes:
+        _rename_security(copy, schemes)
+    return copy
+
+
+def _split(ref: str) -> tuple[str, str]:
+    """A reference as its first three steps, which name a component, and the rest."""
+    steps = ref.split("/")
+    return "/".join(steps[:4]), "".join(f"/{step}" for step in steps[4:])
+
+
+def _with_names(table: Node, names: Mapping[str, str]) -> Node:
+    return Node(
+        {names.get(key, key): value for key, value in table.items()},
+        table.where,
+        {names.get(key, key): where for key, where in table.key_where.items()},
+    )
+
+
+def _rename_security(document: Node, names: Mapping[str, str]) -> None:
+    holders = [document]
+    for item in mapping(document, "paths").values():
+        if isinstance(item, Node):
+            holders += [item[key] for key in METHODS if isinstance(item.get(key), Node)]
+    for holder in holders:
+        security = holder.get("security")
+        if isinstance(security, Seq):
+            holder["security"] = Seq(
+                [
+                    _with_names(option, names) if isinstance(option, Node) else option
+                    for option in security
+                ],
+                security.where,
+            )
