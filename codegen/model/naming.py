@@ -129,7 +129,12 @@ def _methods(operation: Node, origin: Origin, key: Key) -> list[str]:
         found.append(snake(slug))
     if title := _title(operation):
         found.append(snake(title))
-    return list(dict.fromkeys([*found[:1], spelled]))
+    wanted = [*found[:1], spelled]
+    version = next((part for part in path.split("/") if _VERSION.fullmatch(part)), "")
+    versioned = [snake(f"{name} {version}") for name in wanted] if version else []
+    # Versions of one operation differ in nothing else: `get_order_v2`.
+    order = [*wanted[:-1], *versioned[:-1], spelled, *versioned[-1:]]
+    return list(dict.fromkeys(order))
 
 
 def _own_words(operation_id: str, key: Key) -> str:

@@ -7,47 +7,17 @@ does not agree is a problem that shows both places.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from codegen.dialects import Fragment, Origin
+from codegen.dialects import Fragment
+from codegen.openapi.base_paths import with_base_paths
 from codegen.openapi.components import Components
+from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.schemas import METHODS, mapping, without_text
 from codegen.openapi.upgrade import upgrade
 from codegen.problems import Problems
 from codegen.reading.source import Node, Seq
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One operation (or webhook) of one page, before references are resolved.
-
-    `servers` and `security` are what holds for it, from the operation itself
-    or from its document; None where neither says anything.
-    """
-
-    path: str
-    method: str
-    operation: Node
-    item: Node
-    origin: Origin
-    silent: frozenset[str]
-    servers: Seq | None
-    security: Seq | None
-    webhook: bool = False
-
-    @property
-    def key(self) -> str:
-        return f"{self.method.upper()} {self.path}"
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """All components by section, and all operations, sorted and each once."""
-
-    components: Node
-    entries: tuple[Entry, ...]
-    info: Node | None
 
 
 def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
@@ -58,9 +28,9 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     ordered = [table.add_written(fragment) for fragment in ordered]
     ordered = [table.add_lifted(fragment) for fragment in ordered]
     found: dict[tuple[bool, str, str], Entry] = {}
-    for fragment in ordered:
-        for entry in _entries(fragment, problems):
-            _add_entry(found, entry, problems)
+    read = [entry for fragment in ordered for entry in _entries(fragment, problems)]
+    for entry in with_base_paths(read, problems):
+        _add_entry(found, entry, problems)
     entries = tuple(found[key] for key in sorted(found, key=_by_path))
     return Merged(table.components, entries, _info(ordered))
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
-from codegen.openapi.merge import Entry, Merged, merge
+from codegen.openapi.entry import Entry, Merged
+from codegen.openapi.merge import merge
 from codegen.openapi.refs import UnknownReference, lookup, resolve
 from codegen.openapi.schemas import references, used_schemas
 from codegen.openapi.shared import settle_security, settle_servers
@@ -69,6 +70,10 @@ def normalise(
     document["paths"] = paths
     if webhooks:
         document["webhooks"] = webhooks
+    for name in sorted(used_schemas(document, merged.components)):
+        schema = merged.components["schemas"][name]
+        if isinstance(schema, Node):
+            _drop_dangling(schema, source, f"components.schemas.{name}", problems)
     document["components"] = _components(merged.components, document, security.schemes)
     return Api(document, origins)
 
@@ -148,7 +153,7 @@ def _operation(entry: Entry, source: Node, problems: Problems) -> Node | None:
         for status, response in responses.items():
             responses[status] = _without_content(response)
     operation["responses"] = responses
-    _check_schemas(operation, source)
+    _drop_dangling(operation, source, entry.key, problems)
     return operation
 
 
@@ -246,11 +251,14 @@ def _complete(entry: Entry, parameters: list[Node], problems: Problems) -> bool:
     return True
 
 
-def _check_schemas(operation: Node, source: Node) -> None:
-    """Raise UnknownReference if a schema that the operation reaches is missing."""
-    schemas = source["components"].get("schemas", unplaced())
-    roots = [operation]
-    roots += [schemas[name] for name in used_schemas(operation, source["components"])]
-    for root in roots:
-        for ref, node in references(root):
+def _drop_dangling(
+    root: Node, source: Node, operation: str, problems: Problems
+) -> None:
+    """Take the references below `root` that lead nowhere as any value."""
+    for ref, node in list(references(root)):
+        try:
             lookup(source, ref, node)
+        except UnknownReference as error:
+            text = f"{error}; it is taken as any value"
+            problems.error(node.where, "E201", text, operation=operation)
+            del node["$ref"]

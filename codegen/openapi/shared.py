@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from codegen.openapi.merge import Entry, Merged
+from codegen.openapi.entry import Entry, Merged
 from codegen.options import AuthOption, ClientOptions
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq, unplaced

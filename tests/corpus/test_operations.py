@@ -75,11 +75,11 @@ def generated(analysis: Analysis) -> set[str]:
 
 
 def _is_same(wanted: str, found: str) -> bool:
-    """Whether two names are of one operation; a sample's has the server's path too."""
+    """Whether two names are of one operation; one may have the server's path too."""
     method, path = found.split(" ", 1)
-    return wanted == found or (
-        wanted.startswith(f"{method} ") and wanted.endswith(path) and path != "/"
-    )
+    named, sample = wanted.split(" ", 1)
+    longer, shorter = sorted((path, sample), key=len, reverse=True)
+    return named == method and longer.endswith(shorter) and shorter != "/"
 
 
 def _said(operation: str) -> str:
