@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 _WORD = re.compile(
-    r"OAuth\d*"
+    r"OAuth\d*|IPv\d|iOS"
+    r"|[A-Za-z]\d[A-Za-z](?![a-z\d])"  # A2A, b2b, K8s
     r"|[A-Z]+s(?![a-z])"  # plural acronyms: URLs, IDs
     r"|[A-Z]+(?=[A-Z][a-z])"
     r"|[A-Z]?[a-zß-ÿ]+\d*"
