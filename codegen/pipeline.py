@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from codegen.dialects import Fragment, read_source
+from codegen.dialects import Fragment, Named, join, read_sites, read_source
+from codegen.dialects.site import Site
 from codegen.files import Compiled, PreviousFile, Source
 from codegen.model.build import Built, build
 from codegen.openapi.normalise import Api, normalise
@@ -42,18 +43,21 @@ class Analysis:
 def analyse(sources: Sequence[Source], options: ClientOptions) -> Analysis:
     """Read, merge, name and type everything; nothing is rendered."""
     problems = Problems()
-    fragments: list[Fragment] = []
+    sites = read_sites(sources, problems)
+    parts: list[Fragment | Named] = []
     for source in sorted(sources, key=lambda source: source.file):
-        fragments += _read(source, problems)
-    api = normalise(fragments, options, problems)
+        parts += _read(source, sites, problems)
+    api = normalise(join(parts, problems), options, problems)
     built = build(api, options, problems)
     return Analysis(api, built, _accepted(problems, options))
 
 
-def _read(source: Source, problems: Problems) -> list[Fragment]:
-    """The fragments of one file; a README may be without any."""
+def _read(
+    source: Source, sites: Sequence[Site], problems: Problems
+) -> list[Fragment | Named]:
+    """What one file gives; a README may give nothing."""
     found = Problems()
-    fragments = read_source(source.file, source.data, found)
+    parts = read_source(source.file, source.data, found, sites)
     about = PurePosixPath(source.file).stem.lower() in _ABOUT
     for problem in found:
         if problem.code == "E100" and about:
@@ -61,7 +65,7 @@ def _read(source: Source, problems: Problems) -> list[Fragment]:
             problems.note(problem.where, "N100", text)
         else:
             problems.add(problem)
-    return fragments
+    return parts
 
 
 def compile_package(

@@ -298,7 +298,7 @@ def test_a_file_that_is_no_text(data: bytes, code: str, line: int) -> None:
 
 
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("codegen.dialects.MAX_BYTES", 100)
+    monkeypatch.setattr("codegen.reading.decode.MAX_BYTES", 100)
     problems = Problems()
     assert read_source("a.md", b"x" * 101, problems) == []
     assert [p.code for p in problems] == ["E106"]

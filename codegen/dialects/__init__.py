@@ -3,7 +3,9 @@
 A dialect is a module of this package, registered in one of the two tuples
 below: `_BLOCKS` know a tree of YAML or JSON, on a page or as a whole file;
 `_PAGES` know a page without one. `matches` says whether a dialect knows what
-it is shown, `read` makes a fragment of it or raises `InputError`.
+it is shown, `read` makes a fragment of it or raises `InputError`. A page that
+has neither may name an operation of a document (`named`, `join`), or describe
+one by components (`mdx`).
 """
 
 from __future__ import annotations
@@ -14,14 +16,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
-from codegen.dialects import legacy, openapi, rendered
-from codegen.dialects.fragment import Fragment, Origin
+from codegen.dialects import legacy, mdx, openapi, rendered
+from codegen.dialects.fragment import Fragment, Named, Origin
+from codegen.dialects.join import join
+from codegen.dialects.named import named_by
+from codegen.dialects.site import Site, is_settings, read_sites, site_of
 from codegen.problems import InputError, Problem, Problems, Where
-from codegen.reading.nodes import MAX_BYTES, Node
+from codegen.reading.decode import decode, load_braces
+from codegen.reading.nodes import Node
 from codegen.reading.pages import Block, Page, split
-from codegen.reading.source import load_json, load_yaml
+from codegen.reading.source import load_yaml
 
-__all__ = ["Fragment", "Origin", "read_source"]
+__all__ = ["Fragment", "Named", "Origin", "join", "read_sites", "read_source"]
 
 
 class _BlockDialect(Protocol):
@@ -52,68 +58,54 @@ _NOTHING = (
     "no specification here: neither a YAML block of an operation, nor a page "
     "saved as seen (method and path on lines of their own, then its fields)"
 )
+_FIELDS_ALONE = (
+    "the page has fields of an operation, but does not say which; write its method "
+    'and path into the front matter, as in api: "GET /things/{id}"'
+)
 
 
-def read_source(file: str, data: bytes, problems: Problems) -> list[Fragment]:
-    """The fragments of one file: of each page, or of the whole document.
+def read_source(
+    file: str, data: bytes, problems: Problems, sites: Sequence[Site] = ()
+) -> list[Fragment | Named]:
+    """What one file gives: a fragment for each page, or for the whole document.
 
-    `.json`, `.yaml` and `.yml` are documents, all else is pages. What is wrong
-    goes to `problems` (E100, E101, E104 to E110 and notes); a page that cannot
-    be read does not keep the file's others from being read.
+    `.json`, `.yaml` and `.yml` are documents, all else is pages. A page that
+    names an operation of another file gives that name, for `join`; `sites` say
+    what holds for the pages of components beside them. What is wrong goes to
+    `problems` (E100, E101, E104 to E110, E121, E122 and notes); a page that
+    cannot be read does not keep the file's others from being read.
     """
     try:
-        text = _decode(file, data)
+        text = decode(file, data)
         suffix = PurePosixPath(file).suffix.lower()
         if suffix in _DOCUMENTS or _BARE_DOCUMENT.match(text):
-            return [_read_document(file, text, suffix, problems)]
+            return _read_document(file, text, suffix, problems)
     except InputError as error:
         problems.add(error.problem)
         return []
     pages = split(file, text)
     if not pages:
         problems.error(Where(file, 1), "E100", f"the file holds no page; {_NOTHING}")
-    return [fragment for page in pages for fragment in _read_page(page, problems)]
+    site = site_of(file, sites)
+    return [part for page in pages for part in _read_page(page, site, problems)]
 
 
-def _decode(file: str, data: bytes) -> str:
-    where = Where(file, 1)
-    if len(data) > MAX_BYTES:
-        limit = MAX_BYTES // (1024 * 1024)
-        text = f"the file is larger than {limit} MiB; split it"
-        raise InputError(Problem(where, "E106", text))
-    if b"\0" in data:
-        text = "not a text file (it has a zero byte); save it as UTF-8 text"
-        raise InputError(Problem(where, "E104", text))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        where = Where(file, data.count(b"\n", 0, error.start) + 1)
-        text = "not UTF-8; save the file as UTF-8 text"
-        raise InputError(Problem(where, "E104", text)) from None
-
-
-def _read_document(file: str, text: str, suffix: str, problems: Problems) -> Fragment:
+def _read_document(
+    file: str, text: str, suffix: str, problems: Problems
+) -> list[Fragment | Named]:
+    settings = is_settings(file)
     if suffix == ".json" or text.lstrip().startswith("{"):
-        value = _load_braces(text, file, 1, strict=suffix == ".json")
+        value = load_braces(text, file, 1, strict=suffix == ".json" and not settings)
     else:
         value = load_yaml(text, file)
+    if settings and not openapi.matches(value):
+        return []  # it has been read by `read_sites`
     if not isinstance(value, Node):
         message = "not an OpenAPI document: it must be a mapping with 'openapi'"
         raise InputError(Problem(Where(file, 1), "E108", message))
-    for dialect in _BLOCKS:
-        if dialect.matches(value):
-            return dialect.read(value, Origin(file, 1, spec=file), problems)
-    return openapi.read(value, Origin(file, 1, spec=file), problems)
-
-
-def _load_braces(text: str, file: str, line: int, *, strict: bool) -> Any:
-    """JSON, or, where it need not be, the flow style of YAML."""
-    try:
-        return load_json(text, file, line)
-    except InputError as error:
-        if strict or error.problem.code != "E105":
-            raise
-    return load_yaml(text, file, line)
+    dialect = next((d for d in _BLOCKS if d.matches(value)), openapi)
+    origin = Origin(file, 1, spec=file)
+    return [replace(dialect.read(value, origin, problems), whole=True)]
 
 
 @dataclass(slots=True)
@@ -127,18 +119,23 @@ class _Found:
     broken_examples: list[Problem] = field(default_factory=list[Problem])
 
 
-def _read_page(page: Page, problems: Problems) -> list[Fragment]:
+def _read_page(page: Page, site: Site, problems: Problems) -> list[Fragment | Named]:
     found = _recognise(page)
     readers = [dialect for dialect in _PAGES if dialect.matches(page)]
     if _is_ambiguous(page, found, readers, problems):
         return []
     if not (found.known or found.broken or readers):
+        named = named_by(page)
+        if named is not None:
+            return [named]
+        if mdx.matches(page):
+            return _read_components(page, site, problems)
         # Only now: a broken example in prose is no concern of a page that has
         # its specification.
         found.broken = found.broken_examples
     for problem in found.broken:
         problems.add(problem)
-    fragments: list[Fragment] = []
+    fragments: list[Fragment | Named] = []
     for block, dialect, value in found.known:
         fragments += _read_block(page, block, dialect, value, problems)
     for reader in readers:
@@ -149,6 +146,16 @@ def _read_page(page: Page, problems: Problems) -> list[Fragment]:
     if not (found.known or found.broken or readers):
         problems.error(Where(page.file, page.line), "E100", _why_nothing(page))
     return fragments
+
+
+def _read_components(
+    page: Page, site: Site, problems: Problems
+) -> list[Fragment | Named]:
+    try:
+        return [mdx.read(page, site, problems)]
+    except InputError as error:
+        problems.add(error.problem)
+        return []
 
 
 def _recognise(page: Page) -> _Found:
@@ -175,7 +182,7 @@ def _recognise(page: Page) -> _Found:
 def _load_block(block: Block) -> Any:
     file = block.where.file
     if block.info.language == "json" or block.text.lstrip().startswith("{"):
-        return _load_braces(block.text, file, block.line, strict=False)
+        return load_braces(block.text, file, block.line, strict=False)
     return load_yaml(block.text, file, block.line)
 
 
@@ -236,11 +243,14 @@ def _label(block: Block) -> str:
 
 
 def _why_nothing(page: Page) -> str:
-    for key in ("openapi", "api"):
-        named = page.front_matter.get(key)
-        if isinstance(named, str):
+    for key, form in (
+        ("openapi", "[document] METHOD /path"),
+        ("api", "METHOD /path"),
+    ):
+        value = page.front_matter.get(key)
+        if isinstance(value, str) and value.strip():
             return (
-                f"the front matter names an operation ({key}: {named}) whose "
-                "definition is not on the page; give its OpenAPI document instead"
+                f"the front matter's {key}: {value} names no operation; "
+                f'write it as {key}: "{form}"'
             )
-    return _NOTHING
+    return _FIELDS_ALONE if mdx.has_fields(page) else _NOTHING

@@ -50,7 +50,7 @@ def read(value: Node, origin: Origin, _: Problems) -> Fragment:
             raise InputError(Problem(where_of(value, root), "E108", text))
     found = operations(value)
     if origin.title and len(found) == 1:
-        _lend_text(value, origin)
+        _lend_to_only(value, origin)
     return Fragment(value, origin)
 
 
@@ -70,12 +70,18 @@ def _version(value: Node) -> str:
     return version if version.count(".") > 1 else version + ".0"
 
 
-def _lend_text(document: Node, origin: Origin) -> None:
+def _lend_to_only(document: Node, origin: Origin) -> None:
     for root in _ROOTS:
         for item in document.get(root, {}).values():
             for method in METHODS:
                 operation = item.get(method) if isinstance(item, Node) else None
                 if isinstance(operation, Node):
-                    operation.setdefault("summary", origin.title)
-                    if origin.description not in ("", operation["summary"]):
-                        operation.setdefault("description", origin.description)
+                    lend_text(operation, origin)
+
+
+def lend_text(operation: Node, origin: Origin) -> None:
+    """Give an operation the title and description of its page, if it has none."""
+    if origin.title:
+        operation.setdefault("summary", origin.title)
+    if origin.description not in ("", operation.get("summary")):
+        operation.setdefault("description", origin.description)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from codegen.dialects.fragment import Fragment, Origin
 from codegen.dialects.rendered_bodies import BodyReader
 from codegen.dialects.rendered_examples import curl, documented, samples
-from codegen.dialects.rendered_fields import Field, read_fields
+from codegen.dialects.rendered_fields import Field, parameter_of, read_fields
 from codegen.dialects.rendered_lines import (
     Call,
     Section,
@@ -164,7 +164,7 @@ class _Reader:
         for place in _PLACES:
             fields = self._fields(place)
             self._bodies.unfold(fields, None)
-            parameters += [_parameter(place, found) for found in fields]
+            parameters += [parameter_of(place, found) for found in fields]
         return parameters
 
     def _schemes(self) -> Node | None:
@@ -177,15 +177,3 @@ class _Reader:
         if not fields:
             return Node((), self._where(self._call))
         return lift_security(fields, self._curl)
-
-
-def _parameter(place: str, found: Field) -> Node:
-    parameter = Node({"name": found.name, "in": place}, found.where)
-    if found.required or place == "path":
-        parameter["required"] = True
-    if found.description:
-        parameter["description"] = found.description
-    if found.deprecated:
-        parameter["deprecated"] = True
-    parameter["schema"] = found.schema
-    return parameter

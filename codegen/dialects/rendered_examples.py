@@ -21,7 +21,15 @@ _LINE_END = re.compile(r"\\$", re.MULTILINE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _URL = re.compile(r"https?://[^\s'\"\\]+")
 _HEADER = re.compile(r"(?:--header|-H)\s+['\"](?P<name>[^:'\"]+):\s*(?P<value>[^'\"]*)")
-_DATA = re.compile(r"(?:--data(?:-raw|-binary)?|-d)\s+'(?P<data>.*)'", re.DOTALL)
+_METHOD = re.compile(r"(?:--request|-X)[\s=]*['\"]?(?P<method>[A-Z]+)\b")
+_FORM = re.compile(r"\s(?:--form(?:-string)?|-F)\s")
+_DATA_OPTION = r"(?:--data(?:-raw|-binary|-urlencode)?|--json|-d)\s+"
+# As the shell reads it; then, for a text with apostrophes, up to the last quote.
+_DATA = (
+    re.compile(rf"{_DATA_OPTION}\$?'(?P<data>(?:[^']|'\\'')*)'"),
+    re.compile(rf"{_DATA_OPTION}'(?P<data>.*)'", re.DOTALL),
+    re.compile(rf'{_DATA_OPTION}"(?P<data>(?:[^"\\]|\\.)*)"', re.DOTALL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +42,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Curl:
-    """The parts of a cURL command; names of headers in lower case."""
+    """The parts of a cURL command; names of headers in lower case.
+
+    `media_type` is that of what it sends, empty where that is nothing.
+    """
 
     url: str
     headers: Mapping[str, str]
     data: Example | None
+    method: str
+    media_type: str
 
 
 def samples(codes: Sequence[Code], title: str, file: str) -> Iterator[Node]:
@@ -71,12 +84,30 @@ def curl(codes: Sequence[Code], file: str) -> Curl | None:
             found["name"].strip().lower(): found["value"].strip()
             for found in _HEADER.finditer(text)
         }
-        body = _DATA.search(text)
-        data = None
-        if body is not None:
-            line = code.number + text.count("\n", 0, body.start("data"))
-            data = read_json(body["data"], file, line)
-        return Curl(url[0], headers, data)
+        given = _METHOD.search(text)
+        sends = any(option.search(text) for option in _DATA)
+        form = "multipart/form-data" if _FORM.search(text) else ""
+        method = (
+            given["method"].lower() if given else "post" if sends or form else "get"
+        )
+        media_type = headers.get("content-type", form)
+        return Curl(url[0], headers, _data(code, file), method, media_type)
+    return None
+
+
+def _data(code: Code, file: str) -> Example | None:
+    """The JSON that a cURL command sends."""
+    for option in _DATA:
+        body = option.search(code.text)
+        if body is None:
+            continue
+        line = code.number + code.text.count("\n", 0, body.start("data"))
+        data = body["data"].replace("'\\''", "'")
+        if body[0].endswith('"'):
+            data = re.sub(r"\\(.)", r"\1", data)
+        example = read_json(data, file, line)
+        if example is not None:
+            return example
     return None
 
 

@@ -225,6 +225,19 @@ def add_property(schema: Node, found: Field) -> None:
         schema.setdefault("required", Seq((), found.where)).append(found.name)
 
 
+def parameter_of(place: str, found: Field) -> Node:
+    """A field as a parameter of OpenAPI."""
+    parameter = Node({"name": found.name, "in": place}, found.where)
+    if found.required or place == "path":
+        parameter["required"] = True
+    if found.description:
+        parameter["description"] = found.description
+    if found.deprecated:
+        parameter["deprecated"] = True
+    parameter["schema"] = found.schema
+    return parameter
+
+
 def paragraphs(lines: Sequence[Line]) -> str:
     """Lines as text; where the page has blank lines, one stays."""
     text = ""

@@ -53,7 +53,7 @@ def parse_type(text: str, where: Where) -> Node | None:
         if schema is None:
             return None
         schemas.append(schema)
-    return _union(schemas, where)
+    return unite(schemas, where)
 
 
 def _alternatives(text: str) -> list[str]:
@@ -91,7 +91,8 @@ def _parse_single(text: str, where: Where) -> Node | None:
     return schema
 
 
-def _union(schemas: list[Node], where: Where) -> Node:
+def unite(schemas: list[Node], where: Where) -> Node:
+    """One schema of alternatives; one type or null stays one schema."""
     if len(schemas) == 1:
         return schemas[0]
     others = [schema for schema in schemas if schema != {"type": "null"}]

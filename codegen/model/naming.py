@@ -209,7 +209,8 @@ def _slug(origin: Origin) -> str:
     parts = _parts(origin.url)
     if parts:
         return parts[-1]
-    stem = PurePosixPath(origin.file).name.split(".")[0]
+    # Collectors write the page's folders into the name: `api__users__create.mdx`.
+    stem = PurePosixPath(origin.file).name.split(".")[0].split("__")[-1]
     return "" if PurePosixPath(origin.file).suffix in _DOCUMENTS else stem
 
 

@@ -80,12 +80,13 @@ def _entry(
     servers = operation.get("servers") or item.get("servers")
     servers = servers or fragment.document.get("servers")
     security = operation.get("security", fragment.document.get("security"))
+    named = (path, "webhook" if webhook else method)
     return Entry(
         path,
         method,
         operation,
         item,
-        fragment.origin,
+        fragment.pages.get(named, fragment.origin),
         fragment.silent,
         servers if isinstance(servers, Seq) and servers else None,
         security if isinstance(security, Seq) else None,

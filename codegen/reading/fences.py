@@ -82,13 +82,23 @@ def parse_info(text: str) -> Info | None:
     rest = language["info"].strip()
     while attribute := _ATTRIBUTE.search(rest):
         rest = rest[: attribute.start()].rstrip()
-    found = _OPERATION.fullmatch(rest)
+    named = parse_operation(rest)
+    return Info(text, name) if named is None else Info(text, name, *named)
+
+
+def parse_operation(text: str) -> tuple[str, str, str] | None:
+    """Document, method and path of `[<spec>] <method> <path>`.
+
+    The method is in lower case, or ``webhook`` with a name for the path; None
+    where the text is not of this form.
+    """
+    found = _OPERATION.fullmatch(text) if len(text) <= _MAX_INFO else None
     if found is None:
-        return Info(text, name)
+        return None
+    spec: str = found["spec"] or ""
     if found["webhook"]:
-        return Info(text, name, found["spec"] or "", "webhook", found["webhook"])
-    method: str = found["method"].lower()
-    return Info(text, name, found["spec"] or "", method, found["path"])
+        return spec, "webhook", found["webhook"]
+    return spec, found["method"].lower(), found["path"]
 
 
 class Fences:

@@ -1,0 +1,233 @@
+"""An MDX page whose components describe an operation.
+
+The front matter says `api: METHOD URL`; `<ParamField>` and `<ResponseField>`
+are its fields (https://www.mintlify.com/docs/api-playground/mdx-setup). What
+the page does not say is not made up: a type is anything, server and security
+are those of the site's settings, of the cURL command, or of the siblings.
+`placeholder` is a text of the playground and says nothing of the API.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from codegen.dialects.fragment import Fragment, Origin
+from codegen.dialects.mdx_endpoint import Endpoint, declared, read_endpoint
+from codegen.dialects.mdx_fields import FieldReader
+from codegen.dialects.mdx_responses import ResponseReader, all_codes
+from codegen.dialects.mdx_security import is_credential, read_schemes
+from codegen.dialects.mdx_tree import Listed, listed, place_of, prose
+from codegen.dialects.rendered_examples import Curl, curl, samples
+from codegen.dialects.rendered_fields import Field, parameter_of
+from codegen.dialects.rendered_lines import Code as Sample
+from codegen.dialects.rendered_security import requirement
+from codegen.dialects.site import Site
+from codegen.problems import InputError, Problems, Where
+from codegen.reading.components import Code, Component, Text, parse
+from codegen.reading.nodes import Node, Seq
+from codegen.reading.pages import Page
+
+NAME: str = "page of components"
+
+_FIELD = re.compile(r"<(?:Param|ParamField|ResponseField)[\s/>]")
+_CURL = re.compile(r"^\s*curl\s", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
+_ABOVE = re.compile(r"\A(?:\s*(?:#[ \t]|>|import\s|export\s)[^\n]*\n?)+")
+_SNIPPET = re.compile(
+    r"^import\s[^\n]*?\bfrom\s+[\"'](?P<file>[^\"'\n]*\.mdx?)[\"']", re.M
+)
+_PLACES = ("path", "query", "header", "cookie")
+_JSON = "application/json"
+_FORM = "multipart/form-data"
+
+
+def matches(page: Page) -> bool:
+    """Whether a page declares an operation, or has fields and a cURL command."""
+    if declared(page) is not None:
+        return True
+    return has_fields(page) and bool(_CURL.search(page.text))
+
+
+def has_fields(page: Page) -> bool:
+    """Whether a page has components that describe fields."""
+    return bool(_FIELD.search(page.text))
+
+
+def read(page: Page, site: Site, problems: Problems) -> Fragment:
+    """The operation of a page as an OpenAPI 3.1 document.
+
+    Notes go to `problems`. Raises `InputError`: E121 a tag is not closed or
+    cannot be read, E122 the page does not say which operation it is about.
+    """
+    tree = parse(page.text, page.file, page.line)
+    codes = all_codes(tree)
+    command = curl([_sample(code) for code in codes], page.file)
+    endpoint = read_endpoint(page, command, site.servers)
+    try:
+        reader = _Reader(page, tree, endpoint, command, problems)
+        return reader.fragment(site, codes)
+    except InputError as error:
+        raise InputError(replace(error.problem, operation=endpoint.label)) from None
+
+
+class _Reader:
+    def __init__(
+        self,
+        page: Page,
+        tree: Component,
+        endpoint: Endpoint,
+        command: Curl | None,
+        problems: Problems,
+    ) -> None:
+        self._page = page
+        self._tree = tree
+        self._endpoint = endpoint
+        self._curl = command
+        self._fields = FieldReader(problems, endpoint.label)
+
+    def fragment(self, site: Site, codes: Sequence[Code]) -> Fragment:
+        endpoint, where = self._endpoint, self._endpoint.where
+        items = listed(self._tree)
+        sent = [item for item in items if item.tag.name != "ResponseField"]
+        sent += [item for item in items if item not in sent and place_of(item.tag)]
+        received = [item for item in items if item not in sent]
+        operation = Node((), where)
+        if self._page.title:
+            operation["summary"] = self._page.title
+        description = self._page.description or _introduction(self._tree)
+        if description not in ("", self._page.title):
+            operation["description"] = description
+        if self._page.front_matter.get("deprecated") is True:
+            operation["deprecated"] = True
+        parameters, credentials, media_type = self._parameters(sent)
+        if parameters:
+            operation["parameters"] = Seq(parameters, where)
+        body = self._body(sent, media_type)
+        if body is not None:
+            operation["requestBody"] = body
+        responses = ResponseReader(self._fields, self._page.file, where)
+        found = responses.read(received, self._tree)
+        if found:
+            operation["responses"] = found
+        shown = [code for code in codes if not code.text.lstrip().startswith("curl ")]
+        sources = list(samples([_sample(code) for code in shown], "", self._page.file))
+        if sources:
+            operation["x-codeSamples"] = Seq(sources, where)
+        self._missing()
+        return self._document(operation, endpoint, credentials, site)
+
+    def _document(
+        self, operation: Node, endpoint: Endpoint, credentials: list[Field], site: Site
+    ) -> Fragment:
+        where = endpoint.where
+        document = Node({"openapi": "3.1.0"}, where)
+        silent: set[str] = set()
+        if endpoint.servers is None:
+            silent.add("servers")
+        else:
+            document["servers"] = endpoint.servers
+        schemes = read_schemes(self._page, site.auth, credentials, self._curl)
+        if schemes is None:
+            silent.add("security")
+        elif schemes:
+            operation["security"] = requirement(schemes)
+            document["components"] = Node({"securitySchemes": schemes}, where)
+        item = Node({endpoint.method: operation}, where)
+        document["paths"] = Node({endpoint.path: item}, where)
+        page = self._page
+        origin = Origin(page.file, where.line, page.url, page.title, page.description)
+        return Fragment(document, origin, frozenset(silent))
+
+    def _parameters(self, sent: list[Listed]) -> tuple[list[Node], list[Field], str]:
+        """The parameters, those of them that are credentials, and the media type."""
+        found: dict[tuple[str, str], Field] = {}
+        credentials: list[Field] = []
+        media_type = ""
+        for item in sent:
+            if place_of(item.tag) not in _PLACES:
+                continue
+            read = self._fields.read(item)
+            name = read.name.lower()
+            if is_credential(read):
+                credentials.append(read)
+            elif read.place == "header" and name == "content-type":
+                media_type = _media_type(item.tag, read) or media_type
+            elif read.place != "header" or name != "accept":
+                found.setdefault((read.place, read.name), read)
+        for name in self._endpoint.names:
+            if ("path", name) not in found:
+                where = self._endpoint.where
+                text = f"the page does not list {name!r} of the path; it is a text"
+                self._fields.note(where, text)
+                schema = Node({"type": "string"}, where)
+                found["path", name] = Field(name, where, schema, (name,), place="path")
+        ordered = sorted(found.values(), key=lambda read: _PLACES.index(read.place))
+        return (
+            [parameter_of(read.place, read) for read in ordered],
+            credentials,
+            media_type,
+        )
+
+    def _body(self, sent: list[Listed], media_type: str) -> Node | None:
+        """The request body; Mintlify sends JSON where the page does not say what."""
+        items = [item for item in sent if place_of(item.tag) in ("", "body")]
+        command = self._curl
+        example = None if command is None else command.data
+        if not items and example is None:
+            return None
+        where = items[0].tag.where if items else self._endpoint.where
+        media = Node((), where)
+        if items:
+            media["schema"] = self._fields.object(items, where)
+        else:
+            text = "the body has no fields on the page, only an example"
+            self._fields.note(where, f"{text}; anything is allowed")
+            media["schema"] = Node((), where)
+        declared = self._page.front_matter.get("contentType")
+        name = declared if isinstance(declared, str) else media_type
+        name = name or (command.media_type if command else "")
+        if not name:
+            name = _FORM if _has_file(media["schema"]) else _JSON
+        if example is not None and "json" in name:
+            media["example"] = example.value
+        return Node({"content": Node({name: media}, where)}, where)
+
+    def _missing(self) -> None:
+        """Note the texts that the page takes from other files."""
+        files = [(tag.text("file"), tag.where) for tag in self._tree.inside("Snippet")]
+        first = Where(self._page.file, self._page.line)
+        files += [(name, first) for name in _SNIPPET.findall(self._page.text)]
+        for name, where in files:
+            text = f"the page shows {name or 'a snippet'!r}, which is not read"
+            self._fields.note(where, text)
+
+
+def _sample(code: Code) -> Sample:
+    """A block as `rendered_examples` knows it: the language is its caption."""
+    return Sample(code.text, code.where.line, tuple(code.info.split()[:1]))
+
+
+def _media_type(tag: Component, found: Field) -> str:
+    """What a field for the header Content-Type gives as its value."""
+    texts = [tag.text("default"), tag.text("placeholder"), found.description]
+    known = re.search(r"[a-z]+/[a-z][\w.+-]*", " ".join(texts))
+    return known[0] if known else ""
+
+
+def _has_file(schema: Node) -> bool:
+    properties = schema.get("properties", {}).values()
+    return any(
+        "binary" in (p.get("format"), p.get("items", {}).get("format"))
+        for p in properties
+    )
+
+
+def _introduction(page: Component) -> str:
+    """The text above the first heading, code or component, the title not counted."""
+    first = page.children[0] if page.children else None
+    if not isinstance(first, Text):
+        return ""
+    text = _HEADING.split(_ABOVE.sub("", first.text), maxsplit=1)[0]
+    return prose(Component("", {}, first.where, [Text(text, first.where)]))

@@ -1,0 +1,110 @@
+"""Method, path and server of an MDX page: `api: "GET https://host/v1/things/:id"`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from codegen.dialects.rendered_examples import Curl
+from codegen.problems import InputError, Problem, Where
+from codegen.reading.fences import METHODS
+from codegen.reading.nodes import Node, Seq, where_of
+from codegen.reading.pages import Page
+
+_API = re.compile(rf"(?P<method>{'|'.join(METHODS)}|del)\s+(?P<url>\S+)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
+_COLON = re.compile(r"(?<=/):(?P<name>[A-Za-z_]\w*)")
+_ANGLES = re.compile(r"(?<=/)<(?P<name>[A-Za-z_][\w-]*)>")
+_IN_BRACES = re.compile(r"\{+\s*([^{}/]+?)\s*\}+")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`servers` is None where the page leaves them to its siblings."""
+
+    method: str
+    path: str
+    servers: Seq | None
+    where: Where
+
+    @property
+    def label(self) -> str:
+        """``"POST /things"``, as problems name an operation."""
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def names(self) -> list[str]:
+        """The names in braces of the path."""
+        return re.findall(r"\{([^{}]*)\}", self.path)
+
+
+def declared(page: Page) -> re.Match[str] | None:
+    """Method and URL that the front matter declares; None where it does not."""
+    value = page.front_matter.get("api")
+    return _API.fullmatch(value.strip()) if isinstance(value, str) else None
+
+
+def read_endpoint(page: Page, curl: Curl | None, servers: Seq | None) -> Endpoint:
+    """The endpoint of a page; `servers` are those of the site's settings.
+
+    A full URL wins, then come the settings, then the host in the cURL command.
+    Without `api:` the command gives the endpoint too. Raises `InputError` E122
+    where the two say nothing that can be used.
+    """
+    found = declared(page)
+    where = where_of(page.front_matter, "api")
+    if found is None:
+        if curl is None or "api" in page.front_matter:
+            raise _unsaid(page)
+        method, url = curl.method, curl.url
+    else:
+        method, url = found["method"].lower(), found["url"]
+    method = "delete" if method == "del" else method
+    url = template(url)
+    host = _ABSOLUTE.match(url)
+    if host is not None:
+        for server in servers or ():
+            if url.startswith(server["url"] + "/"):
+                path = url.removeprefix(server["url"])
+                return Endpoint(method, path, servers, where)
+        path = url.removeprefix(host[0]) or "/"
+        return Endpoint(method, path, _server(host[0], where), where)
+    path = "/" + url.lstrip("/")
+    if servers is None and curl is not None:
+        base = _base(template(curl.url), path)
+        return Endpoint(method, path, _server(base, where) if base else None, where)
+    return Endpoint(method, path, servers, where)
+
+
+def template(url: str) -> str:
+    """A URL with its placeholders in braces, without its query."""
+    url = re.split(r"[?#](?![^{]*\})", url, maxsplit=1)[0]
+    url = _COLON.sub(r"{\g<name>}", _ANGLES.sub(r"{\g<name>}", url))
+    return _IN_BRACES.sub(r"{\1}", url)
+
+
+def _base(url: str, path: str) -> str:
+    """What precedes the path in a URL that may have values for placeholders."""
+    wanted = path.strip("/").split("/")
+    parts = urlsplit(url)
+    given = parts.path.strip("/").split("/")
+    own = given[-len(wanted) :] if len(given) >= len(wanted) else []
+    if not own or any(
+        "{" not in want and want != have for want, have in zip(wanted, own, strict=True)
+    ):
+        return ""
+    before = "".join(f"/{part}" for part in given[: -len(wanted)])
+    return f"{parts.scheme}://{parts.netloc}{before}"
+
+
+def _server(url: str, where: Where) -> Seq:
+    return Seq([Node({"url": url}, where)], where)
+
+
+def _unsaid(page: Page) -> InputError:
+    text = (
+        "the page has fields of an operation, but does not say which; write its "
+        'method and path into the front matter, as in api: "GET /things/{id}"'
+    )
+    return InputError(Problem(where_of(page.front_matter, "api"), "E122", text))
