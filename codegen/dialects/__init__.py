@@ -23,7 +23,7 @@ from codegen.dialects.named import named_by
 from codegen.dialects.site import Site, is_settings, read_sites, site_of
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.decode import decode, load_braces
-from codegen.reading.nodes import Node
+from codegen.reading.nodes import Node, where_of
 from codegen.reading.pages import Block, Page, split
 from codegen.reading.source import load_yaml
 
@@ -144,7 +144,7 @@ def _read_page(page: Page, site: Site, problems: Problems) -> list[Fragment | Na
         except InputError as error:
             problems.add(error.problem)
     if not (found.known or found.broken or readers):
-        problems.error(Where(page.file, page.line), "E100", _why_nothing(page))
+        problems.error(*_why_nothing(page))
     return fragments
 
 
@@ -242,15 +242,14 @@ def _label(block: Block) -> str:
     return f"{block.info.method.upper()} {block.info.path}".strip()
 
 
-def _why_nothing(page: Page) -> str:
+def _why_nothing(page: Page) -> tuple[Where, str, str]:
     for key, form in (
         ("openapi", "[document] METHOD /path"),
         ("api", "METHOD /path"),
     ):
         value = page.front_matter.get(key)
         if isinstance(value, str) and value.strip():
-            return (
-                f"the front matter's {key}: {value} names no operation; "
-                f'write it as {key}: "{form}"'
-            )
-    return _FIELDS_ALONE if mdx.has_fields(page) else _NOTHING
+            text = f"the front matter's {key}: {value} names no operation; write it as "
+            return where_of(page.front_matter, key), "E100", f'{text}{key}: "{form}"'
+    text = _FIELDS_ALONE if mdx.has_fields(page) else _NOTHING
+    return Where(page.file, page.line), "E100", text

@@ -64,5 +64,6 @@ class Named:
 
     @property
     def label(self) -> str:
-        """``"POST /things"``, as problems name an operation."""
-        return f"{self.method.upper()} {self.path}"
+        """``"POST /things"``, as problems name an operation, or ``"webhook made"``."""
+        method = self.method if self.method == "webhook" else self.method.upper()
+        return f"{method} {self.path}"

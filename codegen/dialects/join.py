@@ -170,7 +170,7 @@ def _no_document(named: Named, tables: Mapping[str, object]) -> str:
     else:
         what = f"the document {named.spec!r}"
         name = PurePosixPath(_path(named.spec)[-1]).name
-    others = f" (they have {_listed(tables)})" if tables else ""
+    others = f" (of documents they have {_listed(tables)})" if tables else ""
     return (
         f"the front matter names {named.label} of {what}, which is not among the "
         f"specs{others}; put {name} beside this page"
@@ -184,9 +184,9 @@ def _no_operation(
         f"{method.upper()} {path}" for file in files for path, method in tables[file]
     ]
     near = get_close_matches(named.label, labels, n=1, cutoff=0.5)
-    hint = f"the nearest is {near[0]}" if near else "it has nothing like it"
+    hint = f"the nearest is {near[0]}" if near else "nothing there is like it"
     return (
-        f"the front matter names {named.label}, which {_listed(files)} does not have "
+        f"the front matter names {named.label}, which is not in {_listed(files)} "
         f"({hint}); correct the front matter, or take a newer document"
     )
 

@@ -14,7 +14,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.dialects.fragment import Fragment, Origin
-from codegen.dialects.mdx_endpoint import Endpoint, declared, read_endpoint
+from codegen.dialects.mdx_endpoint import (
+    Endpoint,
+    declared,
+    declared_label,
+    read_endpoint,
+)
 from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.mdx_responses import ResponseReader, all_codes
 from codegen.dialects.mdx_security import is_credential, read_schemes
@@ -61,15 +66,17 @@ def read(page: Page, site: Site, problems: Problems) -> Fragment:
     Notes go to `problems`. Raises `InputError`: E121 a tag is not closed or
     cannot be read, E122 the page does not say which operation it is about.
     """
-    tree = parse(page.text, page.file, page.line)
-    codes = all_codes(tree)
-    command = curl([_sample(code) for code in codes], page.file)
-    endpoint = read_endpoint(page, command, site.servers)
+    label = declared_label(page)
     try:
+        tree = parse(page.text, page.file, page.line)
+        codes = all_codes(tree)
+        command = curl([_sample(code) for code in codes], page.file)
+        endpoint = read_endpoint(page, command, site.servers)
+        label = endpoint.label
         reader = _Reader(page, tree, endpoint, command, problems)
         return reader.fragment(site, codes)
     except InputError as error:
-        raise InputError(replace(error.problem, operation=endpoint.label)) from None
+        raise InputError(replace(error.problem, operation=label)) from None
 
 
 class _Reader:

@@ -45,6 +45,15 @@ def declared(page: Page) -> re.Match[str] | None:
     return _API.fullmatch(value.strip()) if isinstance(value, str) else None
 
 
+def declared_label(page: Page) -> str:
+    """``"POST /things"`` as far as the front matter says it, else an empty text."""
+    found = declared(page)
+    if found is None:
+        return ""
+    path = _ABSOLUTE.sub("", template(found["url"]), count=1)
+    return f"{found['method'].upper()} {path or '/'}"
+
+
 def read_endpoint(page: Page, curl: Curl | None, servers: Seq | None) -> Endpoint:
     """The endpoint of a page; `servers` are those of the site's settings.
 

@@ -145,11 +145,12 @@ class FieldReader:
     def _values(self, found: Field, tag: Component) -> None:
         """Options, default and example, as far as they fit the type."""
         options = tag.attributes.get("enum", tag.attributes.get("options"))
-        listed = list(options) if isinstance(options, Seq) else []
-        if not set_options(found.schema, listed):
-            self.note(
-                found.where, f"the page does not list the options of {found.name!r}"
-            )
+        given = list(options) if isinstance(options, Seq) else []
+        if (given or not found.schema.get("enum", True)) and not set_options(
+            found.schema, given
+        ):
+            text = f"the page does not list the options of {found.name!r}"
+            self.note(found.where, text)
         for attribute, key in (("default", "default"), ("initialValue", "example")):
             value = tag.attributes.get(attribute)
             bare = value is True and found.schema.get("type") != "boolean"

@@ -55,11 +55,12 @@ class ResponseReader:
         """The responses by status. Raises `InputError` E121."""
         for group in page.inside("ResponseExample"):
             self._examples(group)
-        success = next((key for key in self._answers if key.startswith("2")), "")
+        said = [*self._answers, *(_status_of(item)[0] for item in items)]
+        success = next((key for key in said if key.startswith("2")), "default")
         for item in items:
-            self._add(item, success or "default")
-        self._spread_errors()
-        if "default" in self._answers:
+            self._add(item, success)
+        self._spread_errors(success)
+        if success == "default" and "default" in self._answers:
             text = "the page does not say the status of its response; it is for any"
             self._fields.note(self._answers["default"].where, text)
         if not self._answers:
@@ -101,11 +102,7 @@ class ResponseReader:
             answer.description = answer.description or prose(item.tag)
             return
         status, around = _status_of(item)
-        if status == _ERRORS and success != "default":
-            answer = self._at(_ERRORS, item.tag.where)
-        else:
-            known = success if status in ("", _ERRORS) else status
-            answer = self._at(known, item.tag.where)
+        answer = self._at(status or success, item.tag.where)
         if name_or_empty(item.tag):
             answer.items.append(replace(item, around=around))
         else:
@@ -114,11 +111,11 @@ class ResponseReader:
     def _at(self, status: str, where: Where) -> _Answer:
         """The answer of a status; what has none yet is of the first success."""
         new = status not in self._answers
-        if new and status[0] == "2" and "default" in self._answers:
+        if new and status.startswith("2") and "default" in self._answers:
             self._answers[status] = self._answers.pop("default")
         return self._answers.setdefault(status, _Answer(where))
 
-    def _spread_errors(self) -> None:
+    def _spread_errors(self, success: str) -> None:
         """Give the fields of any error to the errors without fields of their own."""
         common = self._answers.pop(_ERRORS, None)
         if common is None:
@@ -128,7 +125,11 @@ class ResponseReader:
             for status, answer in self._answers.items()
             if status[0] in "45" and not answer.items and answer.whole is None
         ]
-        for answer in bare or [self._answers.setdefault("default", common)]:
+        if not bare:  # `default` is what no other status is
+            self._answers.setdefault(
+                "4XX" if success == "default" else "default", common
+            )
+        for answer in bare:
             answer.items, answer.whole = common.items, common.whole
 
     def _response(self, status: str) -> Node:

@@ -13,7 +13,10 @@ from codegen.problems import InputError, Problem
 from codegen.reading.components import FIELDS, Code, Component, Text
 
 PLACES = ("path", "query", "header", "cookie", "body")
-_LAYOUT = re.compile(r"</?[A-Z][^<>]*>|<br\s*/?>|\{/\*.*?\*/\}|<!--.*?-->", re.DOTALL)
+# Tags of the page's layout and comments; code is in the group.
+_LAYOUT = re.compile(
+    r"(`+[^`]+`+)|</?[A-Z][^<>]*>|<br\s*/?>|\{/\*.*?\*/\}|<!--.*?-->", re.DOTALL
+)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>\S.*)$", re.MULTILINE)
 # Panes of these titles are no alternatives.
 _SECTION = re.compile(
@@ -76,7 +79,8 @@ def prose(holder: Component) -> str:
 def _prose(holder: Component) -> Iterator[str]:
     for child in holder.children:
         if isinstance(child, Text):
-            text = _LAYOUT.sub("", textwrap.dedent(child.text.strip("\n")))
+            text = textwrap.dedent(child.text.strip("\n"))
+            text = _LAYOUT.sub(lambda found: found[1] or "", text)
             yield "\n".join(unescape(line) for line in text.split("\n")).strip()
         elif isinstance(child, Code):
             yield f"```{child.info.split(' ')[0]}\n{child.text}\n```"

@@ -145,14 +145,14 @@ def _leave_out(
 def _note_unsaid(
     entries: Sequence[Entry], own: dict[str, Seq | None], problems: Problems
 ) -> None:
-    """Say which operations want credentials of a kind that no page says."""
+    """Say which operations may want credentials that no page tells."""
     for entry in entries:
         if "security" in entry.silent and entry.key in own and not own[entry.key]:
             problems.note(
                 entry.operation.where,
                 "N207",
-                "this page asks for credentials, and neither it nor another page says "
-                "of what kind; say it in the configuration (auth)",
+                "neither this page nor another one says which credentials it wants; "
+                "if it wants any, say it in the configuration (auth)",
                 operation=entry.key,
             )
 
