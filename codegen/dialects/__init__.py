@@ -144,7 +144,7 @@ def _read_page(page: Page, site: Site, problems: Problems) -> list[Fragment | Na
         except InputError as error:
             problems.add(error.problem)
     if not (found.known or found.broken or readers):
-        problems.error(*_why_nothing(page))
+        _report_nothing(page, problems)
     return fragments
 
 
@@ -242,14 +242,20 @@ def _label(block: Block) -> str:
     return f"{block.info.method.upper()} {block.info.path}".strip()
 
 
-def _why_nothing(page: Page) -> tuple[Where, str, str]:
+def _report_nothing(page: Page, problems: Problems) -> None:
+    front = page.front_matter
     for key, form in (
         ("openapi", "[document] METHOD /path"),
         ("api", "METHOD /path"),
     ):
-        value = page.front_matter.get(key)
+        value = front.get(key)
         if isinstance(value, str) and value.strip():
             text = f"the front matter's {key}: {value} names no operation; write it as "
-            return where_of(page.front_matter, key), "E100", f'{text}{key}: "{form}"'
-    text = _FIELDS_ALONE if mdx.has_fields(page) else _NOTHING
-    return Where(page.file, page.line), "E100", text
+            problems.error(where_of(front, key), "E100", f'{text}{key}: "{form}"')
+            return
+    where = Where(page.file, page.line)
+    if "openapi-schema" in front:
+        problems.note(where, "N100", "a page about a schema; no operation is read")
+    else:
+        text = _FIELDS_ALONE if mdx.has_fields(page) else _NOTHING
+        problems.error(where, "E100", text)

@@ -163,19 +163,35 @@ class _Reader:
                 media_type = _media_type(item.tag, read) or media_type
             elif read.place != "header" or name != "accept":
                 found.setdefault((read.place, read.name), read)
-        for name in self._endpoint.names:
-            if ("path", name) not in found:
-                where = self._endpoint.where
-                text = f"the page does not list {name!r} of the path; it is a text"
-                self._fields.note(where, text)
-                schema = Node({"type": "string"}, where)
-                found["path", name] = Field(name, where, schema, (name,), place="path")
+        self._fill_path(found)
         ordered = sorted(found.values(), key=lambda read: _PLACES.index(read.place))
         return (
             [parameter_of(read.place, read) for read in ordered],
             credentials,
             media_type,
         )
+
+    def _fill_path(self, found: dict[tuple[str, str], Field]) -> None:
+        """Give each name in the path its parameter: the only one left, or a text."""
+        where = self._endpoint.where
+        left = [name for name in self._endpoint.names if ("path", name) not in found]
+        others = [
+            key
+            for key in found
+            if key[0] == "path" and key[1] not in self._endpoint.names
+        ]
+        for name in left:
+            if len(left) == len(others) == 1:  # `:noteId` listed as `note_id`
+                known = found.pop(others[0])
+                text = f"the path calls {known.name!r} {name!r}; so is it called here"
+                self._fields.note(known.where, text)
+                known.name = name
+            else:
+                text = f"the page does not list {name!r} of the path; it is a text"
+                self._fields.note(where, text)
+                schema = Node({"type": "string"}, where)
+                known = Field(name, where, schema, (name,), place="path")
+            found["path", name] = known
 
     def _body(self, sent: list[Listed], media_type: str) -> Node | None:
         """The request body; Mintlify sends JSON where the page does not say what."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from codegen.dialects.rendered_examples import Curl
 from codegen.problems import InputError, Problem, Where
@@ -96,15 +95,16 @@ def template(url: str) -> str:
 def _base(url: str, path: str) -> str:
     """What precedes the path in a URL that may have values for placeholders."""
     wanted = path.strip("/").split("/")
-    parts = urlsplit(url)
-    given = parts.path.strip("/").split("/")
+    host = _ABSOLUTE.match(url)
+    base = "" if host is None else host[0]
+    given = url.removeprefix(base).strip("/").split("/")
     own = given[-len(wanted) :] if len(given) >= len(wanted) else []
     if not own or any(
         "{" not in want and want != have for want, have in zip(wanted, own, strict=True)
     ):
         return ""
     before = "".join(f"/{part}" for part in given[: -len(wanted)])
-    return f"{parts.scheme}://{parts.netloc}{before}"
+    return base + before
 
 
 def _server(url: str, where: Where) -> Seq:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from codegen.dialects import Origin
 from codegen.model.names import (
@@ -62,6 +62,7 @@ _CONSTRUCTED = (
     re.compile(r"\b(\w+)\s*(?::=|=)\s*(?:await\s+)?(?:new\s+)?[A-Z][\w.]*\("),
     re.compile(r"\bwith\s+[A-Z][\w.]*\([^)]*\)\s+as\s+(\w+)", re.DOTALL),
 )
+_ADDRESS = re.compile(r"[a-z]+://[^/?#]*(?P<path>[^?#]*)", re.IGNORECASE)
 _SAMPLE_LIMIT = 20_000
 _ARTICLES = frozenset({"a", "an", "the"})
 _LONGEST_TITLE = 5
@@ -226,7 +227,8 @@ def _folder(origin: Origin) -> str:
 
 
 def _parts(url: str) -> list[str]:
-    path = unquote(urlsplit(url).path)
+    found = _ADDRESS.match(url)
+    path = "" if found is None else unquote(found["path"])
     return [part for part in path.split("/") if words(part)]
 
 

@@ -97,8 +97,13 @@ def _entry(
 def _add_entry(
     found: dict[tuple[bool, str, str], Entry], entry: Entry, problems: Problems
 ) -> None:
-    first = found.setdefault((entry.webhook, entry.path, entry.method), entry)
-    if first is entry or _same_request(first, entry):
+    key = (entry.webhook, entry.path, entry.method)
+    first = found.setdefault(key, entry)
+    if first is entry:
+        return
+    if _same_request(first, entry):
+        if not first.origin.title:  # a document; its page says what it is called
+            found[key] = replace(first, origin=entry.origin)
         return
     problems.error(
         entry.operation.where,

@@ -29,7 +29,7 @@ _NEXT = re.compile(
     | (?P<comment>\{{/\*|<!--)
     | (?P<ticks>`+)
     | \\[^\n]
-    | <(?P<end>/?)\s*(?P<name>{_NAMES})(?=[\s/>])
+    | <(?P<end>/?)\s*(?P<name>{_NAMES})(?=[\s/>]|\Z)
     """,
     re.MULTILINE | re.VERBOSE,
 )

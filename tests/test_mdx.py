@@ -1,0 +1,681 @@
+"""MDX pages: those that describe an operation, and those that name one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+
+from codegen.dialects import Fragment, Named, join, read_sites, read_source
+from codegen.dialects.mdx_types import parse_written
+from codegen.files import Source
+from codegen.options import ClientOptions
+from codegen.pipeline import analyse
+from codegen.problems import InputError, Problem, Problems, Where
+from codegen.reading.components import Code, Component, Text, parse
+from codegen.reading.nodes import Node
+
+HERE = Where("a.mdx", 1)
+
+
+def tree(text: str) -> Component:
+    return parse(text, "a.mdx", 1)
+
+
+def page(body: str, api: str = "POST https://api.x.io/v1/things/{id}") -> str:
+    return f'---\ntitle: "T"\napi: "{api}"\n---\n\n{body}\n'
+
+
+def read(
+    text: str, settings: object = None, file: str = "docs/a.mdx"
+) -> tuple[Fragment, list[Problem]]:
+    problems = Problems()
+    sources = [Source("docs/docs.json", json.dumps(settings or {}).encode())]
+    sites = read_sites(sources, problems)
+    (fragment,) = read_source(file, text.encode(), problems, sites)
+    assert isinstance(fragment, Fragment)
+    return fragment, list(problems)
+
+
+def operation(fragment: Fragment) -> Node:
+    ((_, item),) = fragment.document["paths"].items()
+    ((_, found),) = item.items()
+    assert isinstance(found, Node)
+    return found
+
+
+def body_of(*fields: str) -> Any:
+    fragment, _ = read(page("\n\n".join(fields)))
+    (media,) = operation(fragment)["requestBody"]["content"].values()
+    return media["schema"]
+
+
+def texts(problems: list[Problem]) -> list[str]:
+    return [problem.text for problem in problems]
+
+
+# -- the tags ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "attributes"),
+    [
+        ('<ParamField body="a" />', {"body": "a"}),
+        ("<ParamField body='a' required/>", {"body": "a", "required": True}),
+        ("<ParamField required={true} a={false} />", {"required": True, "a": False}),
+        ('<ParamField\n  body="a"\n  type = "b c"\n/>', {"body": "a", "type": "b c"}),
+        ("<ParamField a={5} b={-1.5} c={null} />", {"a": 5, "b": -1.5, "c": None}),
+        ("<ParamField a={\"x\"} b={'y'} c={`z`} />", {"a": "x", "b": "y", "c": "z"}),
+        ("<ParamField a={['x', \"y\", 1]} />", {"a": ["x", "y", 1]}),
+        ('<ParamField a={{"x": {"y": "}"}}} />', {"a": {"x": {"y": "}"}}}),
+        ("<ParamField {...props} {/* > */} body=a />", {"body": "a"}),
+        ('<ParamField a="&lt;x&gt; &quot;" />', {"a": '<x> "'}),
+        ('<ParamField a="x > y" b="</ParamField>" />', None),
+    ],
+)
+def test_attributes(tag: str, attributes: dict[str, Any] | None) -> None:
+    (found,) = tree(tag).children
+    assert isinstance(found, Component)
+    assert found.attributes == (attributes or {"a": "x > y", "b": "</ParamField>"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<Tab>` and ``<Tab> ` <Tab>``",
+        "```mdx\n<Tab>\n```",
+        "~~~\n<Tab>\n```\n~~~",
+        "  ````\n  <Tab>\n  ```\n  ````",
+        "{/* <Tab>\n\n</Tab> */}",
+        "<!-- <Tab> -->",
+        r"\<Tab>",
+        "<Tabular> <tab> </tabs> <Note>x</Note>",
+        "1 < 2, a<Tab, Tab>",
+    ],
+)
+def test_what_is_no_tag(text: str) -> None:
+    found = tree(f"{text}\n\n<Tabs></Tabs>")
+    tags = [child for child in found.children if isinstance(child, Component)]
+    assert [tag.name for tag in tags] == ["Tabs"]
+
+
+def test_a_lone_backtick_hides_nothing_of_the_next_paragraph() -> None:
+    found = tree("a ` b\n\n<Tabs />\n\nc ` d")
+    assert [type(child) for child in found.children] == [Text, Component, Text]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("```json 200\n{}\n```\n", [("json 200", "{}")]),
+        (
+            "```json\n{\n}```\n```json 400\n{}\n```",
+            [("json", "{\n}"), ("json 400", "{}")],
+        ),
+        ("  ```\n  a\n    b\n  ```", [("", "a\n  b")]),
+        ("<Tab>\n```\na\n```</Tab>", [("", "a")]),
+        ("````\n```\n````", [("", "```")]),
+    ],
+)
+def test_code(text: str, codes: list[tuple[str, str]]) -> None:
+    found = tree(text).children
+    inner = found[0].children if isinstance(found[0], Component) else found
+    assert [(c.info, c.text) for c in inner if isinstance(c, Code)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        ("\n<Tab>\n", 2, "<Tab> is not closed; add </Tab>"),
+        ("<Tabs>\n<Tab>\n</Tabs>", 2, "<Tab> is not closed before </Tabs> on line 3"),
+        ("a\n\n</Tab>", 3, "</Tab> closes nothing"),
+        ('\n<Tab title="a>\n</Tab>', 2, "cannot be read"),
+        ("<Tab title={a>\n</Tab>", 1, "cannot be read"),
+        ("<Tab </Tab>", 1, "cannot be read"),
+        ("<Tabs></Tabs", 1, "has no '>'"),
+        ("a\n```json\n{}\n", 2, "the code block is not closed"),
+        ("<Expandable>" * 60, 1, "tags deep"),
+    ],
+)
+def test_what_is_wrong_with_a_tag(text: str, line: int, part: str) -> None:
+    with pytest.raises(InputError) as error:
+        tree(text)
+    problem = error.value.problem
+    assert (problem.code, problem.where.line) == ("E121", line)
+    assert part in problem.text
+
+
+@pytest.mark.parametrize(
+    "text", ["{/*" * 20000, "`a ``b " * 10000, "<!--" * 20000, "<Tab a={" + "{" * 50000]
+)
+def test_bad_text_takes_no_quadratic_time(text: str) -> None:
+    begin = time.process_time()
+    with contextlib.suppress(InputError):
+        tree(text)
+    assert time.process_time() - begin < 5
+
+
+# -- types -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "schema"),
+    [
+        ("string", {"type": "string"}),
+        ("Str", {"type": "string"}),
+        ("int", {"type": "integer"}),
+        ("float", {"type": "number"}),
+        ("any", {}),
+        ("file", {"type": "string", "format": "binary"}),
+        ("uuid", {"type": "string", "format": "uuid"}),
+        ("array", {"type": "array"}),
+        ("string[]", {"type": "array", "items": {"type": "string"}}),
+        ("array of strings", {"type": "array", "items": {"type": "string"}}),
+        ("List[int]", {"type": "array", "items": {"type": "integer"}}),
+        ("Array<'a' | 'b'>", {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}),
+        ("Thing[]", {"type": "array"}),
+        ("string | null", {"type": ["string", "null"]}),
+        ("string or number", {"type": ["string", "number"]}),
+        ("Optional[bool]", {"type": ["boolean", "null"]}),
+        ("(string | number)[]", {"type": "array", "items": {"type": ["string", "number"]}}),
+        ('"a" | "b"', {"type": "string", "enum": ["a", "b"]}),
+        ('"a" | 1', {"enum": ["a", 1]}),
+        ('"a" | null', {"type": ["string", "null"], "enum": ["a", None]}),
+        ("enum<string>", {"type": "string", "enum": []}),
+        ("enum<a, b>", {"type": "string", "enum": ["a", "b"]}),
+        ("string (uuid)", {"type": "string", "format": "uuid"}),
+        ("integer<int64>", {"type": "integer", "format": "int64"}),
+        ("string, optional", {"type": "string"}),
+        ("dict[str, int]", {"type": "object", "additionalProperties": {"type": "integer"}}),
+        ("User Object", None),
+        ("string | Thing", None),
+        ("", None),
+        ("(" * 400, None),
+    ],
+)  # fmt: skip
+def test_written_types(written: str, schema: object) -> None:
+    assert parse_written(written, HERE) == schema
+
+
+# -- fields ------------------------------------------------------------------
+
+
+def test_fields_inside_a_field() -> None:
+    found = body_of(
+        '<ParamField body="user" type="object" required>\n'
+        '<Expandable title="x"><ParamField body="user.name" type="string" required/>'
+        "</Expandable>\nWho.</ParamField>",
+        '<ParamField body="user.age" type="integer">Years.</ParamField>',
+        '<ParamField body="rows[].size" type="number" />',
+        '<ParamField body="rows.unit" type="string" />',
+    )
+    assert found["required"] == ["user"]
+    assert found["properties"] == {
+        "user": {
+            "type": "object",
+            "description": "Who.",
+            "properties": {
+                "name": {"type": "string"},
+                "age": {"type": "integer", "description": "Years."},
+            },
+            "required": ["name"],
+        },
+        "rows": {
+            "type": "object",
+            "properties": {"size": {"type": "number"}, "unit": {"type": "string"}},
+        },
+    }
+
+
+def test_fields_of_a_list_and_of_what_has_no_type() -> None:
+    inner = '<ParamField body="a" type="string" />'
+    for written, outer in [
+        ("array", {"type": "array", "items": {"type": "object"}}),
+        ("object[][]", {"type": "array", "items": {"type": "array", "items": {"type": "object"}}}),
+        ("Item[]", {"type": "array", "items": {"type": "object"}}),
+        ("Item", {"type": "object"}),
+        ("object | null", {"type": ["object", "null"]}),
+    ]:  # fmt: skip
+        found = body_of(f'<ParamField body="x" type="{written}">{inner}</ParamField>')
+        schema = found["properties"]["x"]
+        holder = schema
+        while "items" in holder:
+            holder = holder["items"]
+        assert holder.pop("properties") == {"a": {"type": "string"}}
+        assert schema == outer
+
+
+def test_an_expandable_behind_a_field_is_what_is_in_it() -> None:
+    fragment, _ = read(
+        page(
+            '<ResponseField name="data" type="array">Rows.</ResponseField>\n'
+            '<Expandable title="row"><ResponseField name="id" type="string"/></Expandable>\n'
+            '<ResponseField name="n" type="integer" />\n'
+            '<Expandable title="more"><ResponseField name="m" type="string"/></Expandable>'
+        )
+    )
+    media = operation(fragment)["responses"]["default"]["content"]["application/json"]
+    assert list(media["schema"]["properties"]) == ["data", "n", "m"]
+    items = media["schema"]["properties"]["data"]["items"]
+    assert items["properties"] == {"id": {"type": "string"}}
+
+
+def test_labels_defaults_and_options() -> None:
+    found = body_of(
+        '<ParamField body="a" type="string" post={["required", "max 3"]}>A.</ParamField>',
+        '<ParamField body="b" type="integer" default="5" pre={["deprecated"]} />',
+        '<ParamField body="c" type="integer" default="many" />',
+        '<ParamField body="d" type="boolean" default={true} required="false" />',
+        '<ParamField body="e" type="string" default="null" initialValue="x" />',
+        '<ParamField body="f" type="enum<integer>" enum={[1, 2]} default={3} />',
+        '<ParamField body="g" type="string" enum={["x"]} placeholder="Type x" />',
+    )
+    assert found["required"] == ["a"]
+    assert found["properties"] == {
+        "a": {"type": "string", "description": "max 3\n\nA."},
+        "b": {"type": "integer", "default": 5, "deprecated": True},
+        "c": {"type": "integer"},
+        "d": {"type": "boolean", "default": True},
+        "e": {"type": "string", "example": "x"},
+        "f": {"type": "integer", "enum": [1, 2]},
+        "g": {"type": "string", "enum": ["x"]},
+    }
+
+
+def test_panes_of_tabs_are_alternatives_unless_they_are_sections() -> None:
+    field = '<ParamField body="{}" type="{}" required />'
+    tab = '<Tab title="{}">{}</Tab>'
+    found = body_of(
+        f'<Tabs>{tab.format("Card", field.format("a", "string"))}'
+        f'{tab.format("Bank", field.format("a", "integer"))}</Tabs>',
+        f'<Tabs>{tab.format("Body", field.format("b", "string"))}</Tabs>',
+    )
+    assert found["required"] == ["b"]
+    assert found["properties"]["a"] == {
+        "anyOf": [{"type": "string"}, {"type": "integer"}]
+    }
+
+
+def test_every_node_knows_its_line() -> None:
+    text = page(
+        '<ParamField path="id" type="string" />\n\n<ParamField body="a" type="string" />'
+    )
+    fragment, _ = read(text)
+    lines = text.split("\n")
+    found = operation(fragment)
+    assert lines[found.where.line - 1].startswith("api:")
+    assert 'path="id"' in lines[found["parameters"][0].where.line - 1]
+    (media,) = found["requestBody"]["content"].values()
+    place = media["schema"]["properties"].key_where["a"]
+    assert 'body="a"' in lines[place.line - 1]
+    assert place.file == "docs/a.mdx"
+
+
+# -- method, path, server ----------------------------------------------------
+
+CURL = "```bash\ncurl {} -H 'X-Api-Key: k'\n```"
+
+
+@pytest.mark.parametrize(
+    ("api", "settings", "command", "path", "server"),
+    [
+        ("GET https://x.io/v1/a", {}, "", "/v1/a", "https://x.io"),
+        ("GET https://x.io/v1/a", {"api": {"mdx": {"server": "https://x.io/v1/"}}}, "", "/a", "https://x.io/v1"),
+        ("GET https://x.io/v1/a", {"api": {"baseUrl": "https://y.io"}}, "", "/v1/a", "https://x.io"),
+        ("get /a/:b", {"api": {"baseUrl": ["https://y.io/v1"]}}, "https://x.io/a/1", "/a/{b}", "https://y.io/v1"),
+        ("get /a/:b/c", {}, "-X GET https://x.io/v2/a/17/c?d=e", "/a/{b}/c", "https://x.io/v2"),
+        ("get /a/{b}", {}, "https://x.io/other", "/a/{b}", None),
+        ("get /a", {}, "", "/a", None),
+        ("DEL a?b={c}", {}, "", "/a", None),
+        ("GET https://x.io", {}, "", "/", "https://x.io"),
+    ],
+)  # fmt: skip
+def test_endpoints(
+    api: str, settings: object, command: str, path: str, server: str | None
+) -> None:
+    text = page(CURL.format(command) if command else "Text.", api)
+    fragment, _ = read(text, settings)
+    assert list(fragment.document["paths"]) == [path]
+    servers = fragment.document.get("servers")
+    assert (servers and servers[0]["url"]) == server
+    assert ("servers" in fragment.silent) == (server is None)
+
+
+def test_a_page_without_front_matter_is_what_its_command_sends() -> None:
+    fragment, _ = read(
+        "# Make\n\n> Makes it.\n\n"
+        '<ParamField path="id" type="string" required />\n\n'
+        "```bash\ncurl https://x.io/v1/things/:id -d '{\"a\": \"it'\\''s\"}'\n```\n"
+    )
+    (key,) = fragment.document["paths"]["/v1/things/{id}"]
+    assert key == "post"
+    found = operation(fragment)
+    assert (found["summary"], found["description"]) == ("Make", "Makes it.")
+    media = found["requestBody"]["content"]["application/json"]
+    assert media == {"schema": {}, "example": {"a": "it's"}}
+
+
+def test_a_path_parameter_of_another_spelling() -> None:
+    fragment, problems = read(
+        page(
+            '<ParamField path="thing_id" type="integer" />',
+            "GET https://x.io/t/:thingId",
+        )
+    )
+    (parameter,) = operation(fragment)["parameters"]
+    assert (parameter["name"], parameter["schema"]) == ("thingId", {"type": "integer"})
+    assert any(
+        "the path calls 'thing_id' 'thingId'" in text for text in texts(problems)
+    )
+
+
+# -- security ----------------------------------------------------------------
+
+BEARER = {"bearerAuth": {"type": "http", "scheme": "bearer"}}
+AUTH = '<ParamField header="Authorization" type="string" required>{}</ParamField>'
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "settings", "schemes"),
+    [
+        ("authMethod: bearer", "", {}, BEARER),
+        ("authMethod: bearer", AUTH.format("The token."), {}, BEARER),
+        ("authMethod: basic", "", {"api": {"auth": {"method": "bearer"}}}, {"basicAuth": {"type": "http", "scheme": "basic"}}),
+        ("x: y", "", {"api": {"mdx": {"auth": {"method": "bearer"}}}}, BEARER),
+        ("x: y", "", {"api": {"auth": {"method": "key", "name": "X-K"}}}, {"X-K": {"type": "apiKey", "in": "header", "name": "X-K"}}),
+        ("authMethod: none", "", {"api": {"auth": {"method": "bearer"}}}, {}),
+        ("authMethod: key", "", {"api": {"auth": {"method": "key", "name": "X-K"}}}, {"X-K": {"type": "apiKey", "in": "header", "name": "X-K"}}),
+        ("authMethod: key", "", {}, None),
+        ("x: y", AUTH.format("A bearer token."), {}, {"bearerAuth": {**BEARER["bearerAuth"], "description": "A bearer token."}}),
+        ("x: y", AUTH.format("Your key."), {}, None),
+        ("x: y", '<ParamField header="x-api-key" type="string" />', {}, {"x-api-key": {"type": "apiKey", "in": "header", "name": "x-api-key"}}),
+        ("x: y", "```sh\ncurl https://x.io/a -H 'Authorization: Bearer T'\n```", {}, BEARER),
+        ("x: y", "```sh\ncurl https://x.io/a -H 'X-Org-Api-Key: T'\n```", {}, {"x-org-api-key": {"type": "apiKey", "in": "header", "name": "x-org-api-key"}}),
+        ("x: y", "", {}, None),
+    ],
+)  # fmt: skip
+def test_security(front: str, body: str, settings: object, schemes: object) -> None:
+    text = f"---\ntitle: T\napi: GET https://x.io/a\n{front}\n---\n\n{body}\n"
+    fragment, _ = read(text, settings)
+    components = fragment.document.get("components", {})
+    assert ("security" in fragment.silent) == (schemes is None)
+    assert components.get("securitySchemes", {}) == (schemes or {})
+    assert "parameters" not in operation(fragment)
+
+
+# -- bodies and responses ----------------------------------------------------
+
+
+def responses(body: str) -> Any:
+    return operation(read(page(body))[0])["responses"]
+
+
+def shape(response: Any) -> Any:
+    (media,) = response["content"].values()
+    return list(media["schema"].get("properties", []))
+
+
+FIELD = '<ResponseField name="{}" type="string" />'
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (FIELD.format("a"), {"default": ["a"]}),
+        (FIELD.format("a") + "\n<ResponseExample>\n```json 201\n{}\n```\n</ResponseExample>", {"201": ["a"]}),
+        (f'<Tabs><Tab title="200">{FIELD.format("a")}</Tab><Tab title="404 Not found">{FIELD.format("b")}</Tab></Tabs>', {"200": ["a"], "404": ["b"]}),
+        (f'<Tabs><Tab title="Success">{FIELD.format("a")}</Tab><Tab title="Error">{FIELD.format("b")}</Tab></Tabs>', {"4XX": ["b"], "default": ["a"]}),
+        (f'{FIELD.format("a")}\n\n### Error response\n\n{FIELD.format("b")}\n\n<ResponseExample>\n```json 200\n{{}}\n```\n```json 400\n{{}}\n```\n```json 500\n{{}}\n```\n</ResponseExample>', {"200": ["a"], "400": ["b"], "500": ["b"]}),
+        (f'## Response\n\n{FIELD.format("a")}\n\n## Status 422\n\n{FIELD.format("b")}', {"422": ["b"], "default": ["a"]}),
+        (f'{FIELD.format("a")}\n<ResponseField name="402 No money"><Expandable>{FIELD.format("b")}</Expandable></ResponseField>', {"402": ["b"], "default": ["a"]}),
+        (f'<Accordion title="HTTP 200 - OK">{FIELD.format("a")}</Accordion>', {"200": ["a"]}),
+    ],
+)  # fmt: skip
+def test_statuses(body: str, fields: dict[str, list[str]]) -> None:
+    found = responses(body)
+    assert {status: shape(found[status]) for status in found} == fields
+
+
+def test_a_response_field_without_a_name_is_the_response() -> None:
+    found = responses('<ResponseField type="string[]" />')
+    media = found["default"]["content"]["application/json"]
+    assert media["schema"] == {"type": "array", "items": {"type": "string"}}
+
+
+def test_an_example_that_is_a_list_makes_the_response_one() -> None:
+    example = '<ResponseExample>\n```json 200\n[{"a": "b"}]\n```\n</ResponseExample>'
+    media = responses(f'{FIELD.format("a")}\n{example}')["200"]["content"]
+    assert media["application/json"]["schema"] == {
+        "type": "array",
+        "items": {"type": "object", "properties": {"a": {"type": "string"}}},
+    }
+
+
+def test_what_an_example_alone_says_is_anything() -> None:
+    text = page('<ResponseExample>\n```json 200\n{"a": 1}\n```\n</ResponseExample>')
+    fragment, problems = read(text)
+    media = operation(fragment)["responses"]["200"]["content"]["application/json"]
+    assert media == {"schema": {}, "example": {"a": 1}}
+    assert any(
+        "only an example; anything is allowed" in text for text in texts(problems)
+    )
+
+
+def test_examples_of_other_kinds() -> None:
+    found = responses(
+        "<ResponseExample>\n```text 200\nid,name\n```\n```text 204\nNo content\n```\n"
+        "```json 500\n{broken}\n```\n</ResponseExample>"
+    )
+    assert found["200"]["content"] == {"text/plain": {"schema": {"type": "string"}}}
+    assert "content" not in found["204"]
+    assert "content" not in found["500"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "body", "media_type"),
+    [
+        ("x: y", "", "application/json"),
+        ("contentType: multipart/form-data", "", "multipart/form-data"),
+        ("x: y", '<ParamField header="Content-Type" default="text/csv" />', "text/csv"),
+        ("x: y", '<ParamField body="f" type="file[]" />', "multipart/form-data"),
+        ("x: y", "```sh\ncurl https://x.io -F f=@a\n```", "multipart/form-data"),
+        (
+            "x: y",
+            "```sh\ncurl https://x.io -H 'Content-Type: a/b+json'\n```",
+            "a/b+json",
+        ),
+    ],
+)
+def test_media_types(extra: str, body: str, media_type: str) -> None:
+    field = '<ParamField body="a" type="string" />'
+    text = f"---\ntitle: T\napi: POST /a\n{extra}\n---\n\n{field}\n\n{body}\n"
+    found = operation(read(text)[0])
+    assert list(found["requestBody"]["content"]) == [media_type]
+    assert "parameters" not in found
+
+
+# -- pages that name an operation --------------------------------------------
+
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "X", "version": "1"},
+    "servers": [{"url": "https://x.io"}],
+    "security": [],
+    "paths": {
+        "/Things/{id}": {
+            "get": {
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": {}}
+                ],
+                "responses": {"204": {"description": ""}},
+            }
+        },
+        "/things": {
+            "post": {"summary": "Own", "responses": {"204": {"description": ""}}}
+        },
+    },
+    "webhooks": {"thing.made": {"post": {"responses": {}}}},
+}
+
+
+def joined(named: str, *files: str) -> tuple[list[Fragment], list[Problem]]:
+    problems = Problems()
+    text = f'---\ntitle: Page\nopenapi: "{named}"\n---\n\nText.\n'
+    parts = list(read_source("docs/api/page.mdx", text.encode(), problems))
+    assert isinstance(parts[0], Named)
+    for file in files:
+        parts += read_source(file, json.dumps(DOCUMENT).encode(), problems)
+    return join(parts, problems), list(problems)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "GET /Things/{id}",
+        "get /things/{thingId}/",
+        "GET /things/:thing",
+        "api.json GET /things/{id}",
+        "/docs/API.JSON GET /things/{id}",
+        "api GET /things/{id}",
+        "api.yaml GET /things/{id}",
+        "../docs/api.json GET /things/{id}",
+        "elsewhere/api.json GET /things/{id}",
+        "https://x.io/docs/api.json?v=1 GET /things/{id}",
+    ],
+)
+def test_an_operation_is_found(named: str) -> None:
+    (fragment,), problems = joined(named, "docs/api.json")
+    assert problems == []
+    (key,) = fragment.pages
+    assert key == ("/Things/{id}", "get")
+    assert fragment.pages[key].file == "docs/api/page.mdx"
+    assert fragment.document["paths"]["/Things/{id}"]["get"]["summary"] == "Page"
+    assert fragment.document["paths"]["/things"]["post"]["summary"] == "Own"
+
+
+def test_a_webhook_is_found() -> None:
+    (fragment,), problems = joined("webhook thing.made", "docs/api.json")
+    assert problems == []
+    assert list(fragment.pages) == [("thing.made", "webhook")]
+    assert fragment.document["webhooks"]["thing.made"]["post"]["summary"] == "Page"
+
+
+def test_the_nearest_of_two_documents_of_one_name() -> None:
+    fragments, problems = joined("x.json POST /things", "docs/api/x.json", "b/x.json")
+    assert problems == []
+    assert [bool(f.pages) for f in fragments if f.origin.file == "docs/api/x.json"] == [
+        True
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "files", "part"),
+    [
+        (
+            "GET /things/{id}",
+            (),
+            "an OpenAPI document, which is not among the specs; put",
+        ),
+        ("b.json GET /things/{id}", ("a.json",), "put b.json beside this page"),
+        ("PUT /things", ("a.json",), "the nearest is POST /things"),
+        ("webhook thing.lost", ("a.json",), "not in a.json"),
+    ],
+)
+def test_an_operation_is_not_found(
+    named: str, files: tuple[str, ...], part: str
+) -> None:
+    _, (problem,) = joined(named, *files)
+    assert (problem.code, problem.where) == ("E120", Where("docs/api/page.mdx", 3))
+    assert part in problem.text
+
+
+def test_a_page_of_a_document_may_stand_beside_it() -> None:
+    """The page of a block says what the document's operation is called."""
+    block = json.dumps({**DOCUMENT, "paths": {"/things": DOCUMENT["paths"]["/things"]}})  # type: ignore[index]
+    text = f"# Make a thing\n\n```json POST /things\n{block}\n```\n"
+    sources = [
+        Source("a.json", json.dumps(DOCUMENT).encode()),
+        Source("make-a-thing.md", text.encode()),
+    ]
+    found = analyse(sources, ClientOptions("x", (), "o", "x_client", "X"))
+    assert found.errors == ()
+    calls = {str(operation.call) for operation in found.built.package.operations}
+    assert "things.make_a_thing" in calls
+
+
+# -- real pages, and what is left of them ------------------------------------
+
+
+@pytest.mark.corpus
+def test_pages_of_components_of_the_corpus(shared: Path) -> None:
+    folder = shared / "corpus/pages/docs.gocobalt.io"
+    sources = [Source(f.name, f.read_bytes()) for f in sorted(folder.iterdir())]
+    found = analyse(sources, ClientOptions("x", (), "o", "x_client", "X"))
+    assert found.errors == ()
+    assert {str(o.call): [r.status for r in o.responses] for o in found.built.package.operations} == {
+        "config.delete_field_value": ["200", "400", "401", "404", "500"],
+        "connect_url.get_connect_url": ["200", "400"],
+        "hosted_properties.get_hosted_properties": ["200", "500"],
+    }  # fmt: skip
+    assert [str(server.url) for server in found.built.package.servers] == [
+        "https://app.refold.ai"
+    ]
+    for path, item in found.document["paths"].items():
+        for operation in item.values():
+            assert path
+            validate(
+                {
+                    "openapi": "3.1.0",
+                    "info": {"title": "T", "version": "1"},
+                    "paths": {path: {"post": json.loads(json.dumps(operation))}},
+                    "components": json.loads(json.dumps(found.document["components"])),
+                }
+            )
+
+
+@pytest.mark.corpus
+def test_pages_that_name_operations_of_the_corpus(shared: Path) -> None:
+    corpus = shared / "corpus"
+    files = [*(corpus / "pages/docs.firecrawl.dev").iterdir()]
+    files += (corpus / "documents/docs.firecrawl.dev").rglob("*.json")
+    sources = [
+        Source(str(f.relative_to(corpus)), f.read_bytes()) for f in sorted(files)
+    ]
+    problems = Problems()
+    parts = [p for s in sources for p in read_source(s.file, s.data, problems)]
+    fragments = join(parts, problems)
+    assert list(problems) == []
+    (pages,) = [fragment.pages for fragment in fragments if fragment.pages]
+    assert len(pages) == 10
+    assert pages["/team/activity", "get"].title == "Activity"
+
+
+REAL = Path(__file__).parent / "cases/components/specs/notes/update-a-note.mdx"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.integers(0, 30),
+            st.text(alphabet="<>{}\"'`/ \nTab=", max_size=6),
+        ),
+        max_size=5,
+    )
+)
+def test_a_damaged_page_gives_problems(cuts: list[tuple[float, int, str]]) -> None:
+    text = REAL.read_text("utf-8")
+    for place, length, put in cuts:
+        at = int(place * len(text))
+        text = text[:at] + put + text[at + length :]
+    problems = Problems()
+    parts = read_source("a.mdx", text.encode(), problems)
+    assert parts or problems.errors
