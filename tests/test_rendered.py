@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -771,3 +772,87 @@ def test_details_of_the_corpus(shared: Path) -> None:
         contracts = media["schema"]["properties"]["multivariate_contracts"]
         assert len(contracts["items"]["properties"]) == 14
         assert "required" not in contracts["items"]
+
+
+# -- other scrapers ----------------------------------------------------------
+
+
+def glued(text: str) -> str:
+    """The page as text that is copied: no marks, flags glued to their types."""
+    text = re.sub(r"^#+ ", "", text, flags=re.MULTILINE)
+    text = text.replace("string\n\nheader\n\nrequired", "stringheaderrequired")
+    text = text.replace("string\n\nrequired", "stringrequired")
+    text = text.replace("enum<string>\n\ndefault:v1", "enum<string>default:v1")
+    return text.replace("`v1`,\n\n`v2`", "v1, v2")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        glued,
+        lambda t: re.sub(r"^#### (.*)$", r"**\1**", t, flags=re.MULTILINE),
+        lambda t: t.replace("enum<string>", "enum&lt;string&gt;"),
+        lambda t: t.replace(":\n\n`v1`,\n\n`v2`", ": v1, v2"),
+        lambda t: t.replace("`v1`,\n\n`v2`", "v1,\n\nv2"),
+        lambda t: t.replace("#### Body", "### Body Parameters"),
+        lambda t: t.replace("POST\n\n/\n\nthings\n\n/\n\n{thing_id}", "POST /things/{thing_id}"),
+        lambda t: t.replace("POST\n\n/\n\nthings\n\n/\n\n{thing_id}", "**POST** `/things/{thing_id}`"),
+    ],
+)  # fmt: skip
+def test_a_page_of_another_scraper(change: Any) -> None:
+    text = change(FULL)
+    assert text != FULL
+    (expected,), _ = read(FULL)
+    (fragment,), problems = read(text)
+    assert problems == []
+    assert fragment.document == expected.document
+
+
+def test_the_server_may_stand_before_the_path() -> None:
+    text = FULL.replace("POST\n\n/", "POST\n\nhttps://eu.x.io/v2\n\n/")
+    (fragment,), _ = read(text)
+    assert fragment.document["servers"] == [{"url": "https://eu.x.io/v2"}]
+    assert list(fragment.document["paths"]) == ["/things/{thing_id}"]
+
+
+def test_code_may_be_one_line_in_backticks() -> None:
+    code = "curl --request POST \\ --url https://api.x.io/v1/things/{thing_id}"
+    text = re.sub(r"curl .*?'\n```", f"`{code}`\n```", FULL, count=1, flags=re.DOTALL)
+    (fragment,), _ = read(text)
+    assert fragment.document["servers"] == [{"url": "https://api.x.io/v1"}]
+
+
+def test_tabs_of_alternatives() -> None:
+    found = properties(
+        "a", "A · object | B · object", "string", "A · object | B · object", "required",
+        "Text.", "Hide child attributes", "a.x", "integer", "required", "b", "number",
+    )  # fmt: skip
+    assert list(found) == ["a", "b"]
+    text, first, second = found["a"]["anyOf"]
+    assert (text, second["title"]) == ({"type": "string"}, "B")
+    assert (first["title"], first["required"]) == ("A", ["x"])
+
+
+def test_alternatives_in_alternatives() -> None:
+    schema = parse_type("(string | null) | (integer | string)", Where("a.md", 1))
+    assert schema == {"type": ["string", "null", "integer"]}
+
+
+def test_a_field_of_any_name_is_what_others_are() -> None:
+    found = properties("m", "object", "Show child attributes", "m.{key}", "integer")
+    assert found["m"]["additionalProperties"] == {"type": "integer"}
+
+
+def test_an_example_without_backticks() -> None:
+    found = properties("a", "integer", "Example:", "5", "b", "string", "Example: x y")
+    assert found["a"]["examples"] == [5]
+    assert found["b"]["examples"] == ["x y"]
+
+
+def test_prose_beside_a_block_is_no_second_form() -> None:
+    block = (
+        "````yaml GET /a\nopenapi: 3.1.0\npaths:\n  /a:\n    get: {responses: {}}\n````"
+    )
+    fragments, problems = read(f"# T\n\nGET /a\n\n{block}\n\n## Response\n\nText.\n")
+    assert [problem.code for problem in problems] == []
+    assert len(fragments) == 1

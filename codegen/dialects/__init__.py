@@ -42,6 +42,7 @@ class _PageDialect(Protocol):
     NAME: str
 
     def matches(self, page: Page, /) -> bool: ...
+    def may_match(self, page: Page, /) -> bool: ...
     def read(self, page: Page, problems: Problems, /) -> Fragment: ...
 
 
@@ -130,6 +131,8 @@ def _read_page(page: Page, site: Site, problems: Problems) -> list[Fragment | Na
             return [named]
         if mdx.matches(page):
             return _read_components(page, site, problems)
+        readers = [dialect for dialect in _PAGES if dialect.may_match(page)]
+    if not (found.known or found.broken or readers):
         # Only now: a broken example in prose is no concern of a page that has
         # its specification.
         found.broken = found.broken_examples

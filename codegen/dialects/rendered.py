@@ -17,7 +17,9 @@ from codegen.dialects.rendered_examples import curl, documented, samples
 from codegen.dialects.rendered_fields import Field, parameter_of, read_fields
 from codegen.dialects.rendered_lines import (
     Call,
+    Line,
     Section,
+    call_lines,
     calls,
     code_blocks,
     divide,
@@ -40,6 +42,20 @@ def matches(page: Page) -> bool:
     return bool(sections) and any(calls(head))
 
 
+def may_match(page: Page) -> bool:
+    """Whether the page is one of which a scraper lost headings or line breaks.
+
+    Prose may look like this too, so that it is asked where nothing else fits.
+    """
+    _, sections, found = _outline(page)
+    return bool(sections and found)
+
+
+def _outline(page: Page) -> tuple[list[Line], list[Section], list[Call]]:
+    head, sections = divide(to_lines(page.text, page.line), loosely=True)
+    return head, sections, list(calls(head)) or list(call_lines(head))
+
+
 def read(page: Page, problems: Problems) -> Fragment:
     """The operation of a page as an OpenAPI 3.1 document.
 
@@ -57,8 +73,7 @@ class _Reader:
     def __init__(self, page: Page, problems: Problems) -> None:
         self._page = page
         self._file = page.file
-        self._head, self._sections = divide(to_lines(page.text, page.line))
-        self._calls = list(calls(self._head))
+        self._head, self._sections, self._calls = _outline(page)
         self._call = self._calls[0]
         codes = code_blocks(self._head)
         self._titles = read_titles(page, self._head, self._call)
@@ -75,6 +90,8 @@ class _Reader:
     def _split_url(self) -> tuple[str, str]:
         """The server, as far as the cURL command tells, and the path."""
         path = self._call.path
+        if self._call.server:
+            return self._call.server, path
         url = "" if self._curl is None else self._curl.url.partition("?")[0]
         # After a final slash the next word looks like a piece of the path.
         for candidate in (path, path[: path.rindex("/") + 1]):

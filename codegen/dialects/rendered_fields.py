@@ -8,17 +8,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.dialects.rendered_lines import Line
+from codegen.dialects.rendered_starts import (
+    field_starts,
+    type_end,
+    unglue,
+    unreadable,
+    without_footer,
+)
 from codegen.dialects.rendered_types import (
+    core_of,
     literal,
     parse_type,
     set_limit,
     set_options,
+    unite,
 )
 from codegen.problems import InputError, Problem, Where
 from codegen.reading.nodes import Node, Seq
 
-_ANCHOR = re.compile(r"(?:authorization|parameter|body|response)-")
-_NAME = re.compile(r"[^\s`\"'()<>/]+")
 _DEFAULT = re.compile(r"default:\s*(?P<value>\S.*)", re.IGNORECASE)
 _CODE = re.compile(r"`([^`]*)`")
 _FLAGS = {
@@ -30,6 +37,8 @@ _FLAGS = {
     "writeonly": "writeOnly",
 }
 _PLACES = frozenset({"header", "query", "cookie"})
+_ANY_NAME = re.compile(r"\{.*\}")
+_LABEL = re.compile(r"(?P<label>Available options|Examples?):\s*(?P<rest>.*)")
 
 
 @dataclass(slots=True)
@@ -50,6 +59,7 @@ class Field:
     deprecated: bool = False
     place: str = ""
     description: str = ""
+    anchor: str = ""
     collapsed: bool = False
     expanded: bool = False
     notes: list[str] = field(default_factory=list[str])
@@ -57,8 +67,9 @@ class Field:
 
 def preamble(lines: Sequence[Line], file: str) -> list[Line]:
     """The lines before the first field."""
-    starts = _starts(lines, file)
-    before = list(lines[: starts[0]]) if starts else _without_footer(list(lines), 0)
+    lines = unglue(lines, file)
+    starts = field_starts(lines, file)
+    before = list(lines[: starts[0]]) if starts else without_footer(list(lines), 0)
     return [line for line in before if line.text]
 
 
@@ -67,18 +78,23 @@ def read_fields(lines: Sequence[Line], file: str) -> list[Field]:
 
     Raises `InputError` E110 where a field cannot be read.
     """
-    starts = _starts(lines, file)
+    lines = unglue(lines, file)
+    starts = field_starts(lines, file)
     ends = [*starts[1:], len(lines)]
     fields: dict[tuple[str, ...], Field] = {}
+    unfolded: list[Field] = []
     for start, end in zip(starts, ends, strict=False):
         own = list(lines[start:end])
         if end == len(lines):
-            own = _without_footer(own)
+            own = without_footer(own)
         elif own[-1].anchor and not own[-1].text:
             own.pop()  # the next field's
-        found = _read(own, file)
+        found = _read(own, file, lines[start - 1].anchor if start else "")
+        found.path = _place(found, unfolded)
         if found.path in fields:
             continue
+        if found.expanded:
+            unfolded.append(found)
         parent = fields.get(found.path[:-1])
         if parent is not None and _adopt(parent, found):
             found.parent = parent
@@ -94,53 +110,32 @@ def read_fields(lines: Sequence[Line], file: str) -> list[Field]:
     return list(fields.values())
 
 
-def _starts(lines: Sequence[Line], file: str) -> list[int]:
-    """Where fields begin: at their anchors, else at a name before a type."""
-    anchored = [
-        at if line.text else at + 1
-        for at, line in enumerate(lines)
-        if _ANCHOR.match(line.anchor)
-    ]
-    if anchored:
-        return [at for at in anchored if at < len(lines) and lines[at].text]
-    starts: list[int] = []
-    for at, line in enumerate(lines[:-1]):
-        if starts[-1:] == [at - 1] or not _NAME.fullmatch(line.text):
-            continue  # a type is no name, though a field may be called `string`
-        following = lines[at + 1]
-        if parse_type(following.text, Where(file, line.number)) is not None:
-            starts.append(at)
-        elif at + 2 < len(lines) and lines[at + 2].text == "required":
-            raise _unreadable(following, file, line.text)
-    return starts
+def _place(found: Field, unfolded: Sequence[Field]) -> tuple[str, ...]:
+    """The path of a field; its anchor tells where its name does not."""
+    plain = re.sub(r"[^a-z0-9]", "", found.name.lower())
+    for parent in reversed(unfolded if len(found.path) == 1 else ()):
+        inner = found.anchor.removeprefix(parent.anchor + "-")
+        inner = re.sub(r"^(?:items-|one-of-\d+-|any-of-\d+-)+", "", inner)
+        if parent.anchor and inner != found.anchor and inner.replace("-", "") == plain:
+            return parent.path + found.path
+    return found.path
 
 
-def _without_footer(lines: list[Line], first: int = 2) -> list[Line]:
-    for at, line in enumerate(lines[first:], first):
-        if line.is_footer:
-            return lines[:at]
-    return lines
-
-
-def _unreadable(line: Line, file: str, name: str) -> InputError:
-    text = (
-        f"the type {line.text!r} of {name!r} cannot be read; save the page's "
-        "Markdown form (its URL with .md) instead"
-    )
-    return InputError(Problem(Where(file, line.number), "E110", text))
-
-
-def _read(lines: Sequence[Line], file: str) -> Field:
+def _read(lines: Sequence[Line], file: str, anchor: str = "") -> Field:
     where = Where(file, lines[0].number)
     name = lines[0].text.strip("`")
     if len(lines) < 2:
-        raise _unreadable(lines[0], file, name)
+        raise unreadable(lines[0], file, name)
     schema = parse_type(lines[1].text, where)
     if schema is None:
-        raise _unreadable(lines[1], file, name)
+        raise unreadable(lines[1], file, name)
+    tabs = type_end(lines, 1, file)
+    if tabs > 2:
+        listed = [parse_type(line.text, where) for line in lines[2:tabs]]
+        schema = unite([option for option in listed if option is not None], where)
     path = tuple(name.replace("[]", "").split("."))
-    found = Field(name, where, schema, path)
-    rest = list(lines[2:])
+    found = Field(name, where, schema, path, anchor=lines[0].anchor or anchor)
+    rest = list(lines[tabs:])
     while rest and _take_flag(found, rest[0].text):
         del rest[0]
     _read_text(found, rest)
@@ -172,10 +167,12 @@ def _read_text(found: Field, lines: list[Line]) -> None:
     while lines:
         line = lines.pop(0)
         label = line.text
-        if label == "Available options:":
-            options += [literal(code, found.schema) for code in _codes(lines)]
-        elif label in ("Example:", "Examples:"):
-            examples += [literal(code, found.schema) for code in _codes(lines)]
+        labelled = _LABEL.fullmatch(label)
+        if labelled is not None:
+            many = labelled["label"] == "Available options"
+            values = _listed(labelled["rest"], lines, many)
+            literals = [literal(value, found.schema) for value in values]
+            (options if many else examples).extend(literals)
         elif label == "Show child attributes":
             found.collapsed = True
         elif label == "Hide child attributes":
@@ -189,26 +186,43 @@ def _read_text(found: Field, lines: list[Line]) -> None:
     found.description = paragraphs(text)
 
 
-def _codes(lines: list[Line]) -> list[str]:
-    """The values in back-ticks on the following lines, which are taken off."""
+def _listed(first: str, lines: list[Line], many: bool) -> list[str]:
+    """The values behind a label and on the lines after it, which are taken off.
+
+    In back-ticks; where these are lost, options have commas between them and
+    an example is one line.
+    """
+    if first:
+        return _CODE.findall(first) or (_commas(first) if many else [first])
     values: list[str] = []
     while lines and lines[0].text.startswith("`"):
         values += _CODE.findall(lines.pop(0).text)
-    return values
+    while not values and lines and many and lines[0].text.endswith(","):
+        first += lines.pop(0).text
+        if lines and not lines[0].text.endswith(","):
+            return _commas(first + lines.pop(0).text)
+    if values or not lines:
+        return values
+    return _commas(lines.pop(0).text) if many else [lines.pop(0).text]
+
+
+def _commas(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _adopt(parent: Field, child: Field) -> bool:
-    """Put a field into the object, or list of objects, it belongs to."""
-    target: Any = parent.schema
-    while isinstance(target, Node) and target.get("type") == "array":
-        target = target.get("items")
-    if not isinstance(target, Node):
-        return False
-    kind = target.get("type")
-    if kind != "object" and not (isinstance(kind, Seq) and "object" in kind):
+    """Put a field into the object, or list of objects, it belongs to.
+
+    Of alternatives that is the first one, which is the one a page shows.
+    """
+    target = core_of(parent.schema, frozenset({"object"}))
+    if target is None:
         return False
     child.name = child.path[-1]
-    add_property(target, child)
+    if _ANY_NAME.fullmatch(child.name):  # `labels.{key}`
+        target["additionalProperties"] = child.schema
+    else:
+        add_property(target, child)
     return True
 
 

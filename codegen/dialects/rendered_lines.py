@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_ESCAPE = re.compile(r"(`[^`]*`)|\\([!-/:-@\[-`{-~])")
+_ESCAPE = re.compile(r"(`[^`]*`)|\\([!-/:-@\[-`{-~])|(&(?:#?\w+);)")
 _HEADING = re.compile(r"#{2,6}\s+(?P<text>\S.*)")
+_CALL = re.compile(
+    r"\W*(?P<method>[A-Z]+)\W+(?P<url>(?:https?://[^\s`*]+|/)[^\s`*]*)\W*"
+)
+_TYPED = re.compile(
+    r"(?:string|integer|number|boolean|object|array|enum<|file|any|null)\S*$"
+)
+_ADDRESS = re.compile(r"(?P<server>https?://[^\s/]+(?:/[^\s/]+)*?)/?")
 _LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)")
 _ANCHOR = re.compile(r"\[[\s\u200b]*\]\([^)\s#]*#(?P<id>[^)\s]+)\)\s*")
 _LINKS_ONLY = re.compile(r"(?:\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)\s]*\)[\s·|-]*)+")
@@ -27,18 +35,25 @@ METHODS = {
 SECTIONS = {
     "authorization": "security",
     "authorizations": "security",
+    "authentication": "security",
     "path parameters": "path",
+    "path params": "path",
     "path": "path",
     "query parameters": "query",
+    "query params": "query",
     "query": "query",
     "headers": "header",
     "header parameters": "header",
+    "request headers": "header",
     "cookies": "cookie",
     "cookie parameters": "cookie",
     "body": "body",
     "request body": "body",
+    "body parameters": "body",
+    "body params": "body",
     "response": "response",
     "responses": "response",
+    "response body": "response",
 }
 
 
@@ -83,11 +98,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Method and path as printed, piece by piece, from line `start` on."""
+    """Method and path as printed from line `start` on; `server` where it is too."""
 
     method: str
     path: str
     start: int
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +129,26 @@ def to_lines(text: str, first: int) -> list[Line]:
 
 
 def unescape(text: str) -> str:
-    """Markdown's backslash escapes undone, but not within code."""
-    return _ESCAPE.sub(lambda found: found[1] or found[2], text).strip(" \t\u200b")
+    """Markdown's escapes undone, with backslash and as entity, but not in code."""
+    return _ESCAPE.sub(
+        lambda found: found[1] or found[2] or html.unescape(found[3]), text
+    ).strip(" \t\u200b")
 
 
-def divide(lines: Sequence[Line]) -> tuple[list[Line], list[Section]]:
-    """What precedes the first section, and the sections."""
-    starts = [at for at, line in enumerate(lines) if _section_kind(line)]
+def divide(
+    lines: Sequence[Line], *, loosely: bool = False
+) -> tuple[list[Line], list[Section]]:
+    """What precedes the first section, and the sections.
+
+    `loosely`: where no section has a heading, a line of its name is one.
+    """
+    kinds = [_section_kind(line) for line in lines]
+    if loosely and not any(kinds):
+        kinds = [_plain_kind(lines, at) for at in range(len(lines))]
+    starts = [at for at, kind in enumerate(kinds) if kind]
     ends = [*starts[1:], len(lines)]
     sections = [
-        Section(_section_kind(lines[at]), lines[at], tuple(lines[at + 1 : end]))
+        Section(kinds[at], lines[at], tuple(lines[at + 1 : end]))
         for at, end in zip(starts, ends, strict=False)
     ]
     return list(lines[: starts[0]] if starts else lines), sections
@@ -133,7 +159,33 @@ def _section_kind(line: Line) -> str:
     if heading is None:
         return ""
     name = unescape(_LINK.sub("", heading["text"]))
+    return SECTIONS.get(name.lower().strip("*: "), "")
+
+
+def _plain_kind(lines: Sequence[Line], at: int) -> str:
+    """The kind of a line that may be a heading whose mark is lost.
+
+    It has a capital letter, and is no name of a field: no type follows it.
+    """
+    name = lines[at].text.strip("* ")
+    if not name[:1].isupper() or (
+        at + 1 < len(lines) and _TYPED.match(lines[at + 1].text)
+    ):
+        return ""
     return SECTIONS.get(name.lower(), "")
+
+
+def call_lines(lines: Sequence[Line]) -> Iterator[Call]:
+    """Every method and path printed on one line: ``POST /things``."""
+    for at, line in enumerate(lines):
+        found = _CALL.fullmatch(line.text)
+        method = None if found is None else METHODS.get(found["method"])
+        if found is None or method is None:
+            continue
+        host = re.match(r"https?://[^/]+", found["url"])
+        server = "" if host is None else host[0]
+        path = found["url"].removeprefix(server).partition("?")[0]
+        yield Call(method, path or "/", at, server)
 
 
 def calls(lines: Sequence[Line]) -> Iterator[Call]:
@@ -143,9 +195,11 @@ def calls(lines: Sequence[Line]) -> Iterator[Call]:
         method = METHODS.get(lines[at].text)
         at += 1
         if method is not None:
-            path, end = _path(lines, at)
+            host = _ADDRESS.fullmatch(lines[at].text) if at < len(lines) else None
+            path, end = _path(lines, at if host is None else at + 1)
             if path:
-                yield Call(method, path, at - 1)
+                server = "" if host is None else host["server"]
+                yield Call(method, path, at - 1, server)
             at = end
 
 
@@ -210,4 +264,5 @@ def _join(lines: Sequence[Line], margin: int) -> str:
         if at:
             text += "\n" * (line.number - lines[at - 1].number)
         text += line.raw[margin:].rstrip()
-    return text
+    # Some scrapers put the code of a fence into back-ticks, on one line.
+    return text[1:-1] if len(lines) == 1 and re.fullmatch(r"`[^`]+`", text) else text

@@ -14,6 +14,7 @@ from codegen.reading.pages import Page
 # Between a page's title and the site's, in the title of the browser's tab.
 _SITE = re.compile(r" [-|·\u2013\u2014] ")
 _MAX_GROUP_WORDS = 4
+_MAX_COPIED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ class Titles:
 def read_titles(page: Page, head: Sequence[Line], call: Call) -> Titles:
     """What the lines up to the operation, and the front matter, call it."""
     before = head[: call.start]
-    title = _title(page, head)
+    title = _title(page, head, call)
+    if not title and len(before) <= _MAX_COPIED and not page.url:
+        return _copied(before)
     lines = _introduction(before, title)
     group = ""
     if lines and _may_be_group(lines[0]):
@@ -39,7 +42,7 @@ def read_titles(page: Page, head: Sequence[Line], call: Call) -> Titles:
     return Titles(title, group, page.description or paragraphs(lines))
 
 
-def _title(page: Page, head: Sequence[Line]) -> str:
+def _title(page: Page, head: Sequence[Line], call: Call) -> str:
     texts = [line.text for line in head]
     if page.title:
         # The longest beginning that the page itself prints.
@@ -47,7 +50,19 @@ def _title(page: Page, head: Sequence[Line]) -> str:
             if page.title[: site.start()] in texts:
                 return page.title[: site.start()]
         return page.title
-    return texts[0] if texts and texts.count(texts[0]) > 1 else ""
+    pieces = call.path.split("/")
+    first = next(iter(texts), "")
+    return first if texts.count(first) > 1 and first not in pieces else ""
+
+
+def _copied(before: Sequence[Line]) -> Titles:
+    """What is copied with the page's text alone: group, title, description."""
+    lines = [line for line in before if not line.is_chrome]
+    names: list[str] = []
+    while lines and len(names) < 2 and _may_be_group(lines[0]):
+        names.append(lines.pop(0).text)
+    group = names[0] if len(names) > 1 else ""
+    return Titles(names[-1] if names else "", group, paragraphs(lines))
 
 
 def _introduction(before: Sequence[Line], title: str) -> list[Line]:
@@ -59,7 +74,11 @@ def _introduction(before: Sequence[Line], title: str) -> list[Line]:
         heading = line.raw.lstrip().startswith("#")
         if not (heading or line.is_chrome or line.text == title):
             lines.insert(0, line)
-    return []  # no code before the operation: this is the page's frame
+    # No code before the operation: above its title is the page's frame.
+    for at, line in reversed(list(enumerate(before))):
+        if line.raw.startswith("# "):
+            return [line for line in before[at + 1 :] if not line.is_chrome]
+    return []
 
 
 def _may_be_group(line: Line) -> bool:

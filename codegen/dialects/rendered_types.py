@@ -41,19 +41,23 @@ def parse_type(text: str, where: Where) -> Node | None:
     text = text.strip().strip("`").strip()
     if len(text) > _MAX_LENGTH:
         return None
+    parts = _alternatives(text)
+    if all(" · " in part for part in parts[1:]):  # `Card · object | Bank · object`
+        schemas = [_titled(part, where) for part in parts]
+    else:  # a title may have bars
+        schemas = [_titled(text, where)]
+    if None in schemas:
+        schemas = [_parse_single(part, where) for part in parts]
+    known = [schema for schema in schemas if schema is not None]
+    return unite(known, where) if len(known) == len(schemas) else None
+
+
+def _titled(text: str, where: Where) -> Node | None:
     title, separator, rest = text.rpartition(" · ")
-    if separator:
-        schema = parse_type(rest, where)
-        if schema is not None:
-            schema["title"] = title
-        return schema
-    schemas: list[Node] = []
-    for part in _alternatives(text):
-        schema = _parse_single(part, where)
-        if schema is None:
-            return None
-        schemas.append(schema)
-    return unite(schemas, where)
+    schema = parse_type(rest, where) if separator else _parse_single(text, where)
+    if schema is not None and separator:
+        schema["title"] = title
+    return schema
 
 
 def _alternatives(text: str) -> list[str]:
@@ -95,6 +99,11 @@ def unite(schemas: list[Node], where: Where) -> Node:
     """One schema of alternatives; one type or null stays one schema."""
     if len(schemas) == 1:
         return schemas[0]
+    schemas = [
+        option
+        for schema in schemas
+        for option in (schema["anyOf"] if set(schema) == {"anyOf"} else [schema])
+    ]
     others = [schema for schema in schemas if schema != {"type": "null"}]
     nullable = len(others) < len(schemas)
     if len(others) == 1 and isinstance(others[0].get("type"), str):
@@ -102,7 +111,11 @@ def unite(schemas: list[Node], where: Where) -> Node:
         others[0]["type"] = Seq([others[0]["type"], "null"], where)
         return others[0]
     if all(set(schema) == {"type"} for schema in schemas):
-        return Node({"type": Seq([s["type"] for s in schemas], where)}, where)
+        kinds = [schema["type"] for schema in schemas]
+        flat = [
+            k for kind in kinds for k in (kind if isinstance(kind, Seq) else [kind])
+        ]
+        return Node({"type": Seq(dict.fromkeys(flat), where)}, where)
     null = [Node({"type": "null"}, where)] if nullable else []
     return Node({"anyOf": Seq([*others, *null], where)}, where)
 

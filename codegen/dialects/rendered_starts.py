@@ -1,0 +1,92 @@
+"""Where the fields of a page saved as seen begin and end, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from codegen.dialects.rendered_lines import Line
+from codegen.dialects.rendered_types import parse_type
+from codegen.problems import InputError, Problem, Where
+
+_ANCHOR = re.compile(r"(?:authorization|parameter|body|response)-")
+_NAME = re.compile(r"[^\s`\"'()<>/]+")
+# A type with what follows it, of which the line breaks are lost.
+_GLUED = re.compile(
+    r"(?P<type>.+?)(?P<flags>(?:required|deprecated|header|query|cookie|read-only"
+    r"|write-only)*)(?P<default>default:.*)?",
+)
+_FLAG = re.compile("required|deprecated|header|query|cookie|read-only|write-only")
+
+
+def unglue(lines: Sequence[Line], file: str) -> list[Line]:
+    """The lines, with flags that are glued to a type on lines of their own."""
+    found: list[Line] = []
+    for line in lines:
+        glued = _GLUED.fullmatch(line.text) if found else None
+        where = Where(file, line.number)
+        if (
+            glued is None
+            or not (glued["flags"] or glued["default"])
+            or parse_type(line.text, where) is not None
+            or parse_type(glued["type"], where) is None
+        ):
+            found.append(line)
+            continue
+        parts = [glued["type"], *_FLAG.findall(glued["flags"]), glued["default"]]
+        found += [Line(line.number, part, part) for part in parts if part]
+    return found
+
+
+def field_starts(lines: Sequence[Line], file: str) -> list[int]:
+    """Where fields begin: at their anchors, else at a name before a type."""
+    anchored = [
+        at if line.text else at + 1
+        for at, line in enumerate(lines)
+        if _ANCHOR.match(line.anchor)
+    ]
+    if anchored:
+        return [at for at in anchored if at < len(lines) and lines[at].text]
+    starts: list[int] = []
+    typed = 0  # the lines before are types, though a field may be called `string`
+    for at, line in enumerate(lines[:-1]):
+        if at < typed or not _NAME.fullmatch(line.text):
+            continue
+        following = lines[at + 1]
+        if parse_type(following.text, Where(file, line.number)) is not None:
+            starts.append(at)
+            typed = type_end(lines, at + 1, file)
+        elif at + 2 < len(lines) and lines[at + 2].text == "required":
+            raise unreadable(following, file, line.text)
+    return starts
+
+
+def type_end(lines: Sequence[Line], at: int, file: str) -> int:
+    """The end of the type on line `at`, after which its alternatives may stand.
+
+    They are tabs on the page, and the type before them is that of one of them.
+    """
+    end = at + 1
+    while end < len(lines):
+        if parse_type(lines[end].text, Where(file, lines[end].number)) is None:
+            break
+        end += 1
+    listed = [line.text for line in lines[at + 1 : end]]
+    # A word may be the name of the next field as well.
+    is_word = _NAME.fullmatch(lines[at].text) is not None
+    return end if lines[at].text in listed and not is_word else at + 1
+
+
+def without_footer(lines: list[Line], first: int = 2) -> list[Line]:
+    for at, line in enumerate(lines[first:], first):
+        if line.is_footer:
+            return lines[:at]
+    return lines
+
+
+def unreadable(line: Line, file: str, name: str) -> InputError:
+    text = (
+        f"the type {line.text!r} of {name!r} cannot be read; save the page's "
+        "Markdown form (its URL with .md) instead"
+    )
+    return InputError(Problem(Where(file, line.number), "E110", text))
