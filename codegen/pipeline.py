@@ -9,8 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from codegen.dialects import Fragment, Named, join, read_sites, read_source
-from codegen.dialects.site import Site
+from codegen.dialects import (
+    Beside,
+    Fragment,
+    Named,
+    join,
+    read_beside,
+    read_source,
+)
+from codegen.dialects.snippets import is_snippet
 from codegen.files import Compiled, PreviousFile, Source
 from codegen.model.build import Built, build
 from codegen.openapi.normalise import Api, normalise
@@ -43,23 +50,23 @@ class Analysis:
 def analyse(sources: Sequence[Source], options: ClientOptions) -> Analysis:
     """Read, merge, name and type everything; nothing is rendered."""
     problems = Problems()
-    sites = read_sites(sources, problems)
+    beside = read_beside(sources, problems)
     parts: list[Fragment | Named] = []
     for source in sorted(sources, key=lambda source: source.file):
-        parts += _read(source, sites, problems)
+        parts += _read(source, beside, problems)
     api = normalise(join(parts, problems), options, problems)
     built = build(api, options, problems)
     return Analysis(api, built, _accepted(problems, options))
 
 
-def _read(
-    source: Source, sites: Sequence[Site], problems: Problems
-) -> list[Fragment | Named]:
-    """What one file gives; a README may give nothing."""
+def _read(source: Source, beside: Beside, problems: Problems) -> list[Fragment | Named]:
+    """What one file gives; a README or a snippet may give nothing."""
     found = Problems()
-    parts = read_source(source.file, source.data, found, sites)
+    parts = read_source(source.file, source.data, found, beside)
     about = PurePosixPath(source.file).stem.lower() in _ABOUT
     for problem in found:
+        if problem.code == "E100" and is_snippet(source.file):
+            continue  # the pages that use it say what it is
         if problem.code == "E100" and about:
             text = "no operation here; read as a text about the pages beside it"
             problems.note(problem.where, "N100", text)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
-from codegen.dialects import Fragment, Named, join, read_sites, read_source
+from codegen.dialects import Fragment, Named, join, read_beside, read_source
 from codegen.dialects.mdx_types import parse_written
 from codegen.files import Source
 from codegen.options import ClientOptions
@@ -38,8 +38,8 @@ def read(
 ) -> tuple[Fragment, list[Problem]]:
     problems = Problems()
     sources = [Source("docs/docs.json", json.dumps(settings or {}).encode())]
-    sites = read_sites(sources, problems)
-    (fragment,) = read_source(file, text.encode(), problems, sites)
+    beside = read_beside(sources, problems)
+    (fragment,) = read_source(file, text.encode(), problems, beside)
     assert isinstance(fragment, Fragment)
     return fragment, list(problems)
 
@@ -408,6 +408,49 @@ def test_security(front: str, body: str, settings: object, schemes: object) -> N
     assert ("security" in fragment.silent) == (schemes is None)
     assert components.get("securitySchemes", {}) == (schemes or {})
     assert "parameters" not in operation(fragment)
+
+
+# -- snippets ----------------------------------------------------------------
+
+
+def test_snippets_are_read_where_they_are_used() -> None:
+    shared = (
+        '---\ntitle: S\n---\n<ParamField query="a" type="string" />\n'
+        '<Snippet file="deep/b.mdx" />\n'
+    )
+    text = page(
+        'import Common from "/snippets/common.mdx"\n'
+        "import Other from '/snippets/other.mdx'\n\n<Common />\n\n<Other x={1} />",
+        "GET https://x.io/a",
+    )
+    sources = [
+        Source("docs/a.mdx", text.encode()),
+        Source("docs/snippets/common.mdx", shared.encode()),
+        Source("docs/snippets/deep/b.mdx", b'<ParamField query="b" type="integer" />'),
+    ]
+    found = analyse(sources, ClientOptions("x", (), "o", "x_client", "X"))
+    assert found.errors == ()
+    parameters = found.document["paths"]["/a"]["get"]["parameters"]
+    assert [(p["name"], str(p.where)) for p in parameters] == [
+        ("a", "docs/snippets/common.mdx:4"),
+        ("b", "docs/snippets/deep/b.mdx:1"),
+    ]
+    notes = [p for p in found.problems if "not among the specs" in p.text]
+    assert [str(note.where) for note in notes] == ["docs/a.mdx:11"]
+
+
+def test_snippets_in_snippets_end() -> None:
+    text = page('<Snippet file="0.mdx" />', "GET https://x.io/a")
+    first = Source("a.mdx", text.encode())
+    itself = Source("snippets/0.mdx", b'<Snippet file="0.mdx" />' * 100)
+    chain = [
+        Source(f"snippets/{n}.mdx", f'<Snippet file="{n + 1}.mdx" />'.encode() * 3)
+        for n in range(30)
+    ]
+    options = ClientOptions("x", (), "o", "x_client", "X")
+    assert analyse([first, itself], options).errors == ()
+    (problem,) = analyse([first, *chain], options).errors
+    assert (problem.code, problem.operation) == ("E121", "GET /a")
 
 
 # -- bodies and responses ----------------------------------------------------

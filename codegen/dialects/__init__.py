@@ -11,7 +11,7 @@ one by components (`mdx`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Protocol
@@ -21,13 +21,23 @@ from codegen.dialects.fragment import Fragment, Named, Origin
 from codegen.dialects.join import join
 from codegen.dialects.named import named_by
 from codegen.dialects.site import Site, is_settings, read_sites, site_of
+from codegen.dialects.snippets import read_snippets
+from codegen.files import Source
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.decode import decode, load_braces
 from codegen.reading.nodes import Node, where_of
 from codegen.reading.pages import Block, Page, split
 from codegen.reading.source import load_yaml
 
-__all__ = ["Fragment", "Named", "Origin", "join", "read_sites", "read_source"]
+__all__ = [
+    "Beside",
+    "Fragment",
+    "Named",
+    "Origin",
+    "join",
+    "read_beside",
+    "read_source",
+]
 
 
 class _BlockDialect(Protocol):
@@ -65,14 +75,30 @@ _FIELDS_ALONE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What pages of components share: the settings of sites, and snippets by name."""
+
+    sites: Sequence[Site] = ()
+    snippets: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+ALONE = Beside()
+
+
+def read_beside(sources: Sequence[Source], problems: Problems) -> Beside:
+    """What the pages among `sources` share; what is wrong goes to `problems`."""
+    return Beside(read_sites(sources, problems), read_snippets(sources, problems))
+
+
 def read_source(
-    file: str, data: bytes, problems: Problems, sites: Sequence[Site] = ()
+    file: str, data: bytes, problems: Problems, beside: Beside = ALONE
 ) -> list[Fragment | Named]:
     """What one file gives: a fragment for each page, or for the whole document.
 
     `.json`, `.yaml` and `.yml` are documents, all else is pages. A page that
-    names an operation of another file gives that name, for `join`; `sites` say
-    what holds for the pages of components beside them. What is wrong goes to
+    names an operation of another file gives that name, for `join`; `beside` is
+    what pages of components share. What is wrong goes to
     `problems` (E100, E101, E104 to E110, E121, E122 and notes); a page that
     cannot be read does not keep the file's others from being read.
     """
@@ -87,8 +113,7 @@ def read_source(
     pages = split(file, text)
     if not pages:
         problems.error(Where(file, 1), "E100", f"the file holds no page; {_NOTHING}")
-    site = site_of(file, sites)
-    return [part for page in pages for part in _read_page(page, site, problems)]
+    return [part for page in pages for part in _read_page(page, beside, problems)]
 
 
 def _read_document(
@@ -120,7 +145,9 @@ class _Found:
     broken_examples: list[Problem] = field(default_factory=list[Problem])
 
 
-def _read_page(page: Page, site: Site, problems: Problems) -> list[Fragment | Named]:
+def _read_page(
+    page: Page, beside: Beside, problems: Problems
+) -> list[Fragment | Named]:
     found = _recognise(page)
     readers = [dialect for dialect in _PAGES if dialect.matches(page)]
     if _is_ambiguous(page, found, readers, problems):
@@ -130,7 +157,7 @@ def _read_page(page: Page, site: Site, problems: Problems) -> list[Fragment | Na
         if named is not None:
             return [named]
         if mdx.matches(page):
-            return _read_components(page, site, problems)
+            return _read_components(page, beside, problems)
         readers = [dialect for dialect in _PAGES if dialect.may_match(page)]
     if not (found.known or found.broken or readers):
         # Only now: a broken example in prose is no concern of a page that has
@@ -152,10 +179,11 @@ def _read_page(page: Page, site: Site, problems: Problems) -> list[Fragment | Na
 
 
 def _read_components(
-    page: Page, site: Site, problems: Problems
+    page: Page, beside: Beside, problems: Problems
 ) -> list[Fragment | Named]:
     try:
-        return [mdx.read(page, site, problems)]
+        site = site_of(page.file, beside.sites)
+        return [mdx.read(page, site, beside.snippets, problems)]
     except InputError as error:
         problems.add(error.problem)
         return []

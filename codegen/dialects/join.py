@@ -44,8 +44,9 @@ def join(parts: Iterable[Fragment | Named], problems: Problems) -> list[Fragment
         if place is None:
             continue
         file, key = place
-        first = found.setdefault(file, {}).setdefault(key, named.origin)
-        if first is not named.origin:
+        origin = replace(named.origin, spec=file)
+        first = found.setdefault(file, {}).setdefault(key, origin)
+        if first is not origin:
             text = f"{named.label} has a page already, {first.file}; its name is kept"
             problems.note(named.where, "N120", text, named.label)
     return [

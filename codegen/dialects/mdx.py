@@ -10,7 +10,7 @@ are those of the site's settings, of the cURL command, or of the siblings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from codegen.dialects.fragment import Fragment, Origin
@@ -29,8 +29,9 @@ from codegen.dialects.rendered_fields import Field, parameter_of
 from codegen.dialects.rendered_lines import Code as Sample
 from codegen.dialects.rendered_security import requirement
 from codegen.dialects.site import Site
-from codegen.problems import InputError, Problems, Where
-from codegen.reading.components import Code, Component, Text, parse
+from codegen.dialects.snippets import parse_with_snippets
+from codegen.problems import InputError, Problems
+from codegen.reading.components import Code, Component, Text
 from codegen.reading.nodes import Node, Seq
 from codegen.reading.pages import Page
 
@@ -40,9 +41,6 @@ _FIELD = re.compile(r"<(?:Param|ParamField|ResponseField)[\s/>]")
 _CURL = re.compile(r"^\s*curl\s", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _ABOVE = re.compile(r"\A(?:\s*(?:#[ \t]|>|import\s|export\s)[^\n]*\n?)+")
-_SNIPPET = re.compile(
-    r"^import\s[^\n]*?\bfrom\s+[\"'](?P<file>[^\"'\n]*\.mdx?)[\"']", re.M
-)
 _PLACES = ("path", "query", "header", "cookie")
 _JSON = "application/json"
 _FORM = "multipart/form-data"
@@ -60,7 +58,9 @@ def has_fields(page: Page) -> bool:
     return bool(_FIELD.search(page.text))
 
 
-def read(page: Page, site: Site, problems: Problems) -> Fragment:
+def read(
+    page: Page, site: Site, snippets: Mapping[str, str], problems: Problems
+) -> Fragment:
     """The operation of a page as an OpenAPI 3.1 document.
 
     Notes go to `problems`. Raises `InputError`: E121 a tag is not closed or
@@ -68,7 +68,7 @@ def read(page: Page, site: Site, problems: Problems) -> Fragment:
     """
     label = declared_label(page)
     try:
-        tree = parse(page.text, page.file, page.line)
+        tree = parse_with_snippets(page, snippets)
         codes = all_codes(tree)
         command = curl([_sample(code) for code in codes], page.file)
         endpoint = read_endpoint(page, command, site.servers)
@@ -219,12 +219,12 @@ class _Reader:
 
     def _missing(self) -> None:
         """Note the texts that the page takes from other files."""
-        files = [(tag.text("file"), tag.where) for tag in self._tree.inside("Snippet")]
-        first = Where(self._page.file, self._page.line)
-        files += [(name, first) for name in _SNIPPET.findall(self._page.text)]
-        for name, where in files:
-            text = f"the page shows {name or 'a snippet'!r}, which is not read"
-            self._fields.note(where, text)
+        for tag in self._tree.inside("Snippet"):
+            if "found" not in tag.attributes:
+                text = (
+                    f"the page shows {tag.text('file')!r}, which is not among the specs"
+                )
+                self._fields.note(tag.where, text)
 
 
 def _sample(code: Code) -> Sample:

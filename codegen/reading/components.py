@@ -22,17 +22,13 @@ GROUPS = frozenset(
     {"Accordion", "CodeGroup", "Expandable", "RequestExample", "ResponseExample"}
     | {"Snippet", "Tab", "Tabs"}
 )
-_NAMES = "|".join(sorted(FIELDS | GROUPS, key=len, reverse=True))
-_NEXT = re.compile(
-    rf"""
-      ^(?P<margin>[ \t]*)(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})(?P<info>[^\n]*)\n?
-    | (?P<comment>\{{/\*|<!--)
+_MARKS = r"""
+      ^(?P<margin>[ \t]*)(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)\n?
+    | (?P<comment>\{/\*|<!--)
     | (?P<ticks>`+)
     | \\[^\n]
-    | <(?P<end>/?)\s*(?P<name>{_NAMES})(?=[\s/>]|\Z)
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
+    | <(?P<end>/?)\s*(?P<name>%s)(?=[\s/>]|\Z)
+    """
 _ATTRIBUTE = re.compile(
     r"""\s*(?P<name>[A-Za-z_][\w:.-]*)
     (?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'
@@ -89,20 +85,24 @@ class Component:
                 yield from child.inside(*names)
 
 
-def parse(text: str, file: str, line: int) -> Component:
+def parse(
+    text: str, file: str, line: int, names: frozenset[str] = frozenset()
+) -> Component:
     """The page as the children of one component without a name.
 
-    `line` is the line of `file` on which `text` begins. Raises `InputError`
-    E121 at the tag or fence that is not closed, closes nothing, or cannot be
-    read.
+    `line` is the line of `file` on which `text` begins; `names` are further
+    tags that are components. Raises `InputError` E121 at the tag or fence that
+    is not closed, closes nothing, or cannot be read.
     """
-    return _Parser(text, file, line).page()
+    known = "|".join(sorted(FIELDS | GROUPS | names, key=len, reverse=True))
+    marks = re.compile(_MARKS % known, re.MULTILINE | re.VERBOSE)
+    return _Parser(text, file, line, marks).page()
 
 
 class _Parser:
-    def __init__(self, text: str, file: str, line: int) -> None:
+    def __init__(self, text: str, file: str, line: int, marks: re.Pattern[str]) -> None:
         self._text = text
-        self._file = file
+        self._marks = marks
         self._places = Places(file, line)
         self._counted = (0, 0)  # an offset, and the line breaks before it
         self._missing: set[str] = set()  # ends that the rest does not have
@@ -110,7 +110,7 @@ class _Parser:
 
     def page(self) -> Component:
         at = start = 0
-        while (found := _NEXT.search(self._text, at)) is not None:
+        while (found := self._marks.search(self._text, at)) is not None:
             end = self._passive(found)
             if end is not None:
                 at = end
