@@ -214,7 +214,7 @@ def test_fields_inside_a_field() -> None:
         "</Expandable>\nWho.</ParamField>",
         '<ParamField body="user.age" type="integer">Years.</ParamField>',
         '<ParamField body="rows[].size" type="number" />',
-        '<ParamField body="rows.unit" type="string" />',
+        '<ParamField body="rows[0].unit" type="string" />',
     )
     assert found["required"] == ["user"]
     assert found["properties"] == {

@@ -23,14 +23,14 @@ from codegen.dialects.mdx_endpoint import (
 from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.mdx_responses import ResponseReader, all_codes
 from codegen.dialects.mdx_security import is_credential, read_schemes
-from codegen.dialects.mdx_tree import Listed, listed, place_of, prose
+from codegen.dialects.mdx_tree import Listed, listed, name_of, place_of, prose
 from codegen.dialects.rendered_examples import Curl, curl, samples
 from codegen.dialects.rendered_fields import Field, parameter_of
 from codegen.dialects.rendered_lines import Code as Sample
 from codegen.dialects.rendered_security import requirement
 from codegen.dialects.site import Site
 from codegen.dialects.snippets import parse_with_snippets
-from codegen.problems import InputError, Problems
+from codegen.problems import InputError, Problem, Problems
 from codegen.reading.components import Code, Component, Text
 from codegen.reading.nodes import Node, Seq
 from codegen.reading.pages import Page
@@ -98,8 +98,7 @@ class _Reader:
         endpoint, where = self._endpoint, self._endpoint.where
         items = listed(self._tree)
         sent = [item for item in items if item.tag.name != "ResponseField"]
-        sent += [item for item in items if item not in sent and place_of(item.tag)]
-        received = [item for item in items if item not in sent]
+        received = [item for item in items if item.tag.name == "ResponseField"]
         operation = Node((), where)
         if self._page.title:
             operation["summary"] = self._page.title
@@ -153,7 +152,13 @@ class _Reader:
         credentials: list[Field] = []
         media_type = ""
         for item in sent:
-            if place_of(item.tag) not in _PLACES:
+            place = place_of(item.tag)
+            if not place:
+                name = name_of(item.tag)
+                text = f"the page does not say where {name!r} goes; write <ParamField "
+                text += f'query="{name}">, or the like with path, header or body'
+                raise InputError(Problem(item.tag.where, "E121", text))
+            if place not in _PLACES:
                 continue
             read = self._fields.read(item)
             name = read.name.lower()
@@ -195,7 +200,7 @@ class _Reader:
 
     def _body(self, sent: list[Listed], media_type: str) -> Node | None:
         """The request body; Mintlify sends JSON where the page does not say what."""
-        items = [item for item in sent if place_of(item.tag) in ("", "body")]
+        items = [item for item in sent if place_of(item.tag) == "body"]
         command = self._curl
         example = None if command is None else command.data
         if not items and example is None:

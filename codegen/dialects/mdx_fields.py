@@ -7,6 +7,7 @@ alternatives: none of it is required.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -201,7 +202,7 @@ def put(schema: Node, found: Field) -> None:
 
 
 def _parts(name: str) -> list[str]:
-    parts = name.replace("[]", "").split(".")
+    parts = re.sub(r"\[\d*\]", "", name).split(".")
     return parts if all(parts) else [name]
 
 
