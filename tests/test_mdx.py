@@ -362,6 +362,31 @@ def test_a_page_without_front_matter_is_what_its_command_sends() -> None:
     assert media == {"schema": {}, "example": {"a": "it's"}}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Endpoint:** `PUT` `/things/{id}`",
+        "```http\nPUT /things/:id\n```",
+        "**PUT** `https://x.io/v1/things/{id}`",
+    ],
+)
+def test_a_page_without_front_matter_is_what_its_line_says(line: str) -> None:
+    fields = '<ParamField path="id" type="string" required />'
+    command = "```sh\ncurl -X PUT https://x.io/v1/things/17\n```"
+    fragment, _ = read(f"# Put\n\n{line}\n\n{fields}\n\n{command}\n")
+    url = fragment.document["servers"][0]["url"]
+    (path,) = fragment.document["paths"]
+    assert url + path == "https://x.io/v1/things/{id}"
+    assert list(fragment.document["paths"][path]) == ["put"]
+
+
+def test_a_page_with_two_calls_and_no_front_matter_says_nothing() -> None:
+    text = '# T\n\nGET /a\n\nGET /b\n\n<ParamField query="q" type="string" />\n'
+    problems = Problems()
+    assert read_source("a.md", text.encode(), problems) == []
+    assert [problem.code for problem in problems] == ["E100"]
+
+
 def test_a_path_parameter_of_another_spelling() -> None:
     fragment, problems = read(
         page(

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from codegen.dialects import legacy, mdx, openapi, rendered
 from codegen.dialects.fragment import Fragment, Named, Origin
 from codegen.dialects.join import join
+from codegen.dialects.mdx_endpoint import UNSAID
 from codegen.dialects.named import named_by
 from codegen.dialects.site import Site, is_settings, read_sites, site_of
 from codegen.dialects.snippets import read_snippets
@@ -68,10 +69,6 @@ _NEITHER = (
 _NOTHING = (
     "no specification here: neither a YAML block of an operation, nor a page "
     "saved as seen (method and path on lines of their own, then its fields)"
-)
-_FIELDS_ALONE = (
-    "the page has fields of an operation, but does not say which; write its method "
-    'and path into the front matter, as in api: "GET /things/{id}"'
 )
 
 
@@ -288,5 +285,5 @@ def _report_nothing(page: Page, problems: Problems) -> None:
     if "openapi-schema" in front:
         problems.note(where, "N100", "a page about a schema; no operation is read")
     else:
-        text = _FIELDS_ALONE if mdx.has_fields(page) else _NOTHING
+        text = UNSAID if mdx.has_fields(page) else _NOTHING
         problems.error(where, "E100", text)

@@ -18,6 +18,7 @@ from codegen.dialects.mdx_endpoint import (
     Endpoint,
     declared,
     declared_label,
+    printed,
     read_endpoint,
 )
 from codegen.dialects.mdx_fields import FieldReader
@@ -47,10 +48,12 @@ _FORM = "multipart/form-data"
 
 
 def matches(page: Page) -> bool:
-    """Whether a page declares an operation, or has fields and a cURL command."""
+    """Whether a page declares an operation, or has fields and shows a call."""
     if declared(page) is not None:
         return True
-    return has_fields(page) and bool(_CURL.search(page.text))
+    if not has_fields(page) or "api" in page.front_matter:
+        return False
+    return bool(_CURL.search(page.text)) or printed(page) is not None
 
 
 def has_fields(page: Page) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from codegen.dialects.rendered_examples import Curl
+from codegen.dialects.rendered_lines import Call, call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
 from codegen.reading.fences import METHODS
 from codegen.reading.nodes import Node, Seq, where_of
@@ -16,6 +17,10 @@ _ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _COLON = re.compile(r"(?<=/):(?P<name>[A-Za-z_]\w*)")
 _ANGLES = re.compile(r"(?<=/)<(?P<name>[A-Za-z_][\w-]*)>")
 _IN_BRACES = re.compile(r"\{+\s*([^{}/]+?)\s*\}+")
+UNSAID = (
+    "the page has fields of an operation, but does not say which; write its method "
+    'and path into the front matter, as in api: "GET /things/{id}"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,15 @@ def declared(page: Page) -> re.Match[str] | None:
     return _API.fullmatch(value.strip()) if isinstance(value, str) else None
 
 
+def printed(page: Page) -> Call | None:
+    """The only method and path that the page has on a line of its own."""
+    calls = {
+        (call.method, call.path): call
+        for call in call_lines(to_lines(page.text, page.line))
+    }
+    return next(iter(calls.values())) if len(calls) == 1 else None
+
+
 def declared_label(page: Page) -> str:
     """``"POST /things"`` as far as the front matter says it, else an empty text."""
     found = declared(page)
@@ -57,15 +71,19 @@ def read_endpoint(page: Page, curl: Curl | None, servers: Seq | None) -> Endpoin
     """The endpoint of a page; `servers` are those of the site's settings.
 
     A full URL wins, then come the settings, then the host in the cURL command.
-    Without `api:` the command gives the endpoint too. Raises `InputError` E122
-    where the two say nothing that can be used.
+    Without `api:` a line of the page, or the command, gives the endpoint too.
+    Raises `InputError` E122 where none of them does.
     """
     found = declared(page)
     where = where_of(page.front_matter, "api")
     if found is None:
-        if curl is None or "api" in page.front_matter:
-            raise _unsaid(page)
-        method, url = curl.method, curl.url
+        line = printed(page)
+        if line is not None:
+            method, url = line.method, line.server + line.path
+        elif curl is not None:
+            method, url = curl.method, curl.url
+        else:
+            raise InputError(Problem(where, "E122", UNSAID))
     else:
         method, url = found["method"].lower(), found["url"]
     method = "delete" if method == "del" else method
@@ -109,11 +127,3 @@ def _base(url: str, path: str) -> str:
 
 def _server(url: str, where: Where) -> Seq:
     return Seq([Node({"url": url}, where)], where)
-
-
-def _unsaid(page: Page) -> InputError:
-    text = (
-        "the page has fields of an operation, but does not say which; write its "
-        'method and path into the front matter, as in api: "GET /things/{id}"'
-    )
-    return InputError(Problem(where_of(page.front_matter, "api"), "E122", text))

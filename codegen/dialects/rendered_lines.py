@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _ESCAPE = re.compile(r"(`[^`]*`)|\\([!-/:-@\[-`{-~])|(&(?:#?\w+);)")
 _HEADING = re.compile(r"#{2,6}\s+(?P<text>\S.*)")
 _CALL = re.compile(
-    r"\W*(?P<method>[A-Z]+)\W+(?P<url>(?:https?://[^\s`*]+|/)[^\s`*]*)\W*"
+    r"\W*(?:[A-Za-z ]{1,30}:\W*)?(?P<method>[A-Z]+)\W+(?P<url>(?:https?://[^\s`*]+|/)[^\s`*]*)\W*"
 )
 _TYPED = re.compile(
     r"(?:string|integer|number|boolean|object|array|enum<|file|any|null)\S*$"
@@ -176,7 +176,7 @@ def _plain_kind(lines: Sequence[Line], at: int) -> str:
 
 
 def call_lines(lines: Sequence[Line]) -> Iterator[Call]:
-    """Every method and path printed on one line: ``POST /things``."""
+    """Every method and path printed on one line: ``Endpoint: POST /things``."""
     for at, line in enumerate(lines):
         found = _CALL.fullmatch(line.text)
         method = None if found is None else METHODS.get(found["method"])
