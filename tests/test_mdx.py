@@ -401,6 +401,12 @@ def test_a_path_parameter_of_another_spelling() -> None:
     )
 
 
+def test_a_host_that_is_none_is_no_server() -> None:
+    source = Source("a.mdx", page("Text.", "GET https://x[].io/a").encode())
+    found = analyse([source], ClientOptions("x", (), "o", "x_client", "X"))
+    assert "is no address of https" in " ".join(p.text for p in found.problems)
+
+
 # -- security ----------------------------------------------------------------
 
 BEARER = {"bearerAuth": {"type": "http", "scheme": "bearer"}}

@@ -7,14 +7,17 @@ a part of the path: `POST /v1/orders` and `POST /v2/orders` of one server.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from codegen.openapi.entry import Entry
 from codegen.openapi.shared import address
 from codegen.problems import Problems
 from codegen.reading.source import Node, Seq
+
+# `urlsplit` raises for what is no host; here any text may stand.
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/]*", re.IGNORECASE)
 
 
 def with_base_paths(entries: Sequence[Entry], problems: Problems) -> list[Entry]:
@@ -47,7 +50,7 @@ def base_path(entry: Entry) -> str | None:
     if entry.webhook or not entry.servers:
         return None
     paths = {
-        urlsplit(address(server)).path.rstrip("/")
+        _HOST.sub("", re.split("[?#]", address(server))[0]).rstrip("/")
         for server in entry.servers
         if isinstance(server, Node) and "{" not in address(server)
     }
