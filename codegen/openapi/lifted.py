@@ -1,0 +1,108 @@
+"""Components that flattened pages name but do not define.
+
+What such a page shows is a component, or a component merged with more. The
+pages of one API decide together: a definition that some page writes out wins,
+else the one with the fewest properties. A page that shows something else keeps
+that in its place, without the name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, get_args
+
+from codegen.dialects import Fragment
+from codegen.dialects.flattened import Direction, flattened, is_nullable, same
+from codegen.openapi.refs import component
+from codegen.openapi.schemas import rewrite, rewrite_all, without_text
+from codegen.reading.source import Node
+
+_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+
+
+def settle_lifted(
+    fragments: Sequence[Fragment], written: Node
+) -> tuple[dict[str, Node], list[Fragment]]:
+    """The components that are only shown, and the fragments that agree on them.
+
+    `written` are the schemas that some page defines.
+    """
+    shown: dict[str, list[Node]] = {}
+    for fragment in fragments:
+        for name in fragment.lifted:
+            shown.setdefault(name, []).append(_schemas(fragment)[name])
+    chosen = {
+        name: _smallest(shown[name]) for name in sorted(shown.keys() - written.keys())
+    }
+    schemas = Node({**written, **chosen}, written.where)
+    settled = [_settled(fragment, schemas) for fragment in fragments]
+    return chosen, settled
+
+
+def _schemas(fragment: Fragment) -> Node:
+    found: Node = fragment.document["components"]["schemas"]
+    return found
+
+
+def _smallest(shown: Sequence[Node]) -> Node:
+    """The schema with the fewest properties: others may be mixed with more.
+
+    But where it is the rest without what requests or responses do not have,
+    the wider one is the component.
+    """
+    distinct = {json.dumps(without_text(schema)): schema for schema in shown}
+    first, *others = (distinct[text] for text in sorted(distinct, key=_size))
+    for other in others:
+        if agree(other, first, Node((), other.where)):
+            first = other
+    return first
+
+
+def _size(text: str) -> tuple[int, str]:
+    return len(json.loads(text).get("properties", ())), text
+
+
+def _settled(fragment: Fragment, schemas: Node) -> Fragment:
+    own = {
+        component(name): schema
+        for name in fragment.lifted
+        if not agree(schemas[name], schema := _schemas(fragment)[name], schemas)
+    }
+    if not own:
+        return fragment
+    document = rewrite_all(fragment.document, lambda schema: _in_place(schema, own))
+    return replace(fragment, document=document)
+
+
+def _in_place(schema: Node, own: Mapping[str, Node]) -> Node:
+    found = own.get(str(schema.get("$ref")))
+    if found is None:
+        return schema
+    beside = {key: value for key, value in schema.items() if key != "$ref"}
+    return Node({**found, **beside}, schema.where, found.key_where)
+
+
+def agree(known: Any, shown: Node, schemas: Node) -> bool:
+    """Whether `shown` is the component, but for texts and one-way properties."""
+    if not isinstance(known, Node) or is_nullable(known) != is_nullable(shown):
+        return False
+    if without_text(known) == without_text(shown):
+        return True
+    whole, flat = (
+        flattened(rewrite(schema, _without_text), schemas) for schema in (known, shown)
+    )
+    return (
+        whole is not None
+        and flat is not None
+        and any(same(flat, whole, direction) for direction in _DIRECTIONS)
+    )
+
+
+def _without_text(schema: Node) -> Node:
+    kept = {key: value for key, value in schema.items() if key not in _TEXT}
+    return Node(kept, schema.where)
+
+
+_TEXT = frozenset({"title", "description", "examples"})
