@@ -7,9 +7,10 @@ component the same way, and comparing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, Literal
 
+from codegen.openapi.schemas import without_text
 from codegen.reading.nodes import Node, Seq
 
 PREFIX = "#/components/schemas/"
@@ -29,35 +30,76 @@ _MAX_CHAIN = 50
 _MAX_PARTS = 100
 
 
-def same(schema: Node, component: Node, direction: Direction) -> bool:
-    """Whether a lifted schema is the flattened component, as a direction shows it."""
-    essence = _essence(_shown(component, direction))
+def same(schema: Node, component: Node, direction: Direction | None) -> bool:
+    """Whether a lifted schema is the flattened component, as a direction shows it.
+
+    No direction: as a whole. Texts do not count.
+    """
+    shown = component if direction is None else _shown(component, direction)
+    essence = _essence(shown)
     if "const" not in schema:  # older pages leave it out
         essence.pop("const", None)
     return _essence(schema) == essence
 
 
+def joined(first: Node, second: Node) -> Node | None:
+    """The schema of which requests show one of the two and responses the other.
+
+    None where they differ in more than properties that go one way only.
+    """
+    ours, theirs = _properties(first), _properties(second)
+    if not (
+        _all_marked(ours, theirs, "writeOnly") and _all_marked(theirs, ours, "readOnly")
+    ) and not (
+        _all_marked(ours, theirs, "readOnly") and _all_marked(theirs, ours, "writeOnly")
+    ):
+        return None
+    common = ours.keys() & theirs.keys()
+    if _essence(_without(first, common)) != _essence(_without(second, common)):
+        return None
+    whole = Node(first, first.where, first.key_where)
+    whole["properties"] = Node({**ours, **theirs}, first.where)
+    needed = [*first.get("required", ()), *second.get("required", ())]
+    if needed:
+        whole["required"] = Seq(dict.fromkeys(needed), first.where)
+    return whole
+
+
+def _properties(schema: Node) -> Node:
+    found = schema.get("properties")
+    return found if isinstance(found, Node) else Node((), schema.where)
+
+
+def _all_marked(properties: Node, others: Node, mark: str) -> bool:
+    """Whether all properties that `others` lack go one way only."""
+    return all(
+        _marked(properties[name], mark) for name in properties.keys() - others.keys()
+    )
+
+
 def _essence(schema: Node) -> dict[str, Any]:
-    essence = {key: value for key, value in schema.items() if key not in _TEXT}
+    essence = {k: without_text(v) for k, v in schema.items() if k not in _TEXT}
     essence["required"] = set(essence.get("required", ()))
     return essence
 
 
 def _shown(component: Node, direction: Direction) -> Node:
     """A component without the properties that this direction leaves out."""
-    properties = component.get("properties")
-    if not isinstance(properties, Node):
-        return component
+    properties = _properties(component)
     hidden = {n for n, p in properties.items() if _marked(p, _HIDDEN[direction])}
-    if not hidden:
-        return component
-    shown = Node(component, component.where, component.key_where)
-    kept = {n: p for n, p in properties.items() if n not in hidden}
-    shown["properties"] = Node(kept, properties.where, properties.key_where)
-    if not kept:
+    return _without(component, properties.keys() - hidden) if hidden else component
+
+
+def _without(schema: Node, kept: Set[str]) -> Node:
+    """An object schema with no more than the properties `kept`."""
+    properties = _properties(schema)
+    shown = Node(schema, schema.where, schema.key_where)
+    rest = {name: value for name, value in properties.items() if name in kept}
+    shown["properties"] = Node(rest, properties.where, properties.key_where)
+    if not rest:
         del shown["properties"]
-    required = [n for n in component.get("required", ()) if n not in hidden]
-    shown["required"] = Seq(required, component.where)
+    required = [name for name in schema.get("required", ()) if name in kept]
+    shown["required"] = Seq(required, schema.where)
     return shown
 
 

@@ -239,14 +239,14 @@ class _Lift:
         request = mapping(self._endpoint, "request")
         groups = mapping(request, "parameters", optional=True)
         for place in _PLACES:
-            self._learn(mapping(groups, place, optional=True), "schema", "request")
-        self._learn(mapping(request, "body", optional=True), "schemaArray", "request")
+            self._learn(mapping(groups, place, optional=True), "schema")
+        self._learn(mapping(request, "body", optional=True), "schemaArray")
         statuses = mapping(self._endpoint, "response")
         for status in statuses:
-            self._learn(mapping(statuses, status), "schemaArray", "response")
+            self._learn(mapping(statuses, status), "schemaArray")
         self.names.choose()
 
-    def _learn(self, group: Node, key: str, direction: Direction) -> None:
+    def _learn(self, group: Node, key: str) -> None:
         for name in group:
             entries = entries_of(mapping(group, name), key)
             nulls, others = without_null(entries)
@@ -256,7 +256,7 @@ class _Lift:
             for entry, schema in found:
                 if named[referenced(entry)] == 1:
                     nullable = referenced(entry) in shared
-                    self.names.meet(entry, schema, direction, nullable=nullable)
+                    self.names.meet(entry, schema, nullable=nullable)
 
     def _schema(
         self, entries: list[Node], where: Where, direction: Direction

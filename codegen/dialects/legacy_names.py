@@ -14,6 +14,7 @@ from codegen.dialects.flattened import (
     Direction,
     flattened,
     is_nullable,
+    joined,
     same,
 )
 from codegen.dialects.legacy_schemas import referenced
@@ -29,7 +30,7 @@ class Names:
 
     def __init__(self, components: Node) -> None:
         self._components = components
-        self._met: dict[str, list[tuple[Direction, Node, bool]]] = {}
+        self._met: dict[str, list[tuple[Node, bool]]] = {}
         self._chosen: dict[str, Node] = {}
         self._nullable: set[str] = set()
 
@@ -41,27 +42,25 @@ class Names:
             for name, schema in self._chosen.items()
         }
 
-    def meet(
-        self, entry: Node, schema: Node, direction: Direction, *, nullable: bool
-    ) -> None:
+    def meet(self, entry: Node, schema: Node, *, nullable: bool) -> None:
         """Take note of an entry that names a component.
 
         `nullable`: null stands beside it under the same name.
         """
         name = referenced(entry)
         if name and name not in self._components:
-            self._met.setdefault(name, []).append((direction, schema, nullable))
+            self._met.setdefault(name, []).append((schema, nullable))
 
     def choose(self) -> None:
         """Decide what each component that was met is."""
         for name, met in self._met.items():
             # The fewest properties: the others may be mixed with more.
-            met = sorted(met, key=lambda one: len(one[1].get("properties", ())))
-            _, schema, _ = met[0]
-            for direction, other, _ in met[1:]:
-                schema = _joined(schema, other, direction) or schema
+            met = sorted(met, key=lambda one: len(one[0].get("properties", ())))
+            schema, *others = (schema for schema, _ in met)
+            for other in others:
+                schema = joined(schema, other) or schema
             self._chosen[name] = clone(schema)
-            if all(nullable for _, _, nullable in met):
+            if all(nullable for _, nullable in met):
                 self._nullable.add(name)
 
     def name(
@@ -95,13 +94,3 @@ class Names:
                 if key in entry and entry[key] != component.get(key):
                     found[key] = entry[key]
         return found
-
-
-def _joined(schema: Node, other: Node, direction: Direction) -> Node | None:
-    """The wider of two schemas, where the other direction hides the difference.
-
-    `direction` is the one in which `other`, with as many properties or more,
-    was met.
-    """
-    opposite: Direction = "request" if direction == "response" else "response"
-    return other if same(schema, other, opposite) else None

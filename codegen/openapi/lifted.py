@@ -11,15 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 from codegen.dialects import Fragment
-from codegen.dialects.flattened import Direction, flattened, is_nullable, same
+from codegen.dialects.flattened import Direction, flattened, is_nullable, joined, same
 from codegen.openapi.refs import component
-from codegen.openapi.schemas import rewrite, rewrite_all, without_text
+from codegen.openapi.schemas import rewrite_all, without_text
 from codegen.reading.source import Node
 
-_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+_DIRECTIONS: tuple[Direction | None, ...] = (None, "request", "response")
 
 
 def settle_lifted(
@@ -47,16 +47,11 @@ def _schemas(fragment: Fragment) -> Node:
 
 
 def _smallest(shown: Sequence[Node]) -> Node:
-    """The schema with the fewest properties: others may be mixed with more.
-
-    But where it is the rest without what requests or responses do not have,
-    the wider one is the component.
-    """
+    """The schema with the fewest properties: others may be mixed with more."""
     distinct = {json.dumps(without_text(schema)): schema for schema in shown}
     first, *others = (distinct[text] for text in sorted(distinct, key=_size))
     for other in others:
-        if agree(other, first, Node((), other.where)):
-            first = other
+        first = joined(first, other) or first
     return first
 
 
@@ -68,7 +63,7 @@ def _settled(fragment: Fragment, schemas: Node) -> Fragment:
     own = {
         component(name): schema
         for name in fragment.lifted
-        if not agree(schemas[name], schema := _schemas(fragment)[name], schemas)
+        if not _agree(schemas[name], schema := _schemas(fragment)[name], schemas)
     }
     if not own:
         return fragment
@@ -84,25 +79,15 @@ def _in_place(schema: Node, own: Mapping[str, Node]) -> Node:
     return Node({**found, **beside}, schema.where, found.key_where)
 
 
-def agree(known: Any, shown: Node, schemas: Node) -> bool:
+def _agree(known: Any, shown: Node, schemas: Node) -> bool:
     """Whether `shown` is the component, but for texts and one-way properties."""
     if not isinstance(known, Node) or is_nullable(known) != is_nullable(shown):
         return False
     if without_text(known) == without_text(shown):
         return True
-    whole, flat = (
-        flattened(rewrite(schema, _without_text), schemas) for schema in (known, shown)
-    )
+    whole, flat = flattened(known, schemas), flattened(shown, schemas)
     return (
         whole is not None
         and flat is not None
         and any(same(flat, whole, direction) for direction in _DIRECTIONS)
     )
-
-
-def _without_text(schema: Node) -> Node:
-    kept = {key: value for key, value in schema.items() if key not in _TEXT}
-    return Node(kept, schema.where)
-
-
-_TEXT = frozenset({"title", "description", "examples"})
