@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Any, Literal
 
-from codegen.openapi.schemas import without_text
+from codegen.openapi.schemas import requires_only, without_text
 from codegen.reading.nodes import Node, Seq
 
 PREFIX = "#/components/schemas/"
@@ -111,13 +111,6 @@ def is_nullable(raw: Node) -> bool:
     """Whether a schema of either notation allows null by its type."""
     kind = raw.get("type")
     return raw.get("nullable") is True or (isinstance(kind, Seq) and "null" in kind)
-
-
-def requires_only(members: Any) -> bool:
-    """Whether the alternatives differ in nothing but what they require."""
-    return isinstance(members, Seq) and all(
-        isinstance(member, Node) and member.keys() <= {"required"} for member in members
-    )
 
 
 def flattened(raw: Node, components: Node) -> Node | None:
