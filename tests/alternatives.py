@@ -182,7 +182,10 @@ def _both(key: str, first: Any, second: Any) -> Any:
 
 
 def _typed(found: Alternative) -> Alternative:
-    """An alternative with its type, and only the keywords of that type."""
+    """An alternative with its type, and only the keywords of that type.
+
+    Names that are required and no property stand under `undescribed`.
+    """
     kind = found.kind
     if kind == "any":
         kind = next((_GUESSES[k] for k in _GUESSES if k in found.keywords), "any")
@@ -194,9 +197,11 @@ def _typed(found: Alternative) -> Alternative:
     keywords = {k: v for k, v in found.keywords.items() if k not in others}
     if keywords.get("additionalProperties") in (True, {}):
         del keywords["additionalProperties"]
-    if "required" in keywords:
-        keywords["required"] = sorted(set(keywords["required"]))
-    for key in ("properties", "required", "items"):
+    properties = keywords.get("properties") or {}
+    required = sorted(set(keywords.get("required") or ()))
+    keywords["required"] = [name for name in required if name in properties]
+    keywords["undescribed"] = [name for name in required if name not in properties]
+    for key in ("properties", "required", "undescribed", "items"):
         if key in keywords and not keywords[key]:
             del keywords[key]
     return replace(found, kind=kind, keywords=keywords)

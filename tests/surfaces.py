@@ -16,6 +16,7 @@ from tests.alternatives import TEXTS, Alternative, Alternatives, alternatives
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _INNER = {"items": "[]", "additionalProperties": "{}"}
+_LENT = ("description", "deprecated")
 _MAX_DEPTH = 60
 
 
@@ -61,10 +62,12 @@ def operations(document: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
 class _Comparison:
     def __init__(self, first: Mapping[str, Any], second: Mapping[str, Any]) -> None:
         self._documents = first, second
-        self._compared: set[tuple[int, int]] = set()
+        self._compared: dict[tuple[int, int], Any] = {}
         self._operation = ""
 
     def all(self) -> Iterator[Difference]:
+        infos = [document.get("info", {}) for document in self._documents]
+        yield from self._keys("info", *infos, ("title", "version", "description"))
         first, second = (operations(document) for document in self._documents)
         for key in sorted(first.keys() | second.keys()):
             self._operation = key
@@ -129,11 +132,20 @@ class _Comparison:
             if one is None or other is None:
                 yield self._found(place, "parameter", one, other)
                 continue
-            keys = ("required", "style", "explode", "description", "deprecated")
-            yield from self._keys(place, one, other, keys)
+            keys = ("required", "style", "explode", *_LENT)
+            said = [self._with_texts(n, p) for n, p in enumerate((one, other))]
+            yield from self._keys(place, *said, keys)
             schemas = one.get("schema", {}), other.get("schema", {})
-            yield from self._schemas(place, *schemas)
+            for found in self._schemas(place, *schemas):
+                if found.place != place or found.what not in _LENT:
+                    yield found
             yield from self._contents(place, one, other)
+
+    def _with_texts(self, side: int, parameter: Any) -> Mapping[str, Any]:
+        """A parameter that says itself what its schema says of it."""
+        found = alternatives(parameter.get("schema"), self._documents[side])
+        texts = found.members[0].texts if len(found.members) == 1 else {}
+        return {**{key: texts[key] for key in _LENT if key in texts}, **parameter}
 
     def _bodies(self, first: Any, second: Any) -> Iterator[Difference]:
         if first is None or second is None:
@@ -172,7 +184,7 @@ class _Comparison:
         if pair in self._compared or depth > _MAX_DEPTH:
             return
         if isinstance(first, dict) and isinstance(second, dict):
-            self._compared.add(pair)
+            self._compared[pair] = first, second  # which keeps their ids theirs
         one = alternatives(first, self._documents[0])
         other = alternatives(second, self._documents[1])
         yield from self._unions(place, one, other)
@@ -197,7 +209,8 @@ class _Comparison:
         self, place: str, first: Alternative, second: Alternative, depth: int
     ) -> Iterator[Difference]:
         if first.names != second.names:
-            yield self._found(place, "names", first.names, second.names)
+            what = "names" if first.parts == second.parts else "allOf"
+            yield self._found(place, what, sorted(first.names), sorted(second.names))
         if first.kind != second.kind:
             yield self._found(place, "type", first.kind, second.kind)
             return

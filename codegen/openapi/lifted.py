@@ -19,6 +19,7 @@ from codegen.openapi.refs import component
 from codegen.openapi.schemas import rewrite_all, without_text
 from codegen.reading.source import Node
 
+_TEXTS = ("title", "description")
 _DIRECTIONS: tuple[Direction | None, ...] = (None, "request", "response")
 
 
@@ -60,18 +61,29 @@ def _size(text: str) -> tuple[int, str]:
 
 
 def _settled(fragment: Fragment, schemas: Node) -> Fragment:
-    own = {
-        component(name): schema
-        for name in fragment.lifted
-        if not _agree(schemas[name], schema := _schemas(fragment)[name], schemas)
-    }
+    own: dict[str, Node] = {}
+    for name in fragment.lifted:
+        known, shown = schemas[name], _schemas(fragment)[name]
+        if not _agree(known, shown, schemas):
+            own[component(name)] = shown
+        elif texts := _other_texts(known, shown):
+            texts["$ref"] = component(name)
+            own[component(name)] = texts
     if not own:
         return fragment
     document = rewrite_all(fragment.document, lambda schema: _in_place(schema, own))
     return replace(fragment, document=document)
 
 
+def _other_texts(known: Node, shown: Node) -> Node:
+    """What a page says of a component in other words than its definition."""
+    texts = _TEXTS if "allOf" not in known else ()
+    found = {k: shown[k] for k in texts if k in shown and shown[k] != known.get(k)}
+    return Node(found, shown.where)
+
+
 def _in_place(schema: Node, own: Mapping[str, Node]) -> Node:
+    """A reference to what the page has of its own, or with its own words."""
     found = own.get(str(schema.get("$ref")))
     if found is None:
         return schema
