@@ -96,7 +96,9 @@ class _Comparison:
         yield from self._security(first, second)
         yield from self._parameters(first, second)
         yield from self._bodies(first.get("requestBody"), second.get("requestBody"))
-        yield from self._responses(first["responses"], second["responses"])
+        yield from self._responses(
+            *(side.get("responses", {}) for side in (first, second))
+        )
 
     def _servers(self, side: int, operation: Any) -> Any:
         return operation.get("servers") or self._documents[side].get("servers")

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from codegen.dialects import Origin
@@ -107,7 +108,7 @@ def name_operations(
             is_newer = (method, _spoken(path)) in seen
             candidates = _methods(operation, origins[key], key, is_newer)
         seen.add((method, _spoken(path)))
-        wanted.setdefault(_attribute(resource), {})[label] = candidates
+        wanted.setdefault(resource_name(resource), {})[label] = candidates
     result: dict[Key, Called] = {}
     for resource, methods in wanted.items():
         found = unique(methods, RESERVED_OPERATIONS, first_keeps=True)
@@ -132,7 +133,28 @@ def _version_of(path: str) -> list[int]:
     return [int(number) for part in parts for number in re.findall(r"\d+", part)]
 
 
-def _attribute(resource: str) -> str:
+def method_name(operation_id: Any, key: Key) -> str:
+    """What an `operationId` calls the method; empty where it says nothing.
+
+    Path and method are cut off where a tool put them at its end.
+    """
+    if not isinstance(operation_id, str) or not words(operation_id):
+        return ""
+    path, method = key
+    said = words(operation_id)
+    parts = path.split("/")
+    while parts:
+        tail = [*words(" ".join(parts)), method]
+        if len(said) > len(tail) > 1 and said[-len(tail) :] == tail:
+            return snake(" ".join(said[: -len(tail)]))
+        if parts[0] and not _says_nothing(parts[0]):
+            break
+        parts = parts[1:]
+    return snake(re.split(r"[/.]", operation_id)[-1] or operation_id)
+
+
+def resource_name(resource: str) -> str:
+    """The attribute of the client for a group of operations."""
     name = snake(resource)
     return f"{name}_" if name in RESERVED_RESOURCES else name
 
@@ -145,9 +167,8 @@ def _methods(operation: Node, origin: Origin, key: Key, is_newer: bool) -> list[
     path, method = key
     spelled = snake(f"{method} {_spoken(path)}")
     found: list[str] = []
-    operation_id = operation.get("operationId")
-    if isinstance(operation_id, str) and words(operation_id):
-        found.append(_own_words(operation_id, key))
+    if method_id := method_name(operation.get("operationId"), key):
+        found.append(method_id)
     if sample := _sample(operation):
         found.append(snake(sample[-1]))
     slug = _slug(origin)
@@ -160,21 +181,6 @@ def _methods(operation: Node, origin: Origin, key: Key, is_newer: bool) -> list[
     if is_newer and found:
         names.insert(1, snake(f"{found[0]} {version}"))
     return list(dict.fromkeys(names))
-
-
-def _own_words(operation_id: str, key: Key) -> str:
-    """An operationId, without path and method where a tool put them at its end."""
-    path, method = key
-    said = words(operation_id)
-    parts = path.split("/")
-    while parts:
-        tail = [*words(" ".join(parts)), method]
-        if len(said) > len(tail) > 1 and said[-len(tail) :] == tail:
-            return snake(" ".join(said[: -len(tail)]))
-        if parts[0] and not _says_nothing(parts[0]):
-            break
-        parts = parts[1:]
-    return snake(re.split(r"[/.]", operation_id)[-1] or operation_id)
 
 
 def _is_mechanical(slug: str, key: Key) -> bool:
