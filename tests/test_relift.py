@@ -16,20 +16,27 @@ from codegen.files import Source
 from codegen.pipeline import Analysis
 from tests.blocks import Key, blocks_of, meaning
 from tests.losses import check_counts
-from tests.npm import github_document, make_pages, pages_tool, run_node
 from tests.readings import analysed, client, lend_names, of_sources
+from tests.registries import node_file, node_tool, run
 from tests.surfaces import differences, operations
 
 HERE = Path(__file__).resolve().parent
 SPECS = HERE.parent / "specs"
 SHAPES = HERE / "pairs" / "shapes.openapi.yaml"
 
+GITHUB = ("@octokit/openapi", "23.0.2")
+
 pytestmark = [pytest.mark.corpus, pytest.mark.large]
 
 
 @pytest.fixture
 def tool(shared: Path) -> Path:
-    return pages_tool(shared)
+    return node_tool(shared / "tools" / "pages")
+
+
+def make_pages(tool: Path, document: Path, folder: Path, *options: str) -> None:
+    """One page for each operation of a document, flattened unless ``--standard``."""
+    run("node", tool / "to_pages.mjs", document, folder, "--quiet", *options)
 
 
 def flattened_pages(folder: Path) -> list[Path]:
@@ -68,7 +75,7 @@ def check_each_alone(files: Iterable[Path], folder: Path, tool: Path) -> None:
             write(document, lifted / f"{len(expected):05}.json")
             expected.append((file.name, key, there[key]))
     assert expected
-    run_node([tool / "relift.mjs", lifted, pages], tool)
+    run("node", tool / "relift.mjs", lifted, pages)
     for number, (name, key, block) in enumerate(expected):
         again = blocks([pages / f"{number:05}.md"])
         assert meaning(again[key]) == meaning(block), name
@@ -125,7 +132,8 @@ def test_shapes_in_all_forms(tool: Path, tmp_path: Path, update: bool) -> None:
 
 
 def test_github_in_all_forms(tool: Path, tmp_path: Path, update: bool) -> None:
-    forms = Forms(github_document(), tmp_path, tool)
+    document = node_file(*GITHUB, "generated/api.github.com.json")
+    forms = Forms(document, tmp_path, tool)
     forms.check_operations(1223)
     forms.check_standard()
     forms.check_round_trip()
