@@ -185,15 +185,19 @@ def openapi(paths: tuple[str, ...], output: str | None, keep_going: bool) -> int
     """Print the pages as one OpenAPI 3.1 document, in JSON."""
     if output and output.lower().endswith((".yaml", ".yml")):
         raise click.UsageError("the document is JSON; name the file FILE.json.")
+    from codegen.export import document_of
+
     analysis, problems = _analyse(paths)
+    notes = Problems()
+    document = document_of(analysis, notes)
     if keep_going or not any(p.level == "error" for p in problems):
         if output:
-            text = json.dumps(analysis.document, indent=2, ensure_ascii=False)
+            text = json.dumps(document, indent=2, ensure_ascii=False)
             write_file(Path(output).absolute(), text + "\n")
         else:
-            click.echo(json.dumps(analysis.document, indent=2))
+            click.echo(json.dumps(document, indent=2))
     tail = "they are left out" if keep_going else "nothing was written"
-    return _report(problems, tail)
+    return _report((*problems, *notes), tail)
 
 
 def _jobs(names: tuple[str, ...], project: str) -> list[Job]:

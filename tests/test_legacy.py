@@ -382,7 +382,8 @@ def test_objects_that_differ_in_what_they_require() -> None:
         "anyOf": [{"required": ["b"]}, {"required": ["c"]}],
     }
     found = schema_of({**base, "requiredProperties": ["a"]}, base)
-    assert "anyOf" not in found
+    assert "required" not in found
+    assert found["anyOf"] == [{"required": ["a"]}, {}]
     assert "required" not in found
 
 
@@ -442,9 +443,18 @@ def test_a_named_alternative_becomes_a_component() -> None:
         "Thing": {"type": "object", "properties": {"a": {"type": "string"}}}
     }
     assert fragment.lifted == {"Thing"}
-    found, _ = response_of(entry, named("Thing", {"type": "null"}))
+    found, _ = response_of(entry, {"type": "null"})
     assert found == {
         "anyOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "null"}]
+    }
+
+
+def test_null_under_the_name_of_a_component_is_its_own() -> None:
+    entry = named("Thing", thing(a={"type": "string"}))
+    found, fragment = response_of(entry, named("Thing", {"type": "null"}))
+    assert found == {"$ref": "#/components/schemas/Thing"}
+    assert fragment.document["components"]["schemas"] == {
+        "Thing": {"type": ["object", "null"], "properties": {"a": {"type": "string"}}}
     }
 
 
@@ -562,6 +572,7 @@ def test_parameters() -> None:
         {
             "name": "tags",
             "in": "query",
+            "required": False,
             "description": "D",
             "deprecated": True,
             "style": "pipeDelimited",

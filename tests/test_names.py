@@ -67,6 +67,11 @@ def test_all_who_want_one_name_give_it_up() -> None:
     assert unique(wanted) == {"a": "a_x", "b": "b_x", "c": "y"}
 
 
+def test_the_first_may_keep_a_name() -> None:
+    wanted = {"b": ["x", "b_x"], "a": ["x", "a_x"], "c": ["b_x"]}
+    assert unique(wanted, first_keeps=True) == {"a": "x", "b": "b_x_2", "c": "b_x"}
+
+
 def test_a_number_is_the_last_resort_and_follows_the_keys() -> None:
     assert unique({"b": ["x"], "a": ["x"]}) == {"a": "x", "b": "x_2"}
     assert unique({"b": ["Cert"], "a": ["Cert"]}) == {"a": "Cert", "b": "Cert2"}
@@ -80,12 +85,14 @@ def test_reserved_names_get_an_underscore() -> None:
     st.dictionaries(
         st.text(st.characters(categories=["Ll"]), min_size=1, max_size=3),
         st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3),
-    )
+    ),
+    st.booleans(),
 )
 def test_names_are_unique_and_do_not_depend_on_the_order(
-    wanted: dict[str, list[str]],
+    wanted: dict[str, list[str]], first_keeps: bool
 ) -> None:
-    found = unique(wanted)
+    found = unique(wanted, first_keeps=first_keeps)
     assert found.keys() == wanted.keys()
     assert len(set(found.values())) == len(found)
-    assert found == unique(dict(reversed(wanted.items())))
+    reversed_ = dict(reversed(wanted.items()))
+    assert found == unique(reversed_, first_keeps=first_keeps)

@@ -152,18 +152,35 @@ def test_a_sample_counts_where_it_calls_a_client(
     assert named(f"x-codeSamples:\n  - lang: {lang}\n    source: |{lines}") == call
 
 
-def test_operations_that_want_one_name_say_what_they_do() -> None:
-    first, second = ("/a", "get"), ("/b", "get")
+def called_read(*paths: str) -> dict[str, str]:
+    """The calls of GET operations that all are called `read`, by path."""
     operations = {
-        key: load_yaml("operationId: read\ntags: [x]", "p.md")
-        for key in (first, second)
+        (path, "get"): load_yaml("operationId: read\ntags: [x]", "p.md")
+        for path in paths
     }
     origins = dict.fromkeys(operations, Origin("api.yaml", 1))
-    called = name_operations(operations, origins, {})
-    assert {key: name.call for key, name in called.items()} == {
-        first: "x.get_a",
-        second: "x.get_b",
+    found = name_operations(operations, origins, {})
+    return {path: called.call for (path, _), called in found.items()}
+
+
+def test_of_operations_that_want_one_name_the_others_say_what_they_do() -> None:
+    assert called_read("/b", "/a") == {"/a": "x.read", "/b": "x.get_b"}
+    assert called_read("/a/b", "/z") == {"/z": "x.read", "/a/b": "x.get_a_b"}
+
+
+def test_a_later_version_says_so() -> None:
+    assert called_read("/v10/a", "/v2/a", "/v2/a/{id}") == {
+        "/v2/a": "x.read",
+        "/v10/a": "x.read_v10",
+        "/v2/a/{id}": "x.get_a_by_id",
     }
+
+
+def test_a_name_stays_when_pages_of_the_same_name_are_added() -> None:
+    paths = ["/v1/a", "/v1/a/{id}", "/v1/b/{id}", "/v2/a", "/v2/b/{id}"]
+    for count in range(1, len(paths)):
+        before, after = called_read(*paths[:count]), called_read(*paths[: count + 1])
+        assert before.items() <= after.items()
 
 
 def test_the_configuration_renames() -> None:
@@ -174,3 +191,13 @@ def test_the_configuration_renames() -> None:
         {"GET /a": "things.fetch"},
     )
     assert called[key].call == "things.fetch"
+
+
+def test_a_name_of_the_configuration_is_given_to_no_other() -> None:
+    operations = {
+        (path, "get"): load_yaml("operationId: read\ntags: [x]", "p.md")
+        for path in ("/a", "/b")
+    }
+    origins = dict.fromkeys(operations, Origin("api.yaml", 1))
+    called = name_operations(operations, origins, {"GET /b": "x.read"})
+    assert [called[key].call for key in operations] == ["x.get_a", "x.read"]

@@ -9,14 +9,21 @@ OpenAPI version.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from codegen.dialects.checks import malformed, mapping, text
+from codegen.dialects.flattened import Direction
 from codegen.dialects.fragment import Fragment, Origin
-from codegen.dialects.legacy_names import Direction, Names, is_nullable, reference
-from codegen.dialects.legacy_schemas import entries_of, lift_entry
+from codegen.dialects.legacy_names import Names
+from codegen.dialects.legacy_schemas import entries_of, lift_entry, referenced
 from codegen.dialects.legacy_security import lift_security
-from codegen.dialects.legacy_unions import unite, with_null
+from codegen.dialects.legacy_unions import (
+    alternatives,
+    unite,
+    with_null,
+    without_null,
+)
 from codegen.problems import Problems, Where
 from codegen.reading.fences import METHODS
 from codegen.reading.nodes import Node, Seq, clone
@@ -157,8 +164,11 @@ class _Lift:
         entries = entries_of(given, "schema")
         where = group.key_where.get(name, given.where)
         parameter = Node({"name": name, "in": place}, where)
-        if place == "path" or any(entry.get("required") is True for entry in entries):
+        required = [entry.get("required") for entry in entries]
+        if place == "path" or True in required:
             parameter["required"] = True
+        elif False in required:
+            parameter["required"] = False
         stripped = [Node(e, e.where, e.key_where) for e in entries]
         for key in ("description", "deprecated"):
             if all(key in e and e[key] == entries[0][key] for e in entries):
@@ -180,10 +190,13 @@ class _Lift:
         if description:
             body["description"] = description
         body["content"] = self._content(media_types, "request")
-        for name in media_types:
-            for entry in entries_of(mapping(media_types, name), "schemaArray"):
-                if entry.get("required") is True:
-                    body["required"] = True
+        required = [
+            entry.get("required")
+            for name in media_types
+            for entry in entries_of(mapping(media_types, name), "schemaArray")
+        ]
+        if True in required or False in required:
+            body["required"] = True in required
         return body
 
     def _responses(self, statuses: Node) -> Node:
@@ -226,43 +239,42 @@ class _Lift:
         request = mapping(self._endpoint, "request")
         groups = mapping(request, "parameters", optional=True)
         for place in _PLACES:
-            self._learn(mapping(groups, place, optional=True), "schema", "request")
-        self._learn(mapping(request, "body", optional=True), "schemaArray", "request")
+            self._learn(mapping(groups, place, optional=True), "schema")
+        self._learn(mapping(request, "body", optional=True), "schemaArray")
         statuses = mapping(self._endpoint, "response")
         for status in statuses:
-            self._learn(mapping(statuses, status), "schemaArray", "response")
+            self._learn(mapping(statuses, status), "schemaArray")
         self.names.choose()
 
-    def _learn(self, group: Node, key: str, direction: Direction) -> None:
+    def _learn(self, group: Node, key: str) -> None:
         for name in group:
             entries = entries_of(mapping(group, name), key)
-            others = [entry for entry in entries if entry["type"] != "null"]
-            schema = lift_entry(others[0]) if len(others) == 1 else None
-            if schema is not None:
-                self.names.meet(others[0], schema, direction)
+            nulls, others = without_null(entries)
+            shared = {referenced(null) for null in nulls}
+            found = alternatives(others)
+            named = Counter(referenced(entry) for entry, _ in found)
+            for entry, schema in found:
+                if named[referenced(entry)] == 1:
+                    nullable = referenced(entry) in shared
+                    self.names.meet(entry, schema, nullable=nullable)
 
     def _schema(
         self, entries: list[Node], where: Where, direction: Direction
     ) -> Node | None:
         """A `schemaArray` as one schema; None for a file of any kind."""
-        nulls = [entry for entry in entries if entry["type"] == "null"]
-        others = [entry for entry in entries if entry["type"] != "null"]
+        nulls, others = without_null(entries)
         if not others:
             return lift_entry(nulls[0])
-        members: list[Node] = []
         nullable = bool(nulls)
-        for entry in others:
-            schema = lift_entry(entry)
-            if schema is None:
-                return None
-            name = ""
-            alone = len(others) == 1
-            if alone or self.names.is_defined(entry, schema, direction, bool(nulls)):
-                name = self.names.name(entry, schema, direction, nullable=bool(nulls))
+        found = alternatives(others)
+        if not found:
+            return None
+        members: list[Node] = []
+        for entry, schema in found:
+            name = self.names.name(entry, schema, direction, nullable=bool(nulls))
             if name:
-                raw = self._components.get(name)
-                nullable &= not (isinstance(raw, Node) and is_nullable(raw))
-                schema = reference(name, entry)
+                nullable &= not self.names.is_nullable(name)
+                schema = self.names.reference(name, entry)
             if schema not in members:
                 members.append(schema)
         schema = unite(members, where, self._components)

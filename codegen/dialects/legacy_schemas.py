@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from codegen.dialects.checks import malformed, mapping, text
+from codegen.dialects.flattened import PREFIX
 from codegen.reading.nodes import Node, Seq, clone
 
 _SIMPLE_TYPES = frozenset({"boolean", "string", "number", "integer", "array", "object"})
@@ -42,6 +43,15 @@ _KEPT = frozenset(
         "x-default",
     }
 )
+
+
+def referenced(entry: Node) -> str:
+    """The component that an entry names; empty where it names none."""
+    ref = entry.get("refIdentifier")
+    if not isinstance(ref, str) or not ref.startswith(PREFIX):
+        return ""
+    name = ref.removeprefix(PREFIX)
+    return "" if "/" in name else name.replace("~1", "/").replace("~0", "~")
 
 
 def entries_of(content: Node, key: str) -> list[Node]:

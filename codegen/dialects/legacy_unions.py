@@ -5,12 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from codegen.dialects.legacy_schemas import lift_entry, referenced
 from codegen.problems import Where
 from codegen.reading.nodes import Node, Seq
 
 # What says nothing about the value, and belongs to the union where all agree.
 ANNOTATIONS = ("title", "description", "default", "deprecated", "examples")
 _PREFIX = "#/components/schemas/"
+
+
+def without_null(entries: list[Node]) -> tuple[list[Node], list[Node]]:
+    """The entries for null, and the others."""
+    nulls = [entry for entry in entries if entry["type"] == "null"]
+    return nulls, [entry for entry in entries if entry["type"] != "null"]
+
+
+def alternatives(entries: list[Node]) -> list[tuple[Node, Node]]:
+    """Each entry and its schema; nothing where one is a file of any kind.
+
+    Entries that are one component, of which they require different properties,
+    are one alternative.
+    """
+    lifted = [(entry, lift_entry(entry)) for entry in entries]
+    found = [(entry, schema) for entry, schema in lifted if schema is not None]
+    if len(found) < len(lifted):
+        return []
+    names = {referenced(entry) for entry in entries}
+    if len(found) > 1 and len(names) == 1 and names != {""}:
+        whole = _one_object([schema for _, schema in found])
+        if whole is not None:
+            return [(entries[0], whole)]
+    return found
 
 
 def with_null(schema: Node) -> Node:
@@ -80,9 +105,9 @@ def _one_object(members: Sequence[Node]) -> Node | None:
     whole = Node(bodies[0], first.where, first.key_where)
     if common:
         whole["required"] = Seq(common, first.where)
-    if all(rests):
+    if any(rests):
         choices = [
-            Node({"required": Seq(rest, member.where)}, member.where)
+            Node({"required": Seq(rest, member.where)} if rest else (), member.where)
             for rest, member in zip(rests, members, strict=True)
         ]
         whole["anyOf"] = Seq(choices, first.where)

@@ -28,7 +28,7 @@ from codegen.model.shapes import (
     replaced,
 )
 from codegen.openapi.refs import component_name, lookup
-from codegen.openapi.schemas import is_object, types_of
+from codegen.openapi.schemas import is_object, requires_only, types_of
 from codegen.problems import Problems
 from codegen.reading.source import Node
 
@@ -56,7 +56,10 @@ class Hoist:
         """The properties of a body whose fields can be arguments, else None."""
         reader = Reader(self)
         flat = reader.flat(schema)
-        if not is_object(flat) or flat.keys() & {"anyOf", "oneOf", "enum", "const"}:
+        unions = {key for key in ("anyOf", "oneOf") if key in flat}
+        if not is_object(flat) or flat.keys() & {"enum", "const"}:
+            return None
+        if not all(requires_only(flat[key]) for key in unions):
             return None
         return reader.object(flat, place) if types_of(flat) != ("null",) else None
 

@@ -173,13 +173,17 @@ def _legal(name: str) -> str:
 
 
 def unique(
-    wanted: Mapping[str, Iterable[str]], reserved: Iterable[str] = ()
+    wanted: Mapping[str, Iterable[str]],
+    reserved: Iterable[str] = (),
+    *,
+    first_keeps: bool = False,
 ) -> dict[str, str]:
     """One name per key, from its candidates in order of preference.
 
     All keys that want the same name give it up together and go on to their
-    next candidate, so that none has it by having come first; a number, in the
-    order of the keys, is the last resort. A reserved name gets an underscore.
+    next candidate, so that none has it by having come first; or, with
+    `first_keeps`, all but the first in the order of the keys. A number, in that
+    order, is the last resort. A reserved name gets an underscore.
     """
     taken = frozenset(reserved)
     candidates = {key: list(names) for key, names in sorted(wanted.items())}
@@ -195,11 +199,11 @@ def unique(
         used = set(result.values())
         open_keys = list[str]()
         for name, keys in groups.items():
-            if len(keys) == 1 and name not in used:
-                result[keys[0]] = name
-            elif any(level < len(candidates[key]) - 1 for key in keys):
+            if name not in used and (first_keeps or len(keys) == 1):
+                result[keys.pop(0)] = name
+            if any(level < len(candidates[key]) - 1 for key in keys):
                 open_keys += keys
-            else:
+            elif keys:
                 _number(name, keys, result, taken)
         open_keys.sort()
         level += 1

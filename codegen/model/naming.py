@@ -5,7 +5,8 @@ the slug of its page's URL, or of its file, unless that only spells method and
 path; else its title, where that is short; else method and path. A resource:
 the sample's; else the folder of the page's URL; else the tag; else the path.
 All come from the operation's own page, so that names stay what they are when
-pages are added.
+pages are added. Where several want one name it stays with the one that was
+there first (see `_age`), and the others say their version, or method and path.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from codegen.dialects import Origin
@@ -25,6 +27,7 @@ from codegen.model.names import (
     unique,
     words,
 )
+from codegen.openapi.schemas import METHODS
 from codegen.reading.source import Node, Seq
 
 Key = tuple[str, str]
@@ -92,54 +95,52 @@ def name_operations(
     """
     wanted: dict[str, dict[str, list[str]]] = {}
     keys: dict[str, Key] = {}
-    for key, operation in operations.items():
-        path, method = key
-        label = f"{path} {method}"
-        keys[label] = key
+    seen: set[tuple[str, str]] = set()
+    for rank, key in enumerate(sorted(operations, key=_age)):
+        (path, method), operation = key, operations[key]
         renamed = rename.get(f"{method.upper()} {path}")
+        label = f"{'a' if renamed else 'b'} {rank:06}"
+        keys[label] = key
         if renamed is not None:
             resource, _, name = renamed.rpartition(".")
             candidates = [name]
         else:
             resource = _resource(operation, origins[key], path)
-            candidates = _methods(operation, origins[key], key)
-        wanted.setdefault(_attribute(resource), {})[label] = candidates
+            is_newer = (method, _spoken(path)) in seen
+            candidates = _methods(operation, origins[key], key, is_newer)
+        seen.add((method, _spoken(path)))
+        wanted.setdefault(resource_name(resource), {})[label] = candidates
     result: dict[Key, Called] = {}
     for resource, methods in wanted.items():
-        for label, method in unique(methods, RESERVED_OPERATIONS).items():
+        found = unique(methods, RESERVED_OPERATIONS, first_keeps=True)
+        for label, method in found.items():
             result[keys[label]] = Called(resource, method, pascal(method))
     return result
 
 
-def _attribute(resource: str) -> str:
-    name = snake(resource)
-    return f"{name}_" if name in RESERVED_RESOURCES else name
+def _age(key: Key) -> tuple[list[int], int, str, int]:
+    """Sorts what an API had first, as far as paths tell, before what came later.
 
-
-def _methods(operation: Node, origin: Origin, key: Key) -> list[str]:
+    The lower version and the shorter path keep the name that several want, so
+    that it stays theirs when pages are added.
+    """
     path, method = key
-    spelled = snake(f"{method} {_spoken(path)}")
-    found: list[str] = []
-    operation_id = operation.get("operationId")
-    if isinstance(operation_id, str) and words(operation_id):
-        found.append(_own_words(operation_id, key))
-    if sample := _sample(operation):
-        found.append(snake(sample[-1]))
-    slug = _slug(origin)
-    if slug and not _is_mechanical(slug, key):
-        found.append(snake(slug))
-    if title := _title(operation):
-        found.append(snake(title))
-    wanted = [*found[:1], spelled]
-    version = next((part for part in path.split("/") if _VERSION.fullmatch(part)), "")
-    versioned = [snake(f"{name} {version}") for name in wanted] if version else []
-    # Versions of one operation differ in nothing else: `get_order_v2`.
-    order = [*wanted[:-1], *versioned[:-1], spelled, *versioned[-1:]]
-    return list(dict.fromkeys(order))
+    return _version_of(path), path.count("/"), path, METHODS.index(method)
 
 
-def _own_words(operation_id: str, key: Key) -> str:
-    """An operationId, without path and method where a tool put them at its end."""
+def _version_of(path: str) -> list[int]:
+    """The version that a path names, as numbers; empty without one."""
+    parts = [part for part in path.split("/") if _VERSION.fullmatch(part)]
+    return [int(number) for part in parts for number in re.findall(r"\d+", part)]
+
+
+def method_name(operation_id: Any, key: Key) -> str:
+    """What an `operationId` calls the method; empty where it says nothing.
+
+    Path and method are cut off where a tool put them at its end.
+    """
+    if not isinstance(operation_id, str) or not words(operation_id):
+        return ""
     path, method = key
     said = words(operation_id)
     parts = path.split("/")
@@ -151,6 +152,36 @@ def _own_words(operation_id: str, key: Key) -> str:
             break
         parts = parts[1:]
     return snake(re.split(r"[/.]", operation_id)[-1] or operation_id)
+
+
+def resource_name(resource: str) -> str:
+    """The attribute of the client for a group of operations."""
+    name = snake(resource)
+    return f"{name}_" if name in RESERVED_RESOURCES else name
+
+
+def _methods(operation: Node, origin: Origin, key: Key, is_newer: bool) -> list[str]:
+    """What an operation could be called, the best first.
+
+    `is_newer`: an older version of the API has it, too.
+    """
+    path, method = key
+    spelled = snake(f"{method} {_spoken(path)}")
+    found: list[str] = []
+    if method_id := method_name(operation.get("operationId"), key):
+        found.append(method_id)
+    if sample := _sample(operation):
+        found.append(snake(sample[-1]))
+    slug = _slug(origin)
+    if slug and not _is_mechanical(slug, key):
+        found.append(snake(slug))
+    if title := _title(operation):
+        found.append(snake(title))
+    version = " ".join(part for part in path.split("/") if _VERSION.fullmatch(part))
+    names = [*found[:1], spelled, snake(f"{spelled} {version}")]
+    if is_newer and found:
+        names.insert(1, snake(f"{found[0]} {version}"))
+    return list(dict.fromkeys(names))
 
 
 def _is_mechanical(slug: str, key: Key) -> bool:

@@ -23,7 +23,7 @@ from codegen.model.shapes import (
     union,
 )
 from codegen.openapi.allof import alone, flatten
-from codegen.openapi.schemas import types_of
+from codegen.openapi.schemas import requires_only, types_of
 from codegen.problems import Where
 from codegen.reading.source import Node, Seq, where_of
 
@@ -197,7 +197,7 @@ class Reader:
             schema.key_where,
         )
         structural = bool(base.keys() & {"properties", "allOf", "items"})
-        if structural and all(member.keys() <= {"required"} for member in members):
+        if structural and requires_only(schema[keyword]):
             return self.body(base, place)
         if len(members) < len(schema[keyword]):
             return ANY

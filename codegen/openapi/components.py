@@ -8,6 +8,7 @@ page keeps its own, under a name of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,8 +16,8 @@ from typing import Any
 from codegen.dialects import Fragment, Origin
 from codegen.model.names import pascal, words
 from codegen.openapi.definitions import Definition, Pair, definitions, renamed
-from codegen.openapi.refs import component
-from codegen.openapi.schemas import mapping, rewrite_all, without_text
+from codegen.openapi.lifted import settle_lifted
+from codegen.openapi.schemas import mapping, without_text
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, unplaced
 
@@ -56,26 +57,12 @@ class Components:
             self._section(section, value).setdefault(name, value)
         return fragment
 
-    def add_lifted(self, fragment: Fragment) -> Fragment:
-        """A lifted schema is one that a page showed merged into its own.
-
-        A definition that was written out wins where the two agree; where they
-        do not, the page meant something of its own, which stays in its place.
-        """
-        own: dict[str, Any] = {}
-        schemas = mapping(mapping(fragment.document, "components"), "schemas")
-        for name in sorted(fragment.lifted & schemas.keys()):
-            value = schemas[name]
-            known = self._section("schemas", value).setdefault(name, value)
-            if not _agree(known, value):
-                own[component(name)] = value
-        if not own:
-            return fragment
-
-        def inline(schema: Node) -> Any:
-            return own.get(str(schema.get("$ref")), schema)
-
-        return replace(fragment, document=rewrite_all(fragment.document, inline))
+    def settle_lifted(self, fragments: Sequence[Fragment]) -> list[Fragment]:
+        """Add what pages show of components that no page defines."""
+        chosen, settled = settle_lifted(fragments, mapping(self.components, "schemas"))
+        for name, schema in chosen.items():
+            self._section("schemas", schema)[name] = schema
+        return settled
 
     def _section(self, section: str, value: Any) -> Node:
         where = getattr(value, "where", Where("", 0))
@@ -165,27 +152,3 @@ def _difference(known: Any, value: Any) -> tuple[Where, Where]:
                 return _difference(other, inner)
             return value.key_where.get(key, value.where), known.where
     return value.where, known.where
-
-
-def _agree(known: Any, lifted: Any) -> bool:
-    """Whether a lifted object is the known one, but for one-way properties."""
-    if without_text(known) == without_text(lifted):
-        return True
-    known_properties, properties = (
-        mapping(known, "properties"),
-        mapping(lifted, "properties"),
-    )
-    if not known_properties or properties.keys() - known_properties.keys():
-        return False
-    missing = known_properties.keys() - properties.keys()
-    return all(
-        isinstance(known_properties[name], Node)
-        and (
-            known_properties[name].get("readOnly")
-            or known_properties[name].get("writeOnly")
-        )
-        for name in missing
-    ) and all(
-        without_text(properties[name]) == without_text(known_properties[name])
-        for name in properties
-    )

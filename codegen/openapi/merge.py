@@ -26,7 +26,7 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     ordered = [replace(f, document=upgrade(f.document)) for f in ordered]
     table = Components(problems)
     ordered = [table.add_written(fragment) for fragment in ordered]
-    ordered = [table.add_lifted(fragment) for fragment in ordered]
+    ordered = table.settle_lifted(ordered)
     found: dict[tuple[bool, str, str], Entry] = {}
     read = [entry for fragment in ordered for entry in _entries(fragment, problems)]
     for entry in with_base_paths(read, problems):

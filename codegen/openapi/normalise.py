@@ -62,6 +62,8 @@ def normalise(
             _settle(operation, servers.own[entry.key], security.own[entry.key])
             _leave_to_document(operation, servers.shared, security.shared)
             origins[entry.path, entry.method] = entry.origin
+        elif entry.servers and entry.servers != servers.shared:
+            operation["servers"] = entry.servers
         root = webhooks if entry.webhook else paths
         item = root.setdefault(entry.path, Node({}, entry.item.where, {}))
         item[entry.method] = operation

@@ -117,6 +117,13 @@ def is_object(schema: Any) -> bool:
     )
 
 
+def requires_only(members: Any) -> bool:
+    """Whether alternatives differ in nothing but the properties they require."""
+    return isinstance(members, Seq) and all(
+        isinstance(member, Node) and member.keys() <= {"required"} for member in members
+    )
+
+
 def without_text(value: Any) -> Any:
     """`value` without what only documents: for comparing definitions."""
     if isinstance(value, Node):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ._base import Model
 
 
-class GetOrderV1Response(Model):
-    """Response of `orders.get_order_v1`."""
+class GetOrderResponse(Model):
+    """Response of `orders.get_order`."""
 
     v1: int | None = None
 

@@ -10,17 +10,17 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.orders import GetOrderV1Response, GetOrderV2Response
+    from ..models.orders import GetOrderResponse, GetOrderV2Response
 
 
 class Orders(Resource):
     """Operations under `orders`."""
 
-    def get_order_v1(
+    def get_order(
         self, id: str, *, options: RequestOptions | None = None
-    ) -> GetOrderV1Response:
+    ) -> GetOrderResponse:
         """GET /v1/orders/{id}"""
-        return self._send(_get_order_v1(id), options)
+        return self._send(_get_order(id), options)
 
     def get_order_v2(
         self, id: str, *, options: RequestOptions | None = None
@@ -32,11 +32,11 @@ class Orders(Resource):
 class AsyncOrders(AsyncResource):
     """Operations under `orders`."""
 
-    async def get_order_v1(
+    async def get_order(
         self, id: str, *, options: RequestOptions | None = None
-    ) -> GetOrderV1Response:
+    ) -> GetOrderResponse:
         """GET /v1/orders/{id}"""
-        return await self._send(_get_order_v1(id), options)
+        return await self._send(_get_order(id), options)
 
     async def get_order_v2(
         self, id: str, *, options: RequestOptions | None = None
@@ -45,9 +45,9 @@ class AsyncOrders(AsyncResource):
         return await self._send(_get_order_v2(id), options)
 
 
-def _get_order_v1(id: str) -> Request[GetOrderV1Response]:
+def _get_order(id: str) -> Request[GetOrderResponse]:
     return Request(
-        GET_ORDER_V1,
+        GET_ORDER,
         path={"id": id},
     )
 
@@ -60,10 +60,10 @@ def _get_order_v2(id: str) -> Request[GetOrderV2Response]:
 
 
 # Built once: what every call of an operation has in common.
-GET_ORDER_V1: Operation[GetOrderV1Response] = Operation(
+GET_ORDER: Operation[GetOrderResponse] = Operation(
     "GET",
     "/v1/orders/{id}",
-    responses={200: "orders.GetOrderV1Response"},
+    responses={200: "orders.GetOrderResponse"},
 )
 
 GET_ORDER_V2: Operation[GetOrderV2Response] = Operation(
