@@ -133,7 +133,12 @@ BUGS = [
     ),
     Bug("null for omitted", f"{CORE}/omit.py", "value is not omit}", "True}"),
     Bug("falsy is omitted", f"{CORE}/omit.py", "if value is not omit}", "if value}"),
-    Bug("token without its scheme", f"{CORE}/auth.py", 'f"Bearer {', 'f"{'),
+    Bug(
+        "token without its scheme",
+        f"{CORE}/auth.py",
+        '"Bearer", secrets',
+        '"", secrets',
+    ),
     Bug(
         "content type forgotten",
         f"{CORE}/build.py",

@@ -25,7 +25,7 @@ from codegen.model.names import (
     unique,
 )
 from codegen.model.naming import Called, Key, name_operations
-from codegen.model.security import requirements, schemes
+from codegen.model.security import needs_certificate, requirements, schemes
 from codegen.model.servers import named_servers
 from codegen.model.shapes import Named, refs
 from codegen.model.types import Annotations, ClassName
@@ -73,6 +73,7 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         camel_case=camel_case,
         servers=_servers(api, options),
         security=_used_schemes(known.values(), resources),
+        mutual_tls=needs_certificate(api.document, known),
         resources=resources,
         models=tuple(
             build_model(named, classes[named.key], camel_case)

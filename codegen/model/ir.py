@@ -13,7 +13,7 @@ from codegen.code import Code
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
-SchemeKind = Literal["bearer", "basic", "apiKey"]
+SchemeKind = Literal["bearer", "oauth2", "basic", "apiKey", "mutualTLS"]
 
 
 def or_omit(annotation: Code) -> Code:
@@ -231,7 +231,12 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A credential of the client, its arguments and environment variables."""
+    """A credential of the client, its arguments and environment variables.
+
+    `oauth2` is one whose tokens the client can fetch: it has three arguments with
+    an environment variable, and two more, `token_url` and `scopes`. A scheme
+    without arguments asks nothing of the client.
+    """
 
     id: str
     kind: SchemeKind
@@ -240,6 +245,10 @@ class SecurityScheme:
     wire: str
     place: str
     doc: str
+    prefix: str = ""
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+    settings: tuple[Code, ...] = ()  # arguments that hold no secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +264,7 @@ class Package:
     camel_case: bool
     servers: tuple[Server, ...]
     security: tuple[SecurityScheme, ...]
+    mutual_tls: bool
     resources: tuple[Resource, ...]
     models: tuple[Model, ...]
 

@@ -142,6 +142,25 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A token that the client fetches.
+
+    Args:
+        token: The argument in place of which,
+        arguments: these are given.
+        url: Where the token is asked for,
+        form: with these fields,
+        authorization: and this header.
+    """
+
+    token: str
+    arguments: tuple[ClientArgument, ...]
+    url: str
+    form: Code
+    authorization: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientTests:
     """What the tests make clients of, and what they test of the clients alone.
 
@@ -154,6 +173,7 @@ class ClientTests:
         headers: The credentials in its request,
         query: which may stand here,
         cookies: or here.
+        grants: The token that it may fetch for this operation; empty: none.
     """
 
     package: Code
@@ -169,6 +189,7 @@ class ClientTests:
     headers: tuple[Named, ...]
     query: tuple[Named, ...]
     cookies: tuple[Named, ...]
+    grants: tuple[Grant, ...]
 
     @property
     def default(self) -> tuple[Address, ...]:

@@ -29,6 +29,7 @@ _CORE = {
         "ResponseDecodeError",
         "ResponseError",
         "ResponseValidationError",
+        "TokenError",
         "UnprocessableEntityError",
     ),
     "model": ("schema_issues",),

@@ -20,6 +20,15 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """The arguments for a token, and for what the client fetches one with."""
+
+    token: Code
+    client_id: Code
+    client_secret: Code
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A call as the README shows it."""
 
@@ -44,6 +53,7 @@ class Project:
     package: str
     credentials: Code
     schemes: tuple[Credential, ...]
+    grants: tuple[Grant, ...]
     has_servers: bool
     example: Sample
     missing: tuple[str, ...]
@@ -62,7 +72,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     arguments = [
         ident(str(argument)) + Code("=") + py("...")
         for scheme in package.security[:1]
-        for argument in scheme.arguments
+        for argument in scheme.arguments[scheme.kind == "oauth2" :]
     ]
     if not package.servers:
         arguments.append(Code("base_url=") + py("https://..."))
@@ -76,6 +86,11 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             for argument, variable in zip(
                 scheme.arguments, scheme.environment, strict=True
             )
+        ),
+        grants=tuple(
+            Grant(*scheme.arguments)
+            for scheme in package.security
+            if scheme.kind == "oauth2"
         ),
         has_servers=bool(package.servers),
         example=_sample(package.operations, api),
