@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from codegen.files import Source
-from codegen.options import ClientOptions
+from codegen.options import AuthOption, ClientOptions
 from codegen.pipeline import Analysis, analyse
 
 SCHEMES: dict[str, Any] = {
@@ -34,6 +34,8 @@ def analysed(
     security: Any,
     own: Any = UNSAID,
     schemes: dict[str, Any] | None = None,
+    auth: AuthOption | None = None,
+    others: int = 0,
     **operation: Any,
 ) -> Analysis:
     if own is not UNSAID:
@@ -45,10 +47,13 @@ def analysed(
         "paths": {"/x": {"get": {"operationId": "x", "responses": {}, **operation}}},
         "components": {"securitySchemes": SCHEMES if schemes is None else schemes},
     }
+    for number in range(others):
+        document["paths"][f"/{number}"] = {"get": {"responses": {}}}
     if security is not UNSAID:
         document["security"] = security
     source = Source("a.json", json.dumps(document).encode())
-    return analyse([source], ClientOptions("a", ("a",), "", "a_client", "A"))
+    options = ClientOptions("a", ("a",), "", "a_client", "A", auth=auth)
+    return analyse([source], options)
 
 
 def asked(*names: str) -> dict[str, list[str]]:
@@ -186,3 +191,151 @@ def test_the_word_before_a_key(description: str, prefix: str) -> None:
 
     (found,) = analysis.built.package.security
     assert found.prefix == prefix
+
+
+KEY = {"name": "X-Api-Key", "in": "header", "required": True}
+IN_QUERY = {"name": "api_key", "in": "query"}
+TEXT = {"schema": {"type": "string"}}
+
+
+def described(analysis: Analysis) -> list[tuple[object, list[str]]]:
+    return [
+        (operation.security, [argument.wire for argument in operation.arguments])
+        for operation in analysis.built.package.operations
+    ]
+
+
+def test_a_header_that_is_a_credential_is_one_of_the_client() -> None:
+    analysis = analysed(UNSAID, schemes={}, parameters=[{**KEY, **TEXT}])
+
+    assert described(analysis) == [((("x_api_key",),), [])]
+    (scheme,) = analysis.built.package.security
+    assert [str(argument) for argument in scheme.arguments] == ["api_key"]
+    assert [problem.code for problem in analysis.problems] == ["N230"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ({"description": "Bearer <token>"}, "bearer"),
+        ({"example": "Bearer abc"}, "bearer"),
+        ({"schema": {"type": "string", "default": "Bearer "}}, "bearer"),
+        ({"schema": {"type": "string", "pattern": "^Bearer .+$"}}, "bearer"),
+        ({"description": "Basic auth."}, "basic"),
+        ({"description": "A basic string."}, "apiKey"),
+        ({}, "apiKey"),
+    ],
+)
+def test_what_goes_into_authorization(said: Any, kind: str) -> None:
+    parameter = {"name": "authorization", "in": "header", **TEXT, **said}
+    analysis = analysed(UNSAID, schemes={}, parameters=[parameter])
+
+    (scheme,) = analysis.built.package.security
+    assert scheme.kind == kind
+    assert described(analysis) == [(((scheme.id,), ()), [])]
+
+
+def test_a_declared_scheme_of_the_same_meaning_is_used() -> None:
+    schemes = {"mine": {"type": "apiKey", "in": "header", "name": "x-api-key"}}
+    analysis = analysed(UNSAID, schemes=schemes, parameters=[{**KEY, **TEXT}])
+
+    assert described(analysis) == [((("mine",),), [])]
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        {**KEY, "schema": {"type": "string", "enum": ["public"]}},
+        {**KEY, "schema": {"type": "array", "items": {"type": "string"}}},
+        {**KEY, **TEXT, "name": "X-Request-Token"},
+        {**IN_QUERY, **TEXT, "name": "token"},
+        {**IN_QUERY, **TEXT, "name": "access_token"},
+        {**KEY, **TEXT, "in": "query", "name": "x-api-key"},
+    ],
+)
+def test_what_may_be_no_credential_stays_an_argument(parameter: Any) -> None:
+    analysis = analysed(UNSAID, schemes={}, parameters=[parameter])
+
+    assert described(analysis) == [((), [parameter["name"]])]
+    assert analysis.problems == ()
+
+
+def test_beside_declared_security_it_is_an_argument() -> None:
+    parameters = [{**KEY, **TEXT}]
+    analysis = analysed([asked("token")], parameters=parameters)
+
+    assert described(analysis) == [((("token",),), ["X-Api-Key"])]
+
+
+def test_the_configuration_comes_first() -> None:
+    parameters = [{**KEY, **TEXT}]
+    one = AuthOption("bearer")
+    same = AuthOption("apiKey", name="x-api-key", place="header")
+
+    found = [analysed(UNSAID, auth=auth, parameters=parameters) for auth in (one, same)]
+
+    assert described(found[0]) == [((("bearer_auth",),), ["X-Api-Key"])]
+    assert described(found[1]) == [((("api_key",),), [])]
+
+
+@pytest.mark.parametrize(("others", "taken"), [(0, True), (1, False), (2, False)])
+def test_a_key_in_the_query_is_one_on_most_operations(others: int, taken: bool) -> None:
+    analysis = analysed(
+        UNSAID, schemes={}, others=others, parameters=[{**IN_QUERY, **TEXT}]
+    )
+
+    expected: Any = ((("api_key",), ()), []) if taken else ((), ["api_key"])
+    assert expected in described(analysis)
+
+
+FLATTENED = """\
+# X
+
+````yaml a.json GET /x
+paths:
+  path: /x
+  method: get
+  servers: [{url: 'https://a.example'}]
+  request:
+    security: []
+    parameters:
+      path: {}
+      query: {}
+      header: {X-Api-Key: {schema: [{type: string, required: true}]}}
+      cookie: {}
+    body: {}
+  response: {}
+  type: path
+components: {schemas: {}}
+````
+"""
+RENDERED = """\
+# X
+
+GET
+
+/x
+
+```
+curl --request GET \\
+  --url https://a.example/x \\
+  --header 'X-Api-Key: <x-api-key>'
+```
+
+#### Headers
+
+X-Api-Key
+
+string
+
+required
+"""
+
+
+@pytest.mark.parametrize("page", [FLATTENED, RENDERED], ids=["flattened", "rendered"])
+def test_pages_say_the_same_as_the_document(page: str) -> None:
+    options = ClientOptions("a", ("a",), "", "a_client", "A")
+    analysis = analyse([Source("x.md", page.encode())], options)
+
+    assert described(analysis) == [((("x_api_key",),), [])]
+    assert analysis.errors == ()

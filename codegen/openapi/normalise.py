@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
+from codegen.openapi.disguised import uncover
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
 from codegen.openapi.refs import UnknownReference, lookup, resolve
@@ -75,6 +76,7 @@ def normalise(
         if isinstance(schema, Node):
             _drop_dangling(schema, source, f"components.schemas.{name}", problems)
     document["components"] = _components(merged.components, document, security.schemes)
+    uncover(document, problems)
     return Api(document, origins)
 
 
