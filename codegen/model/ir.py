@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.code import Code
+from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
@@ -266,6 +267,7 @@ class Package:
     security: tuple[SecurityScheme, ...]
     mutual_tls: bool
     resources: tuple[Resource, ...]
+    webhooks: Webhooks
     models: tuple[Model, ...]
 
     @property
@@ -274,6 +276,16 @@ class Package:
         has_article = self.title.lower().startswith("the ")
         is_api = self.title.lower().endswith(" api")
         return f"the {self.title}" if is_api and not has_article else self.title
+
+    @property
+    def has_client(self) -> bool:
+        """Whether there is anything to call."""
+        return bool(self.resources)
+
+    @property
+    def has_webhooks(self) -> bool:
+        """Whether there are events to parse."""
+        return bool(self.webhooks.parsed)
 
     @property
     def operations(self) -> tuple[Operation, ...]:

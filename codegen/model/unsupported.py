@@ -32,6 +32,9 @@ def supported(
         problems.error(where, code, f"{text}; {key} is left out", operation=key)
     if not found:
         _note_undefined(key, operation, document, problems)
+    if not found and "callbacks" in operation:
+        text = "the requests that the API sends back (callbacks) are not generated"
+        problems.note(where_of(operation, "callbacks"), "N313", text, operation=key)
     return not found
 
 

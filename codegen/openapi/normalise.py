@@ -28,10 +28,14 @@ _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The normalised document, and the page each operation came from."""
+    """The normalised document, and the page each operation came from.
+
+    The keys are path and method, or for webhooks name and method.
+    """
 
     document: Node
     origins: Mapping[tuple[str, str], Origin]
+    hook_origins: Mapping[tuple[str, str], Origin]
 
 
 def normalise(
@@ -44,6 +48,7 @@ def normalise(
     source = unplaced({"components": merged.components})
     paths, webhooks = unplaced(), unplaced()
     origins: dict[tuple[str, str], Origin] = {}
+    hook_origins: dict[tuple[str, str], Origin] = {}
     for entry in merged.entries:
         try:
             operation = _operation(entry, source, problems)
@@ -57,7 +62,9 @@ def normalise(
             continue
         if operation is None:
             continue
-        if not entry.webhook:
+        if entry.webhook:
+            hook_origins[entry.path, entry.method] = entry.origin
+        else:
             if entry.key not in servers.own or entry.key not in security.own:
                 continue
             _settle(operation, servers.own[entry.key], security.own[entry.key])
@@ -77,7 +84,7 @@ def normalise(
             _drop_dangling(schema, source, f"components.schemas.{name}", problems)
     document["components"] = _components(merged.components, document, security.schemes)
     uncover(document, problems)
-    return Api(document, origins)
+    return Api(document, origins, hook_origins)
 
 
 def _document(

@@ -11,6 +11,7 @@ from codegen.model.names import snake
 from codegen.openapi.normalise import Api
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
+from codegen.writing.webhooks_file import Event, webhooks_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,15 @@ class Project:
     schemes: tuple[Credential, ...]
     grants: tuple[Grant, ...]
     has_servers: bool
-    example: Sample
+    example: Sample | None
+    event: Code
+    events: tuple[Event, ...]
     missing: tuple[str, ...]
+
+    @property
+    def has_event(self) -> bool:
+        """Whether an event has a class."""
+        return bool(self.event)
 
     @property
     def has_credentials(self) -> bool:
@@ -76,8 +84,13 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     ]
     if not package.servers:
         arguments.append(Code("base_url=") + py("https://..."))
+    events = webhooks_file(package).events if package.has_webhooks else ()
     return Project(
-        description=f"A typed client of {package.about}.",
+        description=(
+            f"A typed client of {package.about}."
+            if package.has_client
+            else f"The typed events of {package.about}."
+        ),
         package=str(package.name),
         credentials=Code(", ").join(arguments),
         schemes=tuple(
@@ -93,7 +106,9 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             if scheme.kind == "oauth2"
         ),
         has_servers=bool(package.servers),
-        example=_sample(package.operations, api),
+        example=_sample(package.operations, api) if package.operations else None,
+        event=next((e.type for e in events if e.type.isidentifier()), Code("")),
+        events=events,
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
 
