@@ -6,6 +6,7 @@ payloads, `write` uses the names that these get.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,8 @@ def _read(
     type_: Type = ANY
     if content is not None:
         place = Place(f"webhook {method} {name}", "response", name, pascal(name))
-        title = text_of(node, "summary") or f"Payload of the webhook `{name}`."
+        title = text_of(node, "description") or text_of(node, "summary")
+        title = title or f"Payload of the webhook `{name}`."
         type_ = hoist.response(content.schema, place, title)
     if type_ == ANY:
         text = f"the payload of webhook {name!r} is not described; it is a dict"
@@ -90,13 +92,20 @@ def write(
             method=draft.method.upper(),
             media_type=draft.content.media_type if draft.content else None,
             model=_model(draft.type, classes),
-            summary=text_of(draft.node, "summary"),
+            summary=_sentence(draft.node),
             url=origins[draft.name, draft.method].url,
             where=draft.node.where,
         )
         for draft in drafts
     )
     return Webhooks(events, _tag([d.type for d in drafts if d.type], definitions))
+
+
+def _sentence(node: Node) -> str:
+    """The first sentence of what is said of a webhook."""
+    text = text_of(node, "summary") or text_of(node, "description")
+    line = text.strip().partition("\n")[0]
+    return re.split(r"(?<=[.!?])\s", line)[0]
 
 
 def _model(type_: Type | None, classes: Mapping[str, str]) -> str | None:

@@ -93,6 +93,17 @@ def test_it_is_what_alone_fits() -> None:
     assert both == {"action": "opened", "pull": 1, "issue": 1}
 
 
+def test_nothing_in_common_is_no_fit() -> None:
+    class Loose(Model):
+        a: int | None = None
+
+    events: Events[Any] = Events({"loose": Loose})
+
+    assert type(parse(events, {"a": 1})) is Loose
+    assert parse(events, {"b": 1}) == {"b": 1}
+    assert type(parse(events, {"b": 1}, "loose")) is Loose
+
+
 @pytest.mark.parametrize(
     "body",
     ['{"kind": "opened", "at": 1, "new": 2}', b'{"kind": "opened", "at": 1, "new": 2}'],

@@ -88,7 +88,7 @@ class Events(Generic[T]):
                 return self._shape(names[0])
         shapes = [self._shape(name) for name in names]
         if is_object(data):  # before all of them are compiled
-            shapes = [shape for shape in shapes if shape.tags_match(data)]
+            shapes = [s for s in shapes if s.tags_match(data) and _share(s, data)]
         found = [shape for shape in shapes if _fits(shape, content)]
         return found[0] if len(found) == 1 else None
 
@@ -116,6 +116,11 @@ class Events(Generic[T]):
 
 def _plain(name: str) -> str:
     return _BETWEEN.sub("-", name.lower())
+
+
+def _share(shape: Shape, data: Mapping[str, Any]) -> bool:
+    """Whether there is a documented field; without any, what is optional fits all."""
+    return not shape.fields or any(wire in data for wire in shape.fields)
 
 
 def _fits(shape: Shape, content: bytes) -> bool:
