@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.code import Code
+from codegen.code import Code, ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,9 @@ class Grant:
         arguments: these are given.
         url: Where the token is asked for,
         form: with these fields,
-        authorization: and this header.
+        authorization: and this header,
+        call: before this call,
+        passed: which gets this.
     """
 
     token: str
@@ -158,6 +160,13 @@ class Grant:
     url: str
     form: Code
     authorization: str
+    call: str
+    passed: tuple[Code, ...]
+
+    @property
+    def suffix(self) -> Code:
+        """What tells its test from others."""
+        return ident(self.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +182,7 @@ class ClientTests:
         headers: The credentials in its request,
         query: which may stand here,
         cookies: or here.
-        grants: The token that it may fetch for this operation; empty: none.
+        grants: The tokens that the client can fetch.
     """
 
     package: Code

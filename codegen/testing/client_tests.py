@@ -10,9 +10,15 @@ from codegen.model.security import schemes
 from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.calls import Call, Calls, in_python
-from codegen.testing.cases import Address, ClientArgument, ClientTests, Named
-from codegen.testing.grant_tests import grants
-from codegen.testing.wire import base_path, sent, server_urls
+from codegen.testing.cases import (
+    Address,
+    ClientArgument,
+    ClientTests,
+    Grant,
+    Named,
+)
+from codegen.testing.grant_tests import grant
+from codegen.testing.wire import base_path, sent, server_urls, used_option
 
 _SERVER = "https://api.example.com"
 _OTHER = "https://example.com/other"
@@ -31,11 +37,9 @@ def client_tests(document: Node, package: Package) -> ClientTests:
     needed = list(_needed(package, operation))
     path, method = operation.path, operation.method.lower()
     node = document["paths"][path][method]
-    calls = Calls(document, node, operation, Problems())
-    call = calls.required(calls.documented()[0])
+    call = _least_call(document, operation)
     bare = sent(document, path, method, call.given, call.body)
     known = credentials(document, package)
-    used = {name: item for name, item in _schemes(document, package) if name in known}
     urls = server_urls(document, node)
     full = sent(document, path, method, call.given, call.body, known)
     tail = bare.path.removeprefix(base_path(document, node))
@@ -56,8 +60,28 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         headers=_added(full.headers, bare.headers),
         query=_added(dict(full.query), dict(bare.query)),
         cookies=_added(full.cookies, bare.cookies),
-        grants=grants(document, node, used, urls[0] if urls else _SERVER),
+        grants=tuple(_grants(document, package, urls[0] if urls else _SERVER)),
     )
+
+
+def _least_call(document: Node, operation: Operation) -> Call:
+    node = document["paths"][operation.path][operation.method.lower()]
+    calls = Calls(document, node, operation, Problems())
+    return calls.required(calls.documented()[0])
+
+
+def _grants(document: Node, package: Package, base_url: str) -> Iterator[Grant]:
+    """The tokens that the client can fetch, each with the easiest call for it."""
+    known = dict(_schemes(document, package))
+    found = {name for name, scheme in known.items() if scheme.kind == "oauth2"}
+    for operation in sorted(package.operations, key=_effort):
+        node = document["paths"][operation.path][operation.method.lower()]
+        for name in used_option(document, node, known):
+            if name in found:
+                found.discard(name)
+                passed = _passed(_least_call(document, operation), operation)
+                scheme = known[name]
+                yield grant(document, name, scheme, base_url, operation.call, passed)
 
 
 def credentials(document: Node, package: Package) -> dict[str, tuple[str, ...]]:

@@ -7,37 +7,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-from codegen.code import py
+from codegen.code import Code, py
 from codegen.model.ir import SecurityScheme
 from codegen.testing.cases import ClientArgument, Grant
 from codegen.testing.keywords import is_mapping, listed, mapping
-from codegen.testing.wire import used_option
 
 _ID, _SECRET = "test-client", "test-secret"
 
 
-def grants(
+def grant(
     document: Mapping[str, Any],
-    operation: Mapping[str, Any],
-    known: Mapping[str, SecurityScheme],
+    name: str,
+    scheme: SecurityScheme,
     base_url: str,
-) -> tuple[Grant, ...]:
-    """The token that a client fetches for an operation, if it would fetch one.
+    call: str,
+    passed: tuple[Code, ...],
+) -> Grant:
+    """The token that a client fetches for a security scheme before a call.
 
     Args:
-        known: The schemes that the client has arguments for, by wire name.
+        name: The scheme's, in the document.
         base_url: What a relative address of the token is relative to.
     """
-    return tuple(
-        _grant(document, name, known[name], base_url)
-        for name in used_option(document, operation, known)
-        if known[name].kind == "oauth2"
-    )
-
-
-def _grant(
-    document: Mapping[str, Any], name: str, scheme: SecurityScheme, base_url: str
-) -> Grant:
     written = mapping(mapping(document, "components"), "securitySchemes")[name]
     flow = mapping(mapping(written, "flows"), "clientCredentials")
     token, *client = map(str, scheme.arguments)
@@ -51,6 +42,8 @@ def _grant(
         url=urljoin(f"{base_url}/", flow["tokenUrl"]).partition("?")[0],
         form=py(form),
         authorization=f"Basic {pair}",
+        call=call,
+        passed=passed,
     )
 
 
