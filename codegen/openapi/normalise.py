@@ -235,7 +235,8 @@ def _whole(parameter: Node, entry: Entry, problems: Problems) -> Node:
 
 def _complete(entry: Entry, parameters: list[Node], problems: Problems) -> bool:
     """Check that the path's placeholders and the path parameters are the same."""
-    wanted = list(dict.fromkeys(_IN_BRACES.findall(entry.path)))
+    path = "" if entry.webhook else entry.path  # a webhook has a name
+    wanted = list(dict.fromkeys(_IN_BRACES.findall(path)))
     given = {p["name"]: p for p in parameters if p.get("in") == "path"}
     for name in wanted:
         if name not in given:

@@ -119,14 +119,14 @@ def _is_stale(
     """Whether a token was refused that can be fetched anew; it is dropped."""
     if isinstance(outcome, Failure) or outcome.status_code != 401:
         return False
-    fetched = [
+    used = [
         (credential.tokens, item.secrets[0])
         for credential, item in zip(credentials, placed, strict=True)
         if credential.tokens is not None
     ]
-    for tokens, text in fetched:
+    for tokens, text in used:
         tokens.forget(text)
-    return bool(fetched)
+    return bool(used)
 
 
 def _attempt(
