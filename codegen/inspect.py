@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from codegen.dialects import Origin
 from codegen.model.ir import Argument, Operation, Response
 from codegen.pipeline import Analysis
 from codegen.problems import Problem, Where
@@ -75,8 +76,12 @@ def _operation(
 def _source(analysis: Analysis, operation: Operation) -> Where:
     """Where the operation is described: the block of its page, its line elsewhere."""
     origin = analysis.api.origins[operation.path, operation.method.lower()]
+    return _described(origin, operation.where)
+
+
+def _described(origin: Origin, where: Where) -> Where:
     is_page = not origin.file.endswith((".json", ".yaml", ".yml"))
-    return Where(origin.file, origin.line) if is_page else operation.where
+    return Where(origin.file, origin.line) if is_page else where
 
 
 def _argument(argument: Argument) -> dict[str, Any]:
@@ -109,14 +114,16 @@ def _response(response: Response) -> dict[str, Any] | None:
 
 
 def _webhooks(analysis: Analysis) -> Iterator[dict[str, Any]]:
-    for name, item in sorted(analysis.document.get("webhooks", {}).items()):
-        for method, operation in item.items():
-            where = operation.where
-            yield {
-                "name": name,
-                "method": method.upper(),
-                "source": {"file": where.file, "line": where.line},
-            }
+    for event in analysis.built.package.webhooks.events:
+        origin = analysis.api.hook_origins[event.name, event.method.lower()]
+        where = _described(origin, event.where)
+        yield {
+            "name": event.name,
+            "method": event.method,
+            "media_type": event.media_type,
+            "model": event.model.rpartition(".")[2] if event.model else None,
+            "source": {"file": where.file, "line": where.line},
+        }
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -84,7 +84,8 @@ def compile_package(
     analysis = analyse(sources, options)
     if analysis.errors and not options.keep_going:
         return Compiled({}, analysis.problems, ())
-    if not analysis.built.package.operations:
+    package = analysis.built.package
+    if not package.has_client and not package.has_webhooks:
         return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)), ())
     # Jinja and what it prints with are not needed to look at pages.
     from codegen.writing.plan import plan
@@ -109,7 +110,8 @@ def public_names(built: Built) -> tuple[str, ...]:
     package = built.package
     calls = [operation.call for operation in package.operations]
     models = [f"models.{model.module}.{model.name}" for model in package.models]
-    return tuple(sorted(calls + models))
+    events = ["webhooks.parse_event"] if package.has_webhooks else []
+    return tuple(sorted(calls + models + events))
 
 
 def _accepted(

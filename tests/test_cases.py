@@ -18,7 +18,7 @@ from codegen.project.config import load_config
 from codegen.project.inputs import collect
 
 CASES = Path(__file__).parent / "cases"
-SHOWN = ("/resources/", "/models/", "/_client.py")
+SHOWN = ("/resources/", "/models/", "/_client.py", "/webhooks.py")
 HIDDEN = ("__init__.py", "_base.py")
 
 

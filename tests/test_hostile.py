@@ -67,7 +67,7 @@ openapi: 3.1.0
 info: {title: TEXT, version: TEXT, description: TEXT}
 servers:
   - {url: 'https://api.example.com', description: TEXT}
-security: [{key: []}]
+security: [{key: []}, {machine: [TEXT]}]
 paths:
   /things/{thing}:
     post:
@@ -127,9 +127,26 @@ paths:
         '418': {description: TEXT}
       x-codeSamples:
         - {lang: TEXT, label: TEXT, source: TEXT}
+webhooks:
+  made:
+    post:
+      summary: TEXT
+      description: TEXT
+      requestBody:
+        content:
+          application/json:
+            example: {kind: TEXT, note: TEXT}
+            schema:
+              type: object
+              required: [kind]
+              properties: {kind: {const: TEXT, description: TEXT}, note: {type: string}}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key, description: TEXT}
+    machine:
+      type: oauth2
+      description: TEXT
+      flows: {clientCredentials: {tokenUrl: /token, scopes: {}, x-note: TEXT}}
   schemas:
     Thing:
       description: TEXT
@@ -165,6 +182,12 @@ paths:
           content:
             application/json:
               schema: {$ref: REF}
+webhooks:
+  NAME:
+    post:
+      requestBody:
+        content:
+          application/json: {schema: {type: object, properties: {NAME: {const: a}}}}
 components:
   schemas:
     NAME: {type: object, title: NAME, properties: {NAME: {type: string}, id: {}}}

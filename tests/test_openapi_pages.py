@@ -207,3 +207,16 @@ def test_the_documents_of_the_corpus_are_read(shared: Path) -> None:
         (fragment,) = read_source(path.name, path.read_bytes(), problems)
         assert fragment.document.get("paths") or fragment.document["webhooks"]
     assert list(problems) == []
+
+
+def test_webhooks_of_openapi_3_0_are_webhooks() -> None:
+    text = """\
+openapi: 3.0.3
+info: {title: A, version: '1'}
+paths: {}
+x-webhooks: {sent: {post: {responses: {'200': {description: Taken.}}}}}
+"""
+    (fragment,) = read_source("a.yaml", text.encode(), Problems())
+
+    assert list(fragment.document["webhooks"]) == ["sent"]
+    assert "x-webhooks" not in fragment.document

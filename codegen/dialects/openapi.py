@@ -14,6 +14,7 @@ NAME: str = "OpenAPI block"
 
 _VERSION = re.compile(r"3\.[012](\.\d+)?(-.*)?")
 _ROOTS = ("paths", "webhooks")
+_WEBHOOKS_OF_3_0 = "x-webhooks"  # an extension that several tools share
 
 
 def matches(value: Any) -> bool:
@@ -44,6 +45,8 @@ def read(value: Node, origin: Origin, _: Problems) -> Fragment:
     it lacks. Raises `InputError` E108 where it is not OpenAPI 3.0, 3.1 or 3.2.
     """
     value["openapi"] = _version(value)
+    if _WEBHOOKS_OF_3_0 in value:
+        value.setdefault("webhooks", value.pop(_WEBHOOKS_OF_3_0))
     for root in _ROOTS:
         if root in value and not isinstance(value[root], Node):
             text = f"{root!r} must be a mapping of path items"

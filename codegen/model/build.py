@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from codegen.code import ident
+from codegen.model import build_webhooks
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read, write
 from codegen.model.hoist import Hoist
@@ -25,9 +26,9 @@ from codegen.model.names import (
     unique,
 )
 from codegen.model.naming import Called, Key, name_operations
-from codegen.model.security import requirements, schemes
+from codegen.model.security import needs_certificate, requirements, schemes
 from codegen.model.servers import named_servers
-from codegen.model.shapes import Named, refs
+from codegen.model.shapes import Named, Type, refs
 from codegen.model.types import Annotations, ClassName
 from codegen.model.unsupported import supported
 from codegen.openapi.normalise import Api
@@ -35,7 +36,7 @@ from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
 from codegen.options import ClientOptions
 from codegen.problems import Problems
-from codegen.reading.source import Node, unplaced
+from codegen.reading.source import Node
 
 _BUILTINS = ("bool", "bytes", "dict", "float", "int", "list", "str")
 
@@ -52,15 +53,17 @@ class Built:
 
 def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     """Name and type everything in the normalised document."""
-    _note_webhooks(api, problems)
     known = schemes(api.document, options.client, problems)
     operations = _operations(api, known, problems)
     called = name_operations(operations, api.origins, options.rename)
     _check_renames(operations, options, problems)
     hoist = Hoist(api.document, problems)
     drafts = _drafts(operations, called, hoist, problems)
+    hooks = build_webhooks.read(api.document, hoist, problems)
     definitions = {named.key: named for named in hoist.definitions}
-    classes = _class_names(drafts, definitions)
+    payloads = [hook.type for hook in hooks if hook.type is not None]
+    classes = _class_names(drafts, payloads, definitions)
+    spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
     resources = _resources(api, drafts, definitions, classes, known, options.client)
     camel_case = names_are_camel_case(definitions.values())
     package = Package(
@@ -73,7 +76,9 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         camel_case=camel_case,
         servers=_servers(api, options),
         security=_used_schemes(known.values(), resources),
+        mutual_tls=needs_certificate(api.document, known),
         resources=resources,
+        webhooks=build_webhooks.write(hooks, definitions, spelled, api.hook_origins),
         models=tuple(
             build_model(named, classes[named.key], camel_case)
             for named in definitions.values()
@@ -98,13 +103,6 @@ def _drafts(
             where = error.node.where
             problems.error(where, "E307", f"{text}; {key} is left out", operation=key)
     return drafts
-
-
-def _note_webhooks(api: Api, problems: Problems) -> None:
-    webhooks = api.document.get("webhooks", unplaced())
-    for name, item in webhooks.items():
-        text = f"webhook {name!r} is listed only; nothing is generated for it yet"
-        problems.note(item.where, "N303", text)
 
 
 def _check_renames(
@@ -132,7 +130,9 @@ def _operations(
 
 
 def _class_names(
-    drafts: Sequence[Draft], definitions: Mapping[str, Named]
+    drafts: Sequence[Draft],
+    payloads: Sequence[Type],
+    definitions: Mapping[str, Named],
 ) -> dict[str, ClassName]:
     """Module and class of each definition.
 
@@ -140,15 +140,18 @@ def _class_names(
     in `shared`: so modules refer to `shared` and never to each other.
     """
     users: dict[str, set[str]] = {}
+    uses: list[tuple[str, Sequence[Type]]] = [(build_webhooks.MODULE, payloads)]
     for draft in drafts:
         types = [field.type for field in draft.fields]
         types += [answer.type for answer in draft.answers if answer.type is not None]
-        todo = [key for type_ in types for key in refs(type_)]
+        uses.append((draft.called.resource, types))
+    for user, roots in uses:
+        todo = [key for type_ in roots for key in refs(type_)]
         while todo:
             key = todo.pop()
             owners = users.setdefault(key, set())
-            if draft.called.resource not in owners:
-                owners.add(draft.called.resource)
+            if user not in owners:
+                owners.add(user)
                 todo += refs(definitions[key].body)
     modules: dict[str, list[Named]] = {}
     for key, named in definitions.items():

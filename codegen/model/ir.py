@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.code import Code
+from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
-SchemeKind = Literal["bearer", "basic", "apiKey"]
+SchemeKind = Literal["bearer", "oauth2", "basic", "apiKey", "mutualTLS"]
 
 
 def or_omit(annotation: Code) -> Code:
@@ -231,7 +232,12 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A credential of the client, its arguments and environment variables."""
+    """A credential of the client, its arguments and environment variables.
+
+    `oauth2` is one whose tokens the client can fetch: it has three arguments with
+    an environment variable, and two more, `token_url` and `scopes`. A scheme
+    without arguments asks nothing of the client.
+    """
 
     id: str
     kind: SchemeKind
@@ -240,6 +246,10 @@ class SecurityScheme:
     wire: str
     place: str
     doc: str
+    prefix: str = ""
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+    settings: tuple[Code, ...] = ()  # arguments that hold no secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +265,9 @@ class Package:
     camel_case: bool
     servers: tuple[Server, ...]
     security: tuple[SecurityScheme, ...]
+    mutual_tls: bool
     resources: tuple[Resource, ...]
+    webhooks: Webhooks
     models: tuple[Model, ...]
 
     @property
@@ -264,6 +276,16 @@ class Package:
         has_article = self.title.lower().startswith("the ")
         is_api = self.title.lower().endswith(" api")
         return f"the {self.title}" if is_api and not has_article else self.title
+
+    @property
+    def has_client(self) -> bool:
+        """Whether there is anything to call."""
+        return bool(self.resources)
+
+    @property
+    def has_webhooks(self) -> bool:
+        """Whether there are events to parse."""
+        return bool(self.webhooks.parsed)
 
     @property
     def operations(self) -> tuple[Operation, ...]:

@@ -116,29 +116,33 @@ def environment_prefix(client: str) -> str:
     return snake(client).upper()
 
 
+_SECRETS: dict[str, tuple[str, ...]] = {
+    "bearer": ("token",),
+    "oauth2": ("token", "client_id", "client_secret", "token_url", "scopes"),
+    "basic": ("username", "password"),
+    "apiKey": ("api_key",),
+}
+
+
 def argument_names(kinds: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The credential arguments of each scheme, from (id, kind) of all schemes.
+    """The arguments of each scheme, from (id, kind) of all schemes.
 
     `token` for bearer, `username` and `password` for basic, `api_key` for an
-    API key; with several of a kind, each is called as its scheme.
+    API key; with several of a kind, each is called as its scheme. For OAuth2
+    there is also what tokens are fetched with.
     """
-    counts = Counter(kind for _, kind in kinds)
-    wanted: dict[tuple[str, int], list[str]] = {}
-    for scheme, kind in kinds:
+    listed = {scheme: _SECRETS.get(kind, ()) for scheme, kind in kinds}
+    counts = Counter(name for names in listed.values() for name in names)
+    wanted: dict[str, list[str]] = {}
+    for scheme, names in listed.items():
         own = snake(scheme)
-        if kind == "basic":
-            prefix = f"{own}_" if counts[kind] > 1 else ""
-            wanted[scheme, 0] = [f"{prefix}username", f"{own}_username"]
-            wanted[scheme, 1] = [f"{prefix}password", f"{own}_password"]
-        else:
-            usual = "token" if kind == "bearer" else "api_key"
-            first = own if counts[kind] > 1 else usual
-            wanted[scheme, 0] = [first, f"{own}_{usual}"]
-    labels = {f"{scheme}\0{index}": names for (scheme, index), names in wanted.items()}
-    found = unique(labels, RESERVED_CLIENT_ARGUMENTS)
+        for name in names:
+            longer = f"{own}_{name}"
+            first = own if name in ("token", "api_key") else longer
+            first = first if counts[name] > 1 else name
+            wanted[f"{scheme}\0{name}"] = [first, longer]
+    found = unique(wanted, RESERVED_CLIENT_ARGUMENTS)
     return {
-        scheme: tuple(
-            found[f"{scheme}\0{index}"] for index in range(2 if kind == "basic" else 1)
-        )
-        for scheme, kind in kinds
+        scheme: tuple(found[f"{scheme}\0{name}"] for name in names)
+        for scheme, names in listed.items()
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from codegen.model.ir import SecurityScheme
-from codegen.model.security import requirements
+from codegen.model.security import requirements, undefined
 from codegen.openapi.responses import content_of, is_json
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
@@ -30,7 +30,22 @@ def supported(
     found = list(_reasons(operation, document, known))
     for where, code, text in found:
         problems.error(where, code, f"{text}; {key} is left out", operation=key)
+    if not found:
+        _note_undefined(key, operation, document, problems)
+    if not found and "callbacks" in operation:
+        text = "the requests that the API sends back (callbacks) are not generated"
+        problems.note(where_of(operation, "callbacks"), "N313", text, operation=key)
     return not found
+
+
+def _note_undefined(
+    key: str, operation: Node, document: Node, problems: Problems
+) -> None:
+    security = operation.get("security", document.get("security"))
+    for name in undefined(security, document):
+        text = f"no security scheme is called {name!r}; only the alternatives to it "
+        text += "are used"
+        problems.note(where_of(operation, "security"), "N310", text, operation=key)
 
 
 def _reasons(
@@ -58,6 +73,10 @@ def _reasons(
     security = operation.get("security", document.get("security"))
     if requirements(security, known) is None:
         text = "none of its security schemes is defined and supported"
+        if missing := undefined(security, document):
+            names = ", ".join(map(repr, missing))
+            text = f"its security needs {names}, which nothing defines; define it in "
+            text += "components.securitySchemes, or say it in the configuration (auth)"
         yield where_of(operation, "security"), "E305", text
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
+from codegen.openapi.disguised import uncover
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
 from codegen.openapi.refs import UnknownReference, lookup, resolve
@@ -27,10 +28,14 @@ _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The normalised document, and the page each operation came from."""
+    """The normalised document, and the page each operation came from.
+
+    The keys are path and method, or for webhooks name and method.
+    """
 
     document: Node
     origins: Mapping[tuple[str, str], Origin]
+    hook_origins: Mapping[tuple[str, str], Origin]
 
 
 def normalise(
@@ -43,6 +48,7 @@ def normalise(
     source = unplaced({"components": merged.components})
     paths, webhooks = unplaced(), unplaced()
     origins: dict[tuple[str, str], Origin] = {}
+    hook_origins: dict[tuple[str, str], Origin] = {}
     for entry in merged.entries:
         try:
             operation = _operation(entry, source, problems)
@@ -56,7 +62,9 @@ def normalise(
             continue
         if operation is None:
             continue
-        if not entry.webhook:
+        if entry.webhook:
+            hook_origins[entry.path, entry.method] = entry.origin
+        else:
             if entry.key not in servers.own or entry.key not in security.own:
                 continue
             _settle(operation, servers.own[entry.key], security.own[entry.key])
@@ -77,7 +85,8 @@ def normalise(
         if isinstance(schema, Node):
             _drop_dangling(schema, source, f"components.schemas.{name}", problems)
     document["components"] = _components(merged.components, document, security.schemes)
-    return Api(document, origins)
+    uncover(document, problems)
+    return Api(document, origins, hook_origins)
 
 
 def _document(
@@ -228,7 +237,8 @@ def _whole(parameter: Node, entry: Entry, problems: Problems) -> Node:
 
 def _complete(entry: Entry, parameters: list[Node], problems: Problems) -> bool:
     """Check that the path's placeholders and the path parameters are the same."""
-    wanted = list(dict.fromkeys(_IN_BRACES.findall(entry.path)))
+    path = "" if entry.webhook else entry.path  # a webhook has a name
+    wanted = list(dict.fromkeys(_IN_BRACES.findall(path)))
     given = {p["name"]: p for p in parameters if p.get("in") == "path"}
     for name in wanted:
         if name not in given:

@@ -68,7 +68,7 @@ def answers(
     return tuple(
         answer
         for key, status in _statuses(responses)
-        for answer in _answers(document, responses[key], key, status, name, problems)
+        for answer in answers_of(document, responses[key], key, status, name, problems)
     )
 
 
@@ -116,14 +116,17 @@ def _statuses(responses: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
                 break
 
 
-def _answers(
+def answers_of(
     document: Mapping[str, Any],
     response: Mapping[str, Any],
     key: str,
     status: int,
     name: str,
     problems: Problems,
+    what: str = "",
 ) -> Iterator[Answer]:
+    """An answer for each example of a response, or of `what` else has content."""
+    what = what or f"{key} response"
     media_type = media_type_of(response)
     if not media_type:
         yield Answer(key, status, "none", None, None, True, True)
@@ -149,7 +152,7 @@ def _answers(
             problems.note(
                 getattr(holder, "where", Where("", 0)),
                 "N301",
-                f"the example{label} of the {key} response does not fit its schema "
+                f"the example{label} of the {what} does not fit its schema "
                 f"({wrong}); the generated test sends it as it is",
                 operation=name,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.code import Code
+from codegen.code import Code, ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,34 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A token that the client fetches.
+
+    Args:
+        token: The argument in place of which,
+        arguments: these are given.
+        url: Where the token is asked for,
+        form: with these fields,
+        authorization: and this header,
+        call: before this call,
+        passed: which gets this.
+    """
+
+    token: str
+    arguments: tuple[ClientArgument, ...]
+    url: str
+    form: Code
+    authorization: str
+    call: str
+    passed: tuple[Code, ...]
+
+    @property
+    def suffix(self) -> Code:
+        """What tells its test from others."""
+        return ident(self.token)
+
+
+@dataclass(frozen=True, slots=True)
 class ClientTests:
     """What the tests make clients of, and what they test of the clients alone.
 
@@ -154,6 +182,7 @@ class ClientTests:
         headers: The credentials in its request,
         query: which may stand here,
         cookies: or here.
+        grants: The tokens that the client can fetch.
     """
 
     package: Code
@@ -169,6 +198,7 @@ class ClientTests:
     headers: tuple[Named, ...]
     query: tuple[Named, ...]
     cookies: tuple[Named, ...]
+    grants: tuple[Grant, ...]
 
     @property
     def default(self) -> tuple[Address, ...]:

@@ -17,6 +17,7 @@ class TestImports:
 
     pytest: bool = False
     typing: bool = False
+    events: bool = False
     public: set[str] = field(default_factory=set[str])
     api: set[str] = field(default_factory=lambda: {"Api"})
     models: dict[tuple[str, str], str] = field(
@@ -38,12 +39,17 @@ class TestImports:
     def lines(self, package: Code) -> tuple[Code, ...]:
         """The import statements, sorted as isort's black profile has them."""
         standard = [_import(dotted("typing"), [("Any", "Any")])] if self.typing else []
+        if self.events:
+            standard.insert(0, _import(dotted("json"), [("dumps", "dumps")]))
         others = [Code("import pytest")] if self.pytest else []
         if self.public:
             others.append(_import(package, ((name, name) for name in self.public)))
         for module in sorted({module for module, _ in self.models}):
             names = ((n, own) for (m, n), own in self.models.items() if m == module)
             others.append(_import(package + dotted(f".models.{module}"), names))
+        if self.events:
+            parse = [("parse_event", "parse_event")]
+            others.append(_import(package + dotted(".webhooks"), parse))
         own = [_import(dotted(".api"), ((name, name) for name in self.api))]
         return tuple(
             line

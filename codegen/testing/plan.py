@@ -19,14 +19,22 @@ from codegen.testing.error_tests import error_kinds, error_tests
 from codegen.testing.imports import TestImports
 from codegen.testing.subject import Surroundings, subject_of
 from codegen.testing.values import CallWriter
+from codegen.testing.webhook_tests import webhook_tests
 from codegen.writing.render import Planned, copies
+
+# No test of a resource is called so: names have no two underscores in a row.
+_WEBHOOKS = "test__webhooks.py"
 
 
 def tests_of(document: Node, package: Package, problems: Problems) -> Iterator[Planned]:
     """The files of the folder `tests`; see `resource_tests` for the arguments."""
-    if not package.operations:
+    if package.has_client or package.has_webhooks:
+        yield from copies("project/tests", "tests/")
+    if package.has_webhooks:
+        events = webhook_tests(document, package, problems)
+        yield _planned(_WEBHOOKS, f"{_WEBHOOKS}.jinja", events)
+    if not package.has_client:
         return
-    yield from copies("project/tests", "tests/")
     clients = client_tests(document, package)
     for name in ("conftest.py", "test__client.py"):
         yield _planned(name, f"{name}.jinja", clients)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.code import Code, py
@@ -13,7 +14,12 @@ from codegen.model.prose import section, wrap
 _WIDTH = 84
 
 
-_CLASSES = {"bearer": "Bearer", "basic": "Basic", "apiKey": "ApiKey"}
+_CLASSES = {
+    "bearer": "Bearer",
+    "oauth2": "OAuth2",
+    "basic": "Basic",
+    "apiKey": "ApiKey",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,9 @@ def clients(package: Package) -> Clients:
     }
     if names:
         imports.add(Import("typing", "Literal"))
+    if any(scheme.kind == "oauth2" for scheme in package.security):
+        imports.add(Import("collections.abc", "Sequence"))
+        imports.add(Import("._core.credentials", "OAuth2Given"))
     if package.security:
         imports |= {
             Import("collections.abc", "Awaitable"),
@@ -114,10 +123,37 @@ def _scheme(scheme: SecurityScheme) -> Scheme:
         keywords |= {"username_env": variables[0], "password_env": variables[1]}
         given = Code("(") + Code(", ").join(scheme.arguments) + Code(")")
     elif scheme.kind == "apiKey":
-        keywords = {"name": py(scheme.wire), "place": py(scheme.place), **keywords}
-    listed = [Code(key) + Code("=") + value for key, value in keywords.items()]
-    called = Code(_CLASSES[scheme.kind]) + Code("(") + Code(", ").join(listed)
+        prefix = {"prefix": py(scheme.prefix)} if scheme.prefix else {}
+        place = {"name": py(scheme.wire), "place": py(scheme.place)}
+        keywords = {**place, **prefix, **keywords}
+    elif scheme.kind == "oauth2":
+        where = {"token_url": py(scheme.token_url), "scopes": py(scheme.scopes)}
+        client = {"client_id": names[1], "client_secret": names[2]}
+        client |= {"client_id_env": variables[1], "client_secret_env": variables[2]}
+        keywords = {**where, **keywords, **client}
+        own = (*scheme.arguments, *scheme.settings)
+        given = Code("OAuth2Given(") + _keywords(dict(zip(_OAUTH2, own, strict=True)))
+        given += Code(")")
+    called = Code(_CLASSES[scheme.kind]) + Code("(") + _keywords(keywords)
     return Scheme(scheme.id, called + Code(")"), given)
+
+
+_OAUTH2 = ("token", "client_id", "client_secret", "token_url", "scopes")
+
+
+def _keywords(values: Mapping[str, Code]) -> Code:
+    return Code(", ").join(
+        [Code(key) + Code("=") + value for key, value in values.items()]
+    )
+
+
+def _arguments(scheme: SecurityScheme, secret: str) -> Iterator[ClientArgument]:
+    for argument in scheme.arguments:
+        yield ClientArgument(argument, Code(f"{secret} | None"))
+    for argument, kind in zip(
+        scheme.settings, ("str", "Sequence[str]")[: len(scheme.settings)], strict=True
+    ):
+        yield ClientArgument(argument, Code(f"{kind} | None"))
 
 
 def _client(package: Package, *, asynchronous: bool) -> ClientClass:
@@ -130,9 +166,9 @@ def _client(package: Package, *, asynchronous: bool) -> ClientClass:
         http_client=Code("AsyncClient" if asynchronous else "Client"),
         doc=_doc(package, asynchronous),
         arguments=tuple(
-            ClientArgument(argument, Code(f"{secret} | None"))
+            argument
             for scheme in package.security
-            for argument in scheme.arguments
+            for argument in _arguments(scheme, secret)
         ),
         resources=tuple(
             ResourceProperty(
@@ -164,7 +200,8 @@ def _doc(package: Package, asynchronous: bool) -> Code:
         (
             "http_client",
             f"An httpx2.{'AsyncClient' if asynchronous else 'Client'} to send with, for "
-            "its proxies, TLS, limits and hooks; the caller closes it.",
+            "its proxies, TLS, limits and hooks; the caller closes it."
+            + (_CERTIFICATE if package.mutual_tls else ""),
         ),
     ]
     title = wrap(f"The {kind} client of {package.about}.", _WIDTH - 3)
@@ -177,12 +214,27 @@ _BASE_URL = {
 }
 
 
-def _credentials(scheme: SecurityScheme) -> list[tuple[str, str]]:
+_CERTIFICATE = (
+    " The server asks for a certificate of the client (mutual TLS): give an "
+    "HTTP client that has one."
+)
+
+
+def _credentials(scheme: SecurityScheme) -> Iterator[tuple[str, str]]:
     said = f"{scheme.doc.strip().rstrip('.')}. " if scheme.doc.strip() else ""
-    return [
-        (str(argument), f"{said}Read from {variable} if not given.")
-        for argument, variable in zip(scheme.arguments, scheme.environment, strict=True)
-    ]
+    texts = {1: "Used to fetch a token where none is given. "}
+    for index, (argument, variable) in enumerate(
+        zip(scheme.arguments, scheme.environment, strict=True)
+    ):
+        text = said
+        if scheme.kind == "oauth2" and index > 0:
+            text = texts.get(index, "")
+        yield str(argument), f"{text}Read from {variable} if not given."
+    if scheme.settings:
+        address, scopes = map(str, scheme.settings)
+        yield address, f"Where tokens are fetched, if not from {scheme.token_url}."
+        default = ", ".join(scheme.scopes) or "none"
+        yield scopes, f"The scopes of these tokens, if not {default}."
 
 
 def _servers(package: Package) -> str:

@@ -29,6 +29,7 @@ _CORE = {
         "ResponseDecodeError",
         "ResponseError",
         "ResponseValidationError",
+        "TokenError",
         "UnprocessableEntityError",
     ),
     "model": ("schema_issues",),
@@ -53,15 +54,28 @@ class Exports:
     imports: tuple[Code, ...]
     names: tuple[str, ...]
     modules: tuple[Module, ...]
+    own: tuple[str, ...]
+    own_imports: tuple[Code, ...]
 
 
 def exports(package: Package) -> Exports:
-    """The public names, sorted; `models` is a module of the package."""
+    """The public names, sorted; `models` and `webhooks` are modules of the package.
+
+    Without operations there is no client, nor what goes with one.
+    """
     clients = tuple(sorted((str(package.client), str(package.async_client))))
     core = [Module(f"._core.{module}", names) for module, names in _CORE.items()]
     modules = (Module("._client", clients), *core)
+    if not package.has_client:
+        modules = (
+            Module("._core.model", _CORE["model"]),
+            Module("._core.response", ("SchemaIssue",)),
+        )
+    own = ("models", "webhooks") if package.has_webhooks else ("models",)
     return Exports(
         imports=import_lines(Import(m.path, name) for m in modules for name in m.names),
-        names=tuple(sorted([*(name for m in modules for name in m.names), "models"])),
+        names=tuple(sorted([*(name for m in modules for name in m.names), *own])),
         modules=modules,
+        own=own,
+        own_imports=import_lines(Import(".", name) for name in own),
     )

@@ -76,7 +76,8 @@ class _Tokens:
 
     def __init__(self, definitions: Sequence[Named]) -> None:
         self._definitions = definitions
-        self.classes = {named.key: f"C{n}" for n, named in enumerate(definitions)}
+        # Not to be confused with a name that the generator makes of one and a number.
+        self.classes = {named.key: f"C{n}X" for n, named in enumerate(definitions)}
         self.keys = {token: key for key, token in self.classes.items()}
         self.values: dict[str, str] = {}
 

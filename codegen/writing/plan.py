@@ -18,6 +18,7 @@ from codegen.writing.exports import exports
 from codegen.writing.model_files import ModelFile, model_files
 from codegen.writing.project_file import project
 from codegen.writing.render import Planned, copies
+from codegen.writing.webhooks_file import webhooks_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,12 @@ def _package(built: Built, inside: str) -> Iterator[Planned]:
 
     files = model_files(built)
     yield made("__init__.py", "__init__.py.jinja", exports=exports(built.package))
-    yield made("_client.py", "_client.py.jinja", clients=clients(built.package))
+    if built.package.has_client:
+        yield made("_client.py", "_client.py.jinja", clients=clients(built.package))
+        yield made("resources/__init__.py", "resources/__init__.py.jinja")
+    if built.package.has_webhooks:
+        hooks = webhooks_file(built.package)
+        yield made("webhooks.py", "webhooks.py.jinja", webhooks=hooks)
     yield from copies("package/_core", f"{inside}_core/")
     yield Planned(f"{inside}py.typed", "package/py.typed")
     yield made(
@@ -73,7 +79,6 @@ def _package(built: Built, inside: str) -> Iterator[Planned]:
     yield made("models/_base.py", "models/_base.py.jinja")
     for file in files:
         yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
-    yield made("resources/__init__.py", "resources/__init__.py.jinja")
     for resource in built.package.resources:
         yield made(
             f"resources/{resource.name}.py",

@@ -11,12 +11,22 @@ from codegen.model.names import snake
 from codegen.openapi.normalise import Api
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
+from codegen.writing.webhooks_file import Event, webhooks_file
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
     argument: Code
     environment: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The arguments for a token, and for what the client fetches one with."""
+
+    token: Code
+    client_id: Code
+    client_secret: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +54,17 @@ class Project:
     package: str
     credentials: Code
     schemes: tuple[Credential, ...]
+    grants: tuple[Grant, ...]
     has_servers: bool
-    example: Sample
+    example: Sample | None
+    event: Code
+    events: tuple[Event, ...]
     missing: tuple[str, ...]
+
+    @property
+    def has_event(self) -> bool:
+        """Whether an event has a class."""
+        return bool(self.event)
 
     @property
     def has_credentials(self) -> bool:
@@ -62,12 +80,17 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     arguments = [
         ident(str(argument)) + Code("=") + py("...")
         for scheme in package.security[:1]
-        for argument in scheme.arguments
+        for argument in scheme.arguments[scheme.kind == "oauth2" :]
     ]
     if not package.servers:
         arguments.append(Code("base_url=") + py("https://..."))
+    events = webhooks_file(package).events if package.has_webhooks else ()
     return Project(
-        description=f"A typed client of {package.about}.",
+        description=(
+            f"A typed client of {package.about}."
+            if package.has_client
+            else f"The typed events of {package.about}."
+        ),
         package=str(package.name),
         credentials=Code(", ").join(arguments),
         schemes=tuple(
@@ -77,8 +100,15 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
                 scheme.arguments, scheme.environment, strict=True
             )
         ),
+        grants=tuple(
+            Grant(*scheme.arguments)
+            for scheme in package.security
+            if scheme.kind == "oauth2"
+        ),
         has_servers=bool(package.servers),
-        example=_sample(package.operations, api),
+        example=_sample(package.operations, api) if package.operations else None,
+        event=next((e.type for e in events if e.type.isidentifier()), Code("")),
+        events=events,
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
 

@@ -32,6 +32,17 @@ def test_bearer(face: Any, token: Any) -> None:
     assert acme.request.headers["authorization"] == "Bearer abc"
 
 
+@pytest.mark.parametrize("scheme", ["bearer", "raw_key"])
+@pytest.mark.parametrize("written", ["abc", "{} abc", "{}  abc "])
+def test_a_prefix_is_sent_once(face: Any, scheme: str, written: str) -> None:
+    word = {"bearer": "Bearer", "raw_key": "Token"}[scheme]
+    acme = face(OK, {scheme: written.format(word.lower())})
+
+    acme.send(secured((scheme,)))
+
+    assert acme.request.headers["authorization"] == f"{word} abc"
+
+
 @pytest.mark.parametrize("password", ["p:é", "", lambda: "p:é"])
 def test_basic(face: Any, password: Any) -> None:
     acme = face(OK, {"basic": ("user", password)})

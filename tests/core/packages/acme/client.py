@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from _core.api import Api
-from _core.auth import ApiKey, Basic, Bearer
+from _core.auth import ApiKey, Basic, Bearer, OAuth2
 from _core.client import AsyncClient, Client
 from _core.omit import Omit, omit
 from _core.operation import Operation
@@ -27,6 +27,14 @@ API = Api(
         "header_key": ApiKey(name="X-Key", place="header", argument="header_key"),
         "query_key": ApiKey(name="key", place="query", argument="query_key"),
         "cookie_key": ApiKey(name="session", place="cookie", argument="cookie_key"),
+        "raw_key": ApiKey(name="Authorization", prefix="Token", argument="raw_key"),
+        "oauth": OAuth2(
+            token_url="/oauth/token",
+            env="ACME_OAUTH_TOKEN",
+            scopes=("read", "write"),
+            client_id_env="ACME_CLIENT_ID",
+            client_secret_env="ACME_CLIENT_SECRET",
+        ),
     },
 )
 RESPONSES = {200: "things.Thing", 204: None, 400: "things.Failure", "4XX": "Any"}
