@@ -77,6 +77,7 @@ RESERVED_CLASSES = frozenset(
         "Annotated",
         "Any",
         "BaseModel",
+        "ByTag",
         "ConfigDict",
         "Decimal",
         "Field",
