@@ -191,6 +191,9 @@ def openapi(paths: tuple[str, ...], output: str | None, keep_going: bool) -> int
     notes = Problems()
     document = document_of(analysis, notes)
     if keep_going or not any(p.level == "error" for p in problems):
+        from codegen.openapi.definitions import published
+
+        document = published(analysis.document)
         if output:
             text = json.dumps(document, indent=2, ensure_ascii=False)
             write_file(Path(output).absolute(), text + "\n")

@@ -38,7 +38,7 @@ from codegen.options import ClientOptions
 from codegen.problems import Problems
 from codegen.reading.source import Node
 
-_BUILTINS = ("bool", "bytes", "dict", "float", "int", "list", "str")
+_BUILTINS = ("bool", "bytes", "dict", "float", "int", "list", "str", "tuple")
 
 
 @dataclass(frozen=True, slots=True)

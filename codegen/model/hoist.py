@@ -24,12 +24,13 @@ from codegen.model.shapes import (
     Ref,
     Scalar,
     Type,
-    refs,
-    replaced,
+    forms,
+    without,
 )
+from codegen.openapi.discriminators import is_family
 from codegen.openapi.refs import component_name, lookup
 from codegen.openapi.schemas import is_object, requires_only, types_of
-from codegen.problems import Problems
+from codegen.problems import Problems, Where
 from codegen.reading.source import Node
 
 
@@ -43,6 +44,7 @@ class Hoist:
         self._plain: dict[str, Type] = {}
         self._open: set[str] = set()
         self._recursive: set[str] = set()
+        self._noted: set[tuple[Where, str, str]] = set()
 
     @property
     def definitions(self) -> tuple[Named, ...]:
@@ -56,9 +58,9 @@ class Hoist:
         """The properties of a body whose fields can be arguments, else None."""
         reader = Reader(self)
         flat = reader.flat(schema)
-        unions = {key for key in ("anyOf", "oneOf") if key in flat}
-        if not is_object(flat) or flat.keys() & {"enum", "const"}:
+        if not is_object(flat) or is_family(flat) or flat.keys() & {"enum", "const"}:
             return None
+        unions = {key for key in ("anyOf", "oneOf") if key in flat}
         if not all(requires_only(flat[key]) for key in unions):
             return None
         return reader.object(flat, place) if types_of(flat) != ("null",) else None
@@ -69,6 +71,12 @@ class Hoist:
         if isinstance(body, Ref):
             return body
         return ANY if body == ANY else self._define(body, schema, place, title)
+
+    def note(self, where: Where, code: str, text: str) -> None:
+        """Report once what is read with loss; see `read_schema.Definitions`."""
+        if (where, code, text) not in self._noted:
+            self._noted.add((where, code, text))
+            self._problems.note(where, code, text)
 
     def hoist(self, body: Object | Type, schema: Node, place: Place) -> Type:
         """Give an inline object or enum a name; see `read_schema.Definitions`."""
@@ -88,7 +96,7 @@ class Hoist:
         return Ref(key)
 
     def _ended(self, body: Type, key: str, target: Any, node: Node) -> Type:
-        """A type without the members by which it is, without end, itself."""
+        """A type without the members by which it is nothing but itself."""
 
         def endless(inner: str) -> bool:
             todo, seen = [inner], set[str]()
@@ -97,17 +105,16 @@ class Hoist:
                 if current == key:
                     return True
                 named = self._named.get(current)
-                if current not in seen and named and not isinstance(named.body, Object):
+                if current not in seen and named:
                     seen.add(current)
-                    todo += refs(named.body)
+                    todo += [f.key for f in forms(named.body) if isinstance(f, Ref)]
             return False
 
-        if any(endless(inner) for inner in refs(body)):
+        if any(isinstance(form, Ref) and endless(form.key) for form in forms(body)):
             where = getattr(target, "where", node.where)
-            text = "a schema that is a part of itself, with no object between, is not "
-            text += "supported yet; the inner one is taken as any value"
-            self._problems.note(where, "N401", text)
-            return replaced(body, endless)
+            text = "the schema is one of its own alternatives, which says nothing; "
+            self.note(where, "N401", f"{text}take it out")
+            return without(body, endless)
         return body
 
     def component(self, ref: str, node: Node, direction: Direction) -> Type:

@@ -5,27 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from codegen.model.bounds import bounds
+from codegen.model.enums import literals, stranger, values_of
 from codegen.model.names import pascal
-from codegen.model.prose import example_of, show, text_of
+from codegen.model.prose import show, text_of
+from codegen.model.read_object import note_ignored, object_or_map, read_object
 from codegen.model.shapes import (
     ANY,
     NULL,
     Array,
-    Bounds,
     Direction,
     Enum,
     Kind,
     Map,
     Object,
-    Property,
     Scalar,
+    Tagged,
+    Tuple,
     Type,
+    Union,
     union,
 )
-from codegen.openapi.allof import alone, flatten
+from codegen.model.tags import tagged
+from codegen.openapi.allof import adds, alone, flatten
+from codegen.openapi.discriminators import is_family, mapping_of, tag_of
 from codegen.openapi.schemas import requires_only, types_of
 from codegen.problems import Where
-from codegen.reading.source import Node, Seq, where_of
+from codegen.reading.source import Node, Seq
 
 _FORMATS: dict[str, Kind] = {
     "uuid": "uuid",
@@ -33,15 +39,6 @@ _FORMATS: dict[str, Kind] = {
     "date": "date",
     "binary": "binary",
 }
-_LENGTHS = ("minLength", "maxLength")
-_COUNTS = ("minItems", "maxItems")
-_RANGE = (
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-)
 
 
 class Definitions(Protocol):
@@ -55,7 +52,11 @@ class Definitions(Protocol):
         ...
 
     def hoist(self, body: Object | Type, schema: Node, place: Place) -> Type:
-        """Give an inline object or enum a name of its own."""
+        """Give an inline object, enum or tagged union a name of its own."""
+        ...
+
+    def note(self, where: Where, code: str, text: str) -> None:
+        """Say what of a schema has no counterpart in Python's types."""
         ...
 
 
@@ -96,11 +97,20 @@ class Reader:
         self._definitions = definitions
 
     def type_of(self, schema: Any, place: Place) -> Type:
-        """The type of a schema; an inline object or long enum is hoisted."""
+        """The type of a schema; an object, long enum or tagged union gets a name."""
         body = self.body(schema, place)
-        if isinstance(body, Object) or (isinstance(body, Enum) and _is_long(body)):
+        if isinstance(body, Object | Tagged) or (
+            isinstance(body, Enum) and _is_long(body)
+        ):
             return self._definitions.hoist(body, schema, place)
+        if isinstance(body, Union):
+            return union(*(self._named(m, schema, place) for m in body.members))
         return body
+
+    def _named(self, member: Type, schema: Any, place: Place) -> Type:
+        if isinstance(member, Tagged):
+            return self._definitions.hoist(member, schema, place)
+        return member
 
     def body(self, schema: Any, place: Place) -> Object | Type:
         """As `type_of`, but an object at the top is returned, not hoisted."""
@@ -108,14 +118,17 @@ class Reader:
             schema = inner
         if not isinstance(schema, Node):
             return ANY
-        if "$ref" in schema:
+        document = self._definitions.document
+        if "$ref" in schema and not adds(schema, document):
             ref = str(schema["$ref"])
             return self._definitions.component(ref, schema, place.direction)
-        schema = self.flat(schema)
-        if "const" in schema:
-            return self._enum(schema, [schema["const"]], place)
-        if isinstance(schema.get("enum"), Seq):
-            return self._enum(schema, schema["enum"], place)
+        if is_family(schema):
+            return self._family(schema, place)
+        schema = flatten(schema, document)
+        note_ignored(self, schema)
+        values = values_of(schema)
+        if values is not None:
+            return self._enum(schema, values, place)
         for keyword in ("anyOf", "oneOf"):
             if isinstance(schema.get(keyword), Seq) and schema[keyword]:
                 return self._union(schema, keyword, place)
@@ -127,32 +140,11 @@ class Reader:
 
     def object(self, schema: Node, place: Place) -> Object:
         """The properties of an object, those of the other direction left out."""
-        required = schema.get("required")
-        wanted = frozenset[str](required if isinstance(required, Seq) else ())
-        hidden = "readOnly" if place.direction == "request" else "writeOnly"
-        found: list[Property] = []
-        for wire, value in schema["properties"].items():
-            texts = self.flat(value)
-            texts = texts if isinstance(texts, Node) else Node({}, schema.where, {})
-            if texts.get(hidden) is not True:
-                type_ = self.type_of(value, place.property(wire))
-                where = where_of(schema["properties"], wire)
-                found.append(
-                    Property(
-                        wire=wire,
-                        type=type_,
-                        required=wire in wanted,
-                        description=text_of(texts, "description"),
-                        default=show(texts["default"]) if "default" in texts else "",
-                        example=example_of(texts),
-                        deprecated=texts.get("deprecated") is True,
-                        where=where,
-                    )
-                )
-        for wire in required if isinstance(required, Seq) else ():
-            if isinstance(wire, str) and wire not in schema["properties"]:
-                found.append(_unsaid(wire, where_of(schema, "required")))
-        return Object(tuple(found), schema.get("additionalProperties") is False)
+        return read_object(self, schema, place)
+
+    def note(self, where: Where, code: str, text: str) -> None:
+        """Say what of a schema has no counterpart in Python's types."""
+        self._definitions.note(where, code, text)
 
     def flat(self, schema: Any) -> Any:
         """`schema` with its reference followed and its `allOf` merged."""
@@ -161,19 +153,16 @@ class Reader:
     def _single(self, schema: Node, kind: str, place: Place) -> Object | Type:
         match kind:
             case "object":
-                return self._object_or_map(schema, place)
+                return object_or_map(self, schema, place)
             case "array":
-                items = self.type_of(schema.get("items"), place.item())
-                return Array(items, _bounds(schema, _COUNTS))
+                return self._array(schema, place)
             case "string":
                 found = _FORMATS.get(str(schema.get("format")), "string")
-                return Scalar(
-                    found, _bounds(schema, _LENGTHS) if found == "string" else ()
-                )
-            case "integer":
-                return Scalar("integer", _bounds(schema, _RANGE))
-            case "number":
-                return Scalar("number", _bounds(schema, _RANGE))
+                if found == "binary" and place.direction == "response":
+                    found = "string"  # in JSON it is text, whatever it stands for
+                return Scalar(found, bounds(schema, kind) if found == kind else ())
+            case "integer" | "number":
+                return Scalar(kind, bounds(schema, kind))
             case "boolean":
                 return Scalar("boolean")
             case "null":
@@ -181,13 +170,20 @@ class Reader:
             case _:
                 return ANY
 
-    def _object_or_map(self, schema: Node, place: Place) -> Object | Type:
-        if isinstance(schema.get("properties"), Node) and schema["properties"]:
-            return self.object(schema, place)
-        values = schema.get("additionalProperties")
-        if isinstance(values, Node) and values:
-            return Map(self.type_of(values, place.value()))
-        return Map(ANY)
+    def _array(self, schema: Node, place: Place) -> Type:
+        """One type for all items, or one for each place where their number is fixed."""
+        first = schema.get("prefixItems")
+        rest = schema.get("items", schema.get("unevaluatedItems"))
+        size = dict(bounds(schema, kind="array"))
+        if not isinstance(first, Seq) or not first:
+            return Array(self.type_of(rest, place.item()), bounds(schema, "array"))
+        places = [self.type_of(item, place.item()) for item in first]
+        ends = not isinstance(rest, Node | bool) or rest is False
+        ends |= size.get("maxItems") == len(first)
+        if ends and size.get("minItems", len(first)) == len(first):
+            return Tuple(tuple(places))
+        others = [] if ends else [self.type_of(rest, place.item())]
+        return Array(union(*places, *others), bounds(schema, "array"))
 
     def _union(self, schema: Node, keyword: str, place: Place) -> Object | Type:
         members = [member for member in schema[keyword] if isinstance(member, Node)]
@@ -206,28 +202,41 @@ class Reader:
         for index, member in enumerate(members):
             own = place.variant(member, index) if several else place
             found.append(self.type_of(_join(base, member, structural), own))
+        if place.direction == "response":
+            pairs = list(zip(members, found, strict=True))
+            return tagged(schema, pairs, self._definitions.document) or union(*found)
         return union(*found)
 
-    def _enum(self, schema: Node, values: list[Any], place: Place) -> Object | Type:
-        """Literals, or the plain type where Python has no literals for them."""
-        literals = tuple(dict.fromkeys(v for v in values if isinstance(v, str | int)))
-        if any(not isinstance(v, str | int | None) for v in values) or not literals:
-            if values and all(value is None for value in values):
-                return NULL
-            plain = {k: v for k, v in schema.items() if k not in ("enum", "const")}
-            plain.setdefault("type", _kind_of(values))
-            return self.body(Node(plain, schema.where, schema.key_where), place)
-        is_open = place.direction == "response" and len(literals) > 1
-        enum = Enum(literals, is_open)
-        if None not in values:
-            return enum
-        named = self._definitions.hoist(enum, schema, place) if _is_long(enum) else enum
-        return union(named, NULL)
+    def _family(self, schema: Node, place: Place) -> Type:
+        """A base and all that extend it; what has no known tag is just the base."""
+        flat = self.flat(schema)
+        base: Type = Map(ANY)
+        if isinstance(flat.get("properties"), Node):
+            input_ = "Input" if place.name.endswith("Input") else ""
+            name = f"{place.name.removesuffix(input_)}Base{input_}"
+            as_base = replace(place, name=name)
+            base = self._definitions.hoist(self.object(flat, place), schema, as_base)
+        null = [NULL] if "null" in types_of(flat) else []
+        component = self._definitions.component
+        members = tuple(
+            (tag, component(ref, schema, place.direction))
+            for tag, ref in mapping_of(schema).items()
+        )
+        if place.direction == "request":
+            return union(*(type_ for _, type_ in members), base, *null)
+        return union(Tagged(str(tag_of(schema)), members, base), *null)
 
-
-def _unsaid(wire: str, where: Where) -> Property:
-    """A property that is required, and of which nothing else is said."""
-    return Property(wire, ANY, True, "", "", "", False, where)
+    def _enum(self, schema: Node, values: list[Any], place: Place) -> Type:
+        """Literals, and the plain types of values that Python has no literals for."""
+        odd = stranger(values, schema)
+        if odd is not None:
+            text = f"the value {show(odd)} is not of the type that stands beside it; "
+            self.note(schema.where, "N412", f"{text}the values count")
+        is_open = place.direction == "response"
+        found = [*literals(values, schema, is_open=is_open)]
+        if len(found) > 1 and isinstance(found[0], Enum) and _is_long(found[0]):
+            found[0] = self._definitions.hoist(found[0], schema, place)
+        return union(*found)
 
 
 def _with_type(schema: Node, kind: str) -> Node:
@@ -250,21 +259,6 @@ def _guess(schema: Node) -> str:
     if schema.keys() & {"minLength", "maxLength", "pattern", "format"}:
         return "string"
     return "any"
-
-
-def _kind_of(values: list[Any]) -> str:
-    if values and all(isinstance(value, int | float) for value in values):
-        return "number"
-    return "any"
-
-
-def _bounds(schema: Node, keywords: tuple[str, ...]) -> Bounds:
-    return tuple(
-        (key, schema[key])
-        for key in keywords
-        if isinstance(schema.get(key), int | float)
-        and not isinstance(schema[key], bool)
-    )
 
 
 def _is_long(enum: Enum) -> bool:

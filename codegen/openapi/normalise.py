@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
+from codegen.openapi.discriminators import complete, drop_tags
 from codegen.openapi.disguised import uncover
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
@@ -43,6 +44,7 @@ def normalise(
 ) -> Api:
     """One document of all `fragments`; `options` say what the pages do not."""
     merged = merge(fragments, problems)
+    complete(merged.components.get("schemas", unplaced()))
     servers = settle_servers(merged.entries, options, problems)
     security = settle_security(merged, options, problems)
     source = unplaced({"components": merged.components})
@@ -50,28 +52,19 @@ def normalise(
     origins: dict[tuple[str, str], Origin] = {}
     hook_origins: dict[tuple[str, str], Origin] = {}
     for entry in merged.entries:
-        try:
-            operation = _operation(entry, source, problems)
-        except UnknownReference as error:
-            problems.error(
-                error.node.where,
-                "E201",
-                f"{error}; {entry.key} is left out",
-                operation=entry.key,
-            )
-            continue
+        operation = _operation(entry, source, problems)
         if operation is None:
             continue
         if entry.webhook:
             hook_origins[entry.path, entry.method] = entry.origin
+            if entry.servers and entry.servers != servers.shared:
+                operation["servers"] = entry.servers
         else:
             if entry.key not in servers.own or entry.key not in security.own:
                 continue
             _settle(operation, servers.own[entry.key], security.own[entry.key])
             _leave_to_document(operation, servers.shared, security.shared)
             origins[entry.path, entry.method] = entry.origin
-        elif entry.servers and entry.servers != servers.shared:
-            operation["servers"] = entry.servers
         root = webhooks if entry.webhook else paths
         item = root.setdefault(entry.path, Node({}, entry.item.where, {}))
         item[entry.method] = operation
@@ -148,6 +141,16 @@ def _leave_to_document(
 
 
 def _operation(entry: Entry, source: Node, problems: Problems) -> Node | None:
+    """The operation written out; None, with a problem, where it cannot be."""
+    try:
+        return _written_out(entry, source, problems)
+    except UnknownReference as error:
+        text = f"{error}; {entry.key} is left out"
+        problems.error(error.node.where, "E201", text, operation=entry.key)
+        return None
+
+
+def _written_out(entry: Entry, source: Node, problems: Problems) -> Node | None:
     """The operation with everything but schemas written out in its place."""
     operation = Node(entry.operation, entry.operation.where, entry.operation.key_where)
     parameters = _parameters(entry, source, problems)
@@ -271,6 +274,9 @@ def _drop_dangling(
         try:
             lookup(source, ref, node)
         except UnknownReference as error:
+            if "$ref" not in node:
+                drop_tags(node, error, operation, problems)
+                continue
             text = f"{error}; it is taken as any value"
             problems.error(node.where, "E201", text, operation=operation)
             del node["$ref"]

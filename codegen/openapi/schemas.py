@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from codegen.openapi.refs import component_of
 from codegen.reading.source import Node, Seq, unplaced
 
-MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
+MAPS = (
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+)
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SINGLES = (
     "items",
@@ -79,11 +85,19 @@ def rewrite_all(value: Any, change: Rewrite) -> Any:
 
 
 def references(value: Any) -> Iterator[tuple[str, Node]]:
-    """Every `$ref` below `value` and the node it stands in; not in examples."""
+    """Every `$ref` below `value` and the node it stands in; not in examples.
+
+    So are those that a discriminator maps its tags to; that node is the mapping.
+    """
     if isinstance(value, Node):
         ref = value.get("$ref")
         if isinstance(ref, str):
             yield ref, value
+        tags = value.get("discriminator")
+        mapping = tags.get("mapping") if isinstance(tags, Node) else None
+        if isinstance(mapping, Node):
+            listed = [ref for ref in mapping.values() if isinstance(ref, str)]
+            yield from ((ref, mapping) for ref in listed)
         for key, inner in value.items():
             if key in ("example", "examples", "default", "enum", "const"):
                 continue
@@ -105,6 +119,11 @@ def types_of(schema: Node) -> tuple[str, ...]:
     if isinstance(kind, Seq):
         return tuple(str(item) for item in kind)
     return ()
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a value is a number of JSON; a truth value is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_object(schema: Any) -> bool:

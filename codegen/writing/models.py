@@ -24,6 +24,8 @@ from codegen.model.shapes import (
     Object,
     Ref,
     Scalar,
+    Tagged,
+    Tuple,
     Type,
     Union,
 )
@@ -35,9 +37,13 @@ _FORMATS = {"uuid": "uuid", "datetime": "date-time", "date": "date", "binary": "
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The types of one definition: of its fields by wire name, or of an alias."""
+    """The types of one definition: of its fields by wire name, or of an alias.
+
+    `extra` is that of properties which have no field.
+    """
 
     fields: Mapping[str, Annotation] = field(default_factory=dict[str, Annotation])
+    extra: Annotation | None = None
     alias: Annotation | None = None
 
 
@@ -55,18 +61,17 @@ def model_types(
         own = classes[named.key].module
         if isinstance(named.body, Object):
             shadowed = frozenset(field_names(named.body).values())
-            writer = Writer(tokens.keys, tokens.values, parsed, classes, own, shadowed)
+            writer = Writer(tokens, parsed, classes, own, shadowed)
             fields = parsed.fields(token)
             result[named.key] = Typed(
                 fields={
                     prop.wire: writer.annotation(fields[f"f{index}"])
                     for index, prop in enumerate(named.body.properties)
-                }
+                },
+                extra=writer.annotation(fields["extra"]) if "extra" in fields else None,
             )
         else:
-            writer = Writer(
-                tokens.keys, tokens.values, parsed, classes, own, frozenset()
-            )
+            writer = Writer(tokens, parsed, classes, own, frozenset())
             result[named.key] = Typed(alias=writer.annotation(parsed.alias(token)))
     return result
 
@@ -80,6 +85,7 @@ class _Tokens:
         self.classes = {named.key: f"C{n}X" for n, named in enumerate(definitions)}
         self.keys = {token: key for key, token in self.classes.items()}
         self.values: dict[str, str] = {}
+        self.tagged: dict[str, Tagged] = {}
 
     def document(self) -> dict[str, Any]:
         """The definitions as components of an OpenAPI document."""
@@ -87,6 +93,8 @@ class _Tokens:
             self.classes[named.key]: self._definition(named.body)
             for named in self._definitions
         }
+        for token, union in list(self.tagged.items()):
+            schemas[token] = {"anyOf": [self._schema(type_) for type_ in union.types]}
         return {
             "openapi": "3.1.0",
             "info": {"title": "models", "version": "0"},
@@ -102,6 +110,8 @@ class _Tokens:
         properties = {
             f"f{n}": self._schema(prop.type) for n, prop in enumerate(body.properties)
         }
+        if body.extra is not None:
+            properties["extra"] = self._schema(Map(body.extra))
         return {
             "type": "object",
             "properties": properties,
@@ -120,12 +130,24 @@ class _Tokens:
                 return self._enum(values, is_open)
             case Array(items, bounds):
                 return {"type": "array", "items": self._schema(items), **dict(bounds)}
+            case Tuple(items):
+                return {
+                    "type": "array",
+                    "prefixItems": [self._schema(item) for item in items],
+                    "items": False,
+                    "minItems": len(items),
+                    "maxItems": len(items),
+                }
             case Map(values):
                 return {"type": "object", "additionalProperties": self._schema(values)}
             case Ref(key):
                 return {"$ref": f"#/components/schemas/{self.classes[key]}"}
             case Union(members):
                 return {"anyOf": [self._schema(member) for member in members]}
+            case Tagged():
+                token = f"T{len(self.tagged)}"
+                self.tagged[token] = type_
+                return {"$ref": f"#/components/schemas/{token}"}
 
     def _enum(
         self, values: tuple[str | int | bool, ...], is_open: bool
@@ -138,9 +160,10 @@ class _Tokens:
                 kinds.setdefault("boolean", []).append(value)
             else:
                 kinds.setdefault("integer", []).append(value)
-        schemas: list[dict[str, Any]] = [
-            {"type": kind, "enum": members} for kind, members in kinds.items()
-        ]
+        listed = [value for members in kinds.values() for value in members]
+        schemas: list[dict[str, Any]] = [{"enum": listed}]
+        if len(kinds) == 1:
+            schemas[0]["type"] = next(iter(kinds))
         if is_open:
             schemas += [{"type": kind} for kind in kinds]
         return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

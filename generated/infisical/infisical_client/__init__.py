@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ResponseDecodeError,
         ResponseError,
         ResponseValidationError,
+        TokenError,
         UnprocessableEntityError,
     )
     from ._core.model import schema_issues
@@ -62,6 +63,7 @@ __all__ = [
     "ResponseValidationError",
     "SchemaIssue",
     "Timeout",
+    "TokenError",
     "UnprocessableEntityError",
     "models",
     "omit",
@@ -90,6 +92,7 @@ _MODULES = {
         "ResponseDecodeError",
         "ResponseError",
         "ResponseValidationError",
+        "TokenError",
         "UnprocessableEntityError",
     ),
     "._core.model": ("schema_issues",),
@@ -102,8 +105,8 @@ _ORIGINS = {name: module for module, names in _MODULES.items() for name in names
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        if name == "models":
-            return import_module(".models", __name__)
+        if name in ("models",):
+            return import_module(f".{name}", __name__)
         if name not in _ORIGINS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(_ORIGINS[name], __name__), name)

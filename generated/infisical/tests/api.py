@@ -62,6 +62,11 @@ class Sent:
         """The body, parsed."""
         return loads(self.content)
 
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields of the body of a form."""
+        return dict(parse_qsl(self.content.decode(), strict_parsing=True))
+
 
 class Api:
     """A client, synchronous or asynchronous, and a server that keeps what it gets.
@@ -74,6 +79,7 @@ class Api:
         arguments: The same, to be changed by a test.
         requests: What the server got.
         strict: Whether an answer that does not fit its schema is an error.
+        token_url: Where the server gives out the token `fetched-token`.
     """
 
     def __init__(
@@ -81,6 +87,7 @@ class Api:
     ) -> None:
         self.requests: list[Sent] = []
         self.strict = True
+        self.token_url = ""
         self._client_class = client_class
         self.arguments: dict[str, Any] = dict(arguments)
         self._answer = httpx2.Response(200)
@@ -130,7 +137,10 @@ class Api:
         return httpx2.MockTransport(self._received)
 
     def _received(self, request: httpx2.Request) -> httpx2.Response:
-        self.requests.append(Sent(request))
+        sent = Sent(request)
+        self.requests.append(sent)
+        if sent.url == self.token_url:
+            return httpx2.Response(200, json={"access_token": "fetched-token"})
         return self._answer
 
     @property
@@ -160,6 +170,17 @@ def undocumented(value: Any) -> list[str]:
     if isinstance(value, list):
         return _undocumented(cast("Iterable[Any]", value))
     return []
+
+
+def models(value: Any) -> int:
+    """How many models there are in a result, itself included."""
+    if isinstance(value, BaseModel):
+        return 1 + sum(models(item) for _, item in value)
+    if isinstance(value, dict):
+        return sum(models(item) for item in cast("dict[str, Any]", value).values())
+    if isinstance(value, list | tuple):
+        return sum(models(item) for item in cast("Iterable[Any]", value))
+    return 0
 
 
 def _undocumented(values: Iterable[Any]) -> list[str]:

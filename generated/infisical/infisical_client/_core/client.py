@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from .api import Api
-from .auth import Given, credentials_of
 from .clock import SYSTEM_CLOCK, Clock
+from .credentials import Given, credentials_of
 from .flow import call
 from .http import AsyncTransport, Transport
 from .options import DEFAULT_TIMEOUT, CallOptions, RequestOptions, Timeout
@@ -74,7 +74,9 @@ class _BaseClient(Generic[X]):
         self._settings = Settings(
             api=api,
             base=base,
-            credentials=credentials_of(api.security, credentials),
+            credentials=credentials_of(
+                api.security, credentials, base, allow_http=allow_http
+            ),
             defaults=CallOptions().with_(
                 RequestOptions(timeout=timeout, max_retries=max_retries)
             ),

@@ -50,7 +50,7 @@ def concluded(
         ResponseError: Its status or its body is not that of a result.
     """
     if isinstance(outcome, Failure):
-        raise _failed(outcome, call, secrets) from outcome.cause
+        raise failed(outcome, call, secrets) from outcome.cause
     from . import parse  # pydantic, which an import of the client need not wait for
 
     status, package = outcome.status_code, settings.api.package
@@ -58,7 +58,7 @@ def concluded(
         said = (
             _not_followed(outcome, call, settings)
             if status in REDIRECTS
-            else secrets.shown(_message(outcome))
+            else secrets.shown(message_of(outcome))
         )
         body = parse.error_body(operation, outcome, package)
         message = f"{status}: {said}" if said else str(status)
@@ -76,7 +76,8 @@ def concluded(
     return RawResponse(outcome, parsed, issues, call.retries_taken, elapsed)
 
 
-def _failed(failure: Failure, call: CallInfo, secrets: Secrets) -> APIError:
+def failed(failure: Failure, call: CallInfo, secrets: Secrets) -> APIError:
+    """Return the error of a call that got no answer, or none that can be read."""
     reason = secrets.shown(str(failure.cause) or type(failure.cause).__name__)
     if failure.response is not None:
         message = f"{failure.response.status_code}: the body cannot be decoded"
@@ -85,7 +86,7 @@ def _failed(failure: Failure, call: CallInfo, secrets: Secrets) -> APIError:
     return kind(f"no answer: {reason}", call)
 
 
-def _message(response: Response) -> str:
+def message_of(response: Response) -> str:
     """Return what the server says is wrong, as far as it says it in a usual place."""
     try:
         body = said = response.json()

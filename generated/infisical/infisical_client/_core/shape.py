@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from functools import cached_property
+from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -12,6 +13,7 @@ from pydantic import ConfigDict, PydanticUndefinedAnnotation, TypeAdapter
 
 from .guards import is_array, is_object
 from .model import Model
+from .tags import ByTag
 
 _KINDS: dict[type, str] = {
     dict: "an object",
@@ -45,8 +47,10 @@ class Shape:
 
     def __init__(self, annotation: Any) -> None:
         self._annotation = annotation
-        while get_origin(self._annotation) is Annotated:
-            self._annotation = get_args(self._annotation)[0]
+        self._tags: ByTag | None = None
+        if get_origin(annotation) is Annotated:
+            self._annotation, *said = get_args(annotation)
+            self._tags = next((item for item in said if isinstance(item, ByTag)), None)
         kind = self._annotation
         # Models have their own configuration, and refuse another.
         has_own = isinstance(kind, type) and kind not in (float, Decimal)
@@ -75,7 +79,7 @@ class Shape:
             return frozenset[str]().union(*kinds) if all(kinds) else frozenset()
         if self.model or self.value:
             return {_KINDS[dict]}
-        if self.item:
+        if self.item or self.places:
             return {_KINDS[list]}
         kind = self._annotation
         return {_KINDS[kind]} if isinstance(kind, type) and kind in _KINDS else set()
@@ -88,6 +92,10 @@ class Shape:
         """
         if self._alias:
             return self._alias.part_for(data)
+        if self._tags and self._tags.knows(data):
+            return self._by_tag[data[self._tags.name]].part_for(data)
+        if self._tags:
+            return self._members[-1].part_for(data)
         if self._members:
             found = [part for m in self._members if (part := m.part_for(data))]
             if len(found) > 1:
@@ -95,7 +103,7 @@ class Shape:
             return found[0] if len(found) == 1 else None
         if is_object(data):
             return self if self.model or self.value else None
-        return self if is_array(data) and self.item else None
+        return self if is_array(data) and (self.item or self.places) else None
 
     def tags_match(self, data: Any) -> bool:
         """Whether no field of a closed choice, such as a tag, has another value."""
@@ -130,6 +138,19 @@ class Shape:
         return Shape(arguments[0]) if is_array and arguments else None
 
     @cached_property
+    def places(self) -> Sequence[Shape]:
+        """What an array holds in each of its places, if their number is fixed."""
+        is_tuple = get_origin(self._annotation) is tuple
+        return [Shape(kind) for kind in get_args(self._annotation)] if is_tuple else ()
+
+    @cached_property
+    def extra(self) -> Shape | None:
+        """What the properties without a field are, if the model says it."""
+        said = get_annotations(self.model, eval_str=True) if self.model else {}
+        kind = said.get("__pydantic_extra__")
+        return Shape(get_args(kind)[1]) if kind else None
+
+    @cached_property
     def value(self) -> Shape | None:
         """What an object without fields holds, if it is one."""
         arguments = get_args(self._annotation)
@@ -144,6 +165,11 @@ class Shape:
             return None if value is None else Shape(value)
         except PydanticUndefinedAnnotation:
             return None
+
+    @cached_property
+    def _by_tag(self) -> Mapping[str | int, Shape]:
+        members = self._tags.members.items() if self._tags else ()
+        return {tag: Shape(member) for tag, member in members}
 
     @cached_property
     def _members(self) -> Sequence[Shape]:

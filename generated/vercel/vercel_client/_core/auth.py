@@ -1,20 +1,15 @@
-"""Security schemes, and the credentials that a client has for them."""
+"""Security schemes: what a client is given for them, and where it goes."""
 
 from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeAlias
-
-from .guards import is_array
-from .operation import Security
+from typing import ClassVar, Literal, TypeAlias
 
 Secret: TypeAlias = str | Callable[[], str]
 AsyncSecret: TypeAlias = Secret | Callable[[], Awaitable[str]]
-# What a client is given for one scheme: one secret, or a user name and a password.
-Given: TypeAlias = AsyncSecret | tuple[AsyncSecret | None, AsyncSecret | None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +77,32 @@ class Bearer:
 
     def placed(self, secrets: Sequence[str]) -> Placed:
         """Return where the secrets, one for each input, go."""
-        return Placed("header", "authorization", f"Bearer {secrets[0]}", (secrets[0],))
+        return _prefixed("header", "authorization", "Bearer", secrets[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth2(Bearer):
+    """A token in the `Authorization` header, which the client may fetch for itself.
+
+    Args:
+        token_url: Where it is fetched; may be relative to the base URL.
+        scopes: What is asked for.
+    """
+
+    token_url: str
+    scopes: tuple[str, ...] = ()
+    client_id: str = "client_id"
+    client_secret: str = "client_secret"
+    client_id_env: str | None = None
+    client_secret_env: str | None = None
+
+    @property
+    def client_inputs(self) -> tuple[Input, ...]:
+        """The arguments of the client that are needed to fetch a token."""
+        return (
+            Input(self.client_id, self.client_id_env, ascii=False),
+            Input(self.client_secret, self.client_secret_env, ascii=False),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +134,14 @@ class Basic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """A key in a header, a query parameter or a cookie."""
+    """A key in a header, a query parameter or a cookie.
+
+    `prefix`: a word before it, which the caller may have written or not.
+    """
 
     name: str
     place: Literal["header", "query", "cookie"] = "header"
+    prefix: str = ""
     argument: str = "api_key"
     env: str | None = None
 
@@ -133,67 +157,17 @@ class ApiKey:
 
     def placed(self, secrets: Sequence[str]) -> Placed:
         """Return where the secrets, one for each input, go."""
-        return Placed(self.place, self.name, secrets[0], (secrets[0],))
+        return _prefixed(self.place, self.name, self.prefix, secrets[0])
 
 
-Scheme: TypeAlias = Bearer | Basic | ApiKey
+Scheme: TypeAlias = Bearer | OAuth2 | Basic | ApiKey
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A scheme with its secrets, each a text or a function that gives it."""
-
-    scheme: Scheme
-    secrets: tuple[AsyncSecret, ...] = field(repr=False)
-
-
-def credentials_of(
-    schemes: Mapping[str, Scheme], given: Mapping[str, Given]
-) -> dict[str, Credential]:
-    """Return the credentials that a client has, by scheme.
-
-    Where the caller gave none for a scheme, its environment variable is read, now.
-
-    Raises:
-        TypeError: A secret is neither text nor a function.
-        ValueError: A secret is empty or cannot be sent.
-    """
-    found: dict[str, Credential] = {}
-    for name, scheme in schemes.items():
-        value = given.get(name)
-        count = len(scheme.inputs)
-        values: Iterable[Any] = value if is_array(value) else [value] * count
-        secrets = [
-            secret
-            for needed, item in zip(scheme.inputs, values, strict=True)
-            if (secret := needed.read(item)) is not None
-        ]
-        if len(secrets) == len(scheme.inputs):
-            found[name] = Credential(scheme, tuple(secrets))
-    return found
-
-
-def chosen(
-    security: Security, credentials: Mapping[str, Credential], carried: Set[str]
-) -> tuple[Credential, ...] | None:
-    """Return the credentials of the first alternative that is complete.
-
-    None if there is none. Where credentials are optional and there are some, they
-    are used. Those in `carried` are there already, in headers that the caller set.
-    """
-    present = credentials.keys() | carried
-    if not security:
-        return ()
-    for alternative in security:
-        if alternative and present.issuperset(alternative):
-            return tuple(credentials[n] for n in alternative if n in credentials)
-    return () if () in security else None
-
-
-def wanted(security: Security, schemes: Mapping[str, Scheme]) -> str:
-    """Return in words what could be passed for `security`."""
-    alternatives = [
-        " and ".join(str(item) for name in names for item in schemes[name].inputs)
-        for names in security
-    ]
-    return ", or ".join(alternatives)
+def _prefixed(
+    place: Literal["header", "query", "cookie"], name: str, prefix: str, secret: str
+) -> Placed:
+    """Place a secret behind `prefix`, once, even if the caller wrote that, too."""
+    before, space, behind = secret.partition(" ")
+    if prefix and space and before.lower() == prefix.lower():
+        secret = behind.strip()
+    return Placed(place, name, f"{prefix} {secret}".strip(), (secret,))

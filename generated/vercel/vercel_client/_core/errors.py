@@ -7,6 +7,8 @@ APIError
     ResponseError               an answer came
         APIStatusError          its status says that the call failed
             BadRequestError ... one class per common status
+            AuthenticationError
+                TokenError      no token came from the authorization server
         ResponseDecodeError     its body is not what it claims to be
         ResponseValidationError its body does not fit, and the client is strict
 """
@@ -140,6 +142,17 @@ class BadRequestError(APIStatusError):
 
 class AuthenticationError(APIStatusError):
     """401: the credentials are missing or not valid."""
+
+
+class TokenError(AuthenticationError):
+    """The authorization server gave no token; the API itself was not called.
+
+    Attributes:
+        code: What it says is wrong, as `invalid_client` (RFC 6749, 5.2); may be None.
+        status_code, headers, content, body: Of its answer.
+    """
+
+    code: str | None = None
 
 
 class PaymentRequiredError(APIStatusError):

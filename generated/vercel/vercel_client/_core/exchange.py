@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from .options import Timeout
 from .response import Response
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,5 @@ class Ask:
 
 
 Action: TypeAlias = Send | Wait | Ask
+# What a driver runs: it asks for each step, and is resumed with what came of it.
+Flow: TypeAlias = Generator[Action, Any, T]

@@ -7,15 +7,18 @@ redirects and retries are written once for both kinds of client.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import Any, Final, TypeAlias, TypeVar
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final, TypeVar
 
-from .auth import Credential, Placed, chosen, wanted
+from .auth import OAuth2, Placed
 from .build import Draft, build
+from .credentials import Credential, chosen, secrets_of, wanted
 from .errors import CallInfo, MissingCredentialsError
-from .exchange import Action, Ask, Failure, Send, Wait, WireRequest
+from .exchange import Failure, Flow, Send, Wait, WireRequest
+from .grant import fetched
 from .headers import checked
-from .options import RequestOptions, Timeout
+from .options import CallOptions, RequestOptions, Timeout
 from .origin import REDIRECTS, redirect_target
 from .outcome import concluded
 from .query import query_string
@@ -26,7 +29,6 @@ from .retry import RetryPlan
 from .settings import Settings
 
 T = TypeVar("T")
-Flow: TypeAlias = Generator[Action, Any, T]
 
 MAX_REDIRECTS: Final = 5
 
@@ -49,12 +51,18 @@ def call(
     )
     started = clock.monotonic()
     retries = 0
+    renewed = False
     while True:
         began = clock.monotonic()
-        placed = yield from _placed(credentials)
+        placed = yield from _placed(credentials, options, settings)
         outcome = yield from _attempt(draft, placed, options.timeout, settings)
         ended = clock.monotonic()
         _log(request, outcome, retries, ended - began, settings)
+        # A server that answers 401 has done nothing else.
+        if not renewed and ended - started <= options.deadline:
+            renewed = _is_stale(outcome, credentials, placed)
+            if renewed:
+                continue
         wait = plan.wait(
             outcome,
             retries_taken=retries,
@@ -85,18 +93,40 @@ def _credentials(
     return found
 
 
-def _placed(credentials: Sequence[Credential]) -> Flow[list[Placed]]:
+def _placed(
+    credentials: Sequence[Credential], options: CallOptions, settings: Settings
+) -> Flow[list[Placed]]:
     placed: list[Placed] = []
-    for credential in credentials:
-        secrets: list[str] = []
-        for needed, secret in zip(
-            credential.scheme.inputs, credential.secrets, strict=True
-        ):
-            if callable(secret):
-                secret = needed.checked((yield Ask(secret)))
-            secrets.append(secret)
-        placed.append(credential.scheme.placed(secrets))
+    for item in credentials:
+        scheme, tokens = item.scheme, item.tokens
+        if tokens is not None and isinstance(scheme, OAuth2):
+            token = yield from tokens.current(
+                partial(fetched, scheme, item, tokens, options, settings),
+                settings.clock,
+            )
+            placed.append(scheme.placed([token.text]))
+        else:
+            given = secrets_of(scheme.inputs, item.secrets)
+            placed.append(scheme.placed((yield from given)))
     return placed
+
+
+def _is_stale(
+    outcome: Response | Failure,
+    credentials: Sequence[Credential],
+    placed: Sequence[Placed],
+) -> bool:
+    """Whether a token was refused that can be fetched anew; it is dropped."""
+    if isinstance(outcome, Failure) or outcome.status_code != 401:
+        return False
+    used = [
+        (credential.tokens, item.secrets[0])
+        for credential, item in zip(credentials, placed, strict=True)
+        if credential.tokens is not None
+    ]
+    for tokens, text in used:
+        tokens.forget(text)
+    return bool(used)
 
 
 def _attempt(

@@ -6,14 +6,14 @@ import inspect
 import logging
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any, Generic, TypeVar
 
 import httpx2
 
 from .clock import Clock
-from .exchange import Ask, Failure, Send, Wait, WireRequest
-from .flow import Flow
+from .exchange import Ask, Failure, Flow, Send, Wait, WireRequest
 from .headers import Headers
 from .redact import printable
 from .response import Response
@@ -65,6 +65,10 @@ class Transport(_Transport[httpx2.Client]):
 
     def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
+        with closing(flow):  # given up, it lets go what others wait for
+            return self._run(flow)
+
+    def _run(self, flow: Flow[T]) -> T:
         outcome: object = None
         while True:
             try:
@@ -113,6 +117,10 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
+        with closing(flow):  # given up, it lets go what others wait for
+            return await self._run(flow)
+
+    async def _run(self, flow: Flow[T]) -> T:
         outcome: object = None
         while True:
             try:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .api import Api
-from .auth import Credential
 from .clock import Clock
+from .credentials import Credential
 from .options import CallOptions
 from .origin import BaseURL
 
