@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from codegen.code import Code
+from codegen.code import Code, py
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
@@ -54,7 +54,18 @@ class Style:
     """How an array or object parameter is written, where not the default."""
 
     name: str
-    explode: bool
+    explode: bool = False
+    reserved: bool = False
+
+    @property
+    def construction(self) -> Code:
+        """The `_core.style.Style` of it."""
+        said = [py(self.name)]
+        if self.name not in ("json", "deepObject"):
+            said.append(Code("explode=") + py(self.explode))
+        if self.reserved:
+            said.append(Code("reserved=True"))
+        return Code("Style(") + Code(", ").join(said) + Code(")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class Argument:
     doc: str
     style: Style | None
     where: Where
+    array: bool = False  # it takes an array, and no text
 
     @property
     def accepted(self) -> Code:
@@ -157,8 +169,23 @@ class Operation:
         return {response.key: response.model for response in self.responses}
 
     @property
-    def styled(self) -> tuple[Argument, ...]:
-        return tuple(a for a in self.arguments if a.style is not None)
+    def styled(self) -> tuple[Part, ...]:
+        """The arguments whose style is said, by the part of the request."""
+        found = (
+            (part.name, tuple(a for a in part.arguments if a.style is not None))
+            for part in self.parts
+        )
+        return tuple(Part(name, members, False) for name, members in found if members)
+
+    @property
+    def arrays(self) -> dict[str, tuple[str, ...]]:
+        """The wire names of what takes an array, by the part of the request."""
+        found = {
+            str(part.name): tuple(a.wire for a in part.arguments if a.array)
+            for part in self.parts
+            if not part.whole
+        }
+        return {name: members for name, members in found.items() if members}
 
     @property
     def has_styles(self) -> bool:

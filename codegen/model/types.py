@@ -9,6 +9,7 @@ from typing import Literal
 from codegen.code import Code, py
 from codegen.model.ir import Annotation, Import
 from codegen.model.shapes import (
+    NULL,
     Array,
     Enum,
     Map,
@@ -84,6 +85,19 @@ class Annotations:
                 return self._ref(key, flavour)
             case Union(members):
                 return join(self.of(member, flavour) for member in members)
+
+    def is_array(self, type_: Type) -> bool:
+        """Whether all values of a type but null are arrays."""
+        match type_:
+            case Array():
+                return True
+            case Ref(key):
+                body = self._definitions[key].body
+                return not isinstance(body, Object) and self.is_array(body)
+            case Union(members):
+                return all(m == NULL or self.is_array(m) for m in members)
+            case _:
+                return False
 
     def _scalar(self, kind: str, flavour: Flavour) -> Annotation:
         name, needed = _RESULT[kind]

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from codegen.model.ir import SecurityScheme
 from codegen.model.security import requirements
+from codegen.openapi.parameters import STYLES
 from codegen.openapi.responses import content_of, is_json
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
-
-_PLACES = ("path", "query", "header", "cookie")
 
 
 def supported(
@@ -38,11 +37,10 @@ def _reasons(
 ) -> Iterator[tuple[Where, str, str]]:
     for parameter in operation.get("parameters", ()):
         name = parameter["name"]
-        if parameter.get("in") not in _PLACES:
-            yield parameter.where, "E206", f"parameter {name!r} has no known place"
-        elif "content" in parameter:
-            text = f"parameter {name!r} with `content` is not supported yet"
-            yield parameter.where, "E303", text
+        if parameter["in"] not in STYLES:
+            text = f"parameter {name!r} is in {parameter['in']!r}; the places are "
+            text += f"{', '.join(STYLES)}, and a body stands in `requestBody`"
+            yield parameter.where, "E206", text
     content = content_of(operation.get("requestBody"))
     if content is not None and not is_json(content.media_type):
         text = f"a request body of {content.media_type!r} is not supported yet"

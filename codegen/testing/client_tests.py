@@ -54,7 +54,7 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         replaced=_OTHER + tail,
         headers=_added(full.headers, bare.headers),
         query=_added(dict(full.query), dict(bare.query)),
-        cookies=_added(full.cookies, bare.cookies),
+        cookies=_added(dict(full.cookies), dict(bare.cookies)),
     )
 
 
