@@ -164,7 +164,6 @@ def test_a_request_is_put_together() -> None:
         ],
         "requestBody": {"content": {"text/plain": {}, "application/a+json": {}}},
     }
-    servers = [{"url": "/relative"}, {"url": "https://{host}/base/", "variables": {}}]
     given = {
         ("path", "id"): "a/b",
         ("query", "a"): 1,
@@ -176,10 +175,16 @@ def test_a_request_is_put_together() -> None:
     }
 
     request = sent(
-        document(operation, servers=servers), "/v1/things/{id}", "post", given, {"x": 1}
+        document(operation),
+        "/v1/things/{id}",
+        "post",
+        given,
+        {"x": 1},
+        address="https://a.example/base",
     )
 
     assert (request.method, request.path) == ("POST", "/base/v1/things/a%2Fb")
+    assert request.url == "https://a.example/base/v1/things/a%2Fb"
     assert request.query == (("b", "1"), ("b", "2"), ("a", "1"))
     assert request.headers == {"x-trace": "t", "content-type": "application/a+json"}
     assert request.cookies == (("session", "s"),)

@@ -15,6 +15,7 @@ from codegen.model import ir
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
 from codegen.model.ir import Argument, Body, Operation, Style
+from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
@@ -83,6 +84,7 @@ def write(
     classes: Mapping[str, str],
     security: tuple[tuple[str, ...], ...],
     url: str,
+    servers: tuple[Server, ...],
 ) -> Operation:
     """The operation with final names; `classes` says `module.Class` by key."""
     arguments = _arguments(draft.fields, annotations)
@@ -117,6 +119,7 @@ def write(
         url=url,
         deprecated=deprecated,
         where=draft.node.where,
+        servers=servers,
     )
 
 

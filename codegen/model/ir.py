@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.code import Code, py
+from codegen.model.ir_servers import Server, ServerVariable
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
@@ -148,6 +149,7 @@ class Operation:
     url: str
     deprecated: bool
     where: Where
+    servers: tuple[Server, ...] = ()  # its own; empty: those of the package
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -186,6 +188,10 @@ class Operation:
             if not part.whole
         }
         return {name: members for name, members in found.items() if members}
+
+    @property
+    def has_servers(self) -> bool:
+        return bool(self.servers)
 
     @property
     def has_styles(self) -> bool:
@@ -248,15 +254,6 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A named base URL."""
-
-    name: str
-    url: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class SecurityScheme:
     """A credential of the client, its arguments and environment variables."""
 
@@ -281,6 +278,8 @@ class Package:
     version: str
     camel_case: bool
     servers: tuple[Server, ...]
+    variables: tuple[ServerVariable, ...]
+    base_path: str  # what belongs to the address where there is no server
     security: tuple[SecurityScheme, ...]
     resources: tuple[Resource, ...]
     models: tuple[Model, ...]

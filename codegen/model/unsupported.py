@@ -50,9 +50,6 @@ def _reasons(
         if content and content.media_type.split(";")[0] in _STREAMS:
             text = f"a {status} response of {content.media_type!r} is not supported yet"
             yield response.where, "E301", text
-    if "servers" in operation:
-        text = "servers of a single operation are not supported yet"
-        yield where_of(operation, "servers"), "E306", text
     security = operation.get("security", document.get("security"))
     if requirements(security, known) is None:
         text = "none of its security schemes is defined and supported"

@@ -116,7 +116,8 @@ def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
     operation = subject.operation
     path, method = operation.path, operation.method.lower()
     call = planned.call
-    request = sent(document, path, method, call.given, call.body, credentials)
+    address = subject.surroundings.servers.address(operation)
+    request = sent(document, path, method, call.given, call.body, credentials, address)
     node = document["paths"][path][method]
     # One test is enough to see that no other credential goes with the request.
     known = header_names(document, node, credentials if planned.returns else ())
@@ -124,6 +125,8 @@ def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
     return ExpectedRequest(
         method=py(request.method),
         path=py(request.path),
+        url=py(request.url),
+        has_url=bool(operation.servers),
         query=pairs_text(request.query),
         headers=tuple(Named(py(n), py(v)) for n, v in sorted(request.headers.items())),
         no_headers=tuple(py(name) for name in absent),

@@ -41,12 +41,13 @@ ABSENT: Final = Absent()
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request. `path` is encoded, all other values are decoded.
+    """A request. `path` is encoded, `url` ends with it; all other values are decoded.
 
     The names of headers are in lower case. `body` is JSON, or `ABSENT`.
     """
 
     method: str
+    url: str
     path: str
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
@@ -61,6 +62,7 @@ def sent(
     given: Given,
     body: Any = ABSENT,
     credentials: Mapping[str, Sequence[str]] | None = None,
+    address: str = "",
 ) -> Sent:
     """The request of one call.
 
@@ -71,6 +73,7 @@ def sent(
         given: The parameters that the call gives.
         body: The JSON body that it gives.
         credentials: What the client has for each security scheme, by its name.
+        address: That of the server.
     """
     operation = document["paths"][path][method]
     pieces = list(_security(document, operation, credentials or {}))
@@ -85,9 +88,11 @@ def sent(
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
 
+    filled = _filled(path, dict(at("path")))
     return Sent(
         method.upper(),
-        base_path(document, operation) + _filled(path, dict(at("path"))),
+        address + filled,
+        urlsplit(address).path + filled,
         tuple(at("query")),
         dict(at("header")),
         tuple(at("cookie")),
@@ -252,25 +257,6 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     pieces[::2] = [quote(text, safe="/:@!$&'()*+,;=-._~%") for text in pieces[::2]]
     pieces[1::2] = [values[name] for name in pieces[1::2]]
     return "".join(pieces)
-
-
-def server_urls(
-    document: Mapping[str, Any], operation: Mapping[str, Any] | None = None
-) -> list[str]:
-    """The absolute addresses of the servers, variables at their defaults."""
-    found: list[str] = []
-    for server in listed(operation, "servers") or listed(document, "servers"):
-        url = str(server.get("url"))
-        for name, variable in mapping(server, "variables").items():
-            url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-        if url.startswith(("http://", "https://")):
-            found.append(url.rstrip("/"))
-    return found
-
-
-def base_path(document: Mapping[str, Any], operation: Mapping[str, Any]) -> str:
-    urls = server_urls(document, operation)
-    return urlsplit(urls[0]).path if urls else ""
 
 
 def _security(

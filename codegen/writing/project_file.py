@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from codegen.code import Code, ident, py
+from codegen.code import Code, ident, md_code, py
 from codegen.model.ir import Operation, Package
+from codegen.model.ir_servers import ServerVariable
 from codegen.model.names import snake
 from codegen.openapi.normalise import Api
+from codegen.openapi.servers import is_open
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
 
@@ -17,6 +19,23 @@ from codegen.testing.calls import Calls, in_python
 class Credential:
     argument: Code
     environment: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An argument of the client that is a part of addresses."""
+
+    argument: Code
+    default: Code
+    values: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An operation with a server of its own."""
+
+    call: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +64,23 @@ class Project:
     credentials: Code
     schemes: tuple[Credential, ...]
     has_servers: bool
+    base_path: str
+    variables: tuple[Variable, ...]
+    elsewhere: tuple[Elsewhere, ...]
     example: Sample
     missing: tuple[str, ...]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return bool(self.elsewhere)
+
+    @property
+    def has_variables(self) -> bool:
+        return bool(self.variables)
+
+    @property
+    def has_base_path(self) -> bool:
+        return bool(self.base_path)
 
     @property
     def has_credentials(self) -> bool:
@@ -65,7 +99,14 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         for argument in scheme.arguments
     ]
     if not package.servers:
-        arguments.append(Code("base_url=") + py("https://..."))
+        arguments.append(Code("base_url=") + py(f"https://...{package.base_path}"))
+    arguments += [
+        variable.name + Code("=") + py("...")
+        for variable in package.variables
+        if variable.default is None and f"{{{variable.name}}}" in _default_url(package)
+    ]
+    if is_open(_default_url(package)):
+        arguments.append(Code("allow_http=True"))
     return Project(
         description=f"A typed client of {package.about}.",
         package=str(package.name),
@@ -78,9 +119,26 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             )
         ),
         has_servers=bool(package.servers),
+        base_path=package.base_path,
+        variables=tuple(_variable(variable) for variable in package.variables),
+        elsewhere=tuple(
+            Elsewhere(operation.call, server.url)
+            for operation in package.operations
+            for server in operation.servers
+        ),
         example=_sample(package.operations, api),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
+
+
+def _variable(variable: ServerVariable) -> Variable:
+    default = Code("none") if variable.default is None else md_code(variable.default)
+    values = Code(", ").join([md_code(value) for value in variable.values])
+    return Variable(variable.name, default, values or Code("any"))
+
+
+def _default_url(package: Package) -> str:
+    return package.servers[0].url if package.servers else ""
 
 
 def _sample(operations: Sequence[Operation], api: Api) -> Sample:

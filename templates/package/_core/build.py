@@ -50,7 +50,7 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
         headers["idempotency-key"] = checked("idempotency-key", options.idempotency_key)
     return Draft(
         operation.method,
-        settings.base.text + operation.path.fill(request.path),
+        settings.servers.of(operation).text + operation.path.fill(request.path),
         query_string({**request.query, **options.query}, styles.get("query", {})),
         headers,
         content,

@@ -52,7 +52,7 @@ def call(
     while True:
         began = clock.monotonic()
         placed = yield from _placed(credentials)
-        outcome = yield from _attempt(draft, placed, options.timeout, settings)
+        outcome = yield from _attempt(draft, placed, options.timeout)
         ended = clock.monotonic()
         _log(request, outcome, retries, ended - began, settings)
         wait = plan.wait(
@@ -100,7 +100,7 @@ def _placed(credentials: Sequence[Credential]) -> Flow[list[Placed]]:
 
 
 def _attempt(
-    draft: Draft, placed: Sequence[Placed], timeout: Timeout, settings: Settings
+    draft: Draft, placed: Sequence[Placed], timeout: Timeout
 ) -> Flow[Response | Failure]:
     """Send a request, and follow redirects that keep to its origin and its method."""
     url = f"{draft.url}?{draft.query}" if draft.query else draft.url
@@ -115,7 +115,7 @@ def _attempt(
         ):
             return outcome
         location = outcome.headers.get("location", "")
-        target = redirect_target(settings.base.origin, url, location)
+        target = redirect_target(url, location)
         if target is None:
             return outcome
         url = target

@@ -32,6 +32,7 @@ class Operation(Generic[T]):
         styles: By the part of the request, the parameters whose style is not the
             default of their place.
         arrays: By the part of the request, what takes an array and no text.
+        servers: Base URLs by name, where they are not those of the API.
         body_required: Whether a body of which nothing is given is sent as `{}`.
         media_type: Of the request body.
     """
@@ -46,6 +47,7 @@ class Operation(Generic[T]):
         "path",
         "responses",
         "security",
+        "servers",
         "shapes",
         "styles",
     )
@@ -59,6 +61,7 @@ class Operation(Generic[T]):
         responses: Mapping[int | str, str | None],
         styles: Mapping[str, Mapping[str, Style]] | None = None,
         arrays: Mapping[str, Sequence[str]] | None = None,
+        servers: Mapping[str, str] | None = None,
         body_required: bool = False,
         media_type: str = "application/json",
     ) -> None:
@@ -68,6 +71,7 @@ class Operation(Generic[T]):
         self.path = PathTemplate(path, self.styles.get("path", {}))
         self.security = security
         self.responses = responses
+        self.servers: Mapping[str, str] = servers or {}
         self.body_required = body_required
         self.media_type = media_type
         self.idempotent = method in IDEMPOTENT

@@ -78,7 +78,7 @@ class Api:
     """
 
     def __init__(
-        self, client_class: Callable[..., Any], arguments: Mapping[str, str]
+        self, client_class: Callable[..., Any], arguments: Mapping[str, object]
     ) -> None:
         self.requests: list[Sent] = []
         self.strict = True
