@@ -15,7 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from codegen.options import ClientOptions
+from codegen.pipeline import compile_package
+from codegen.problems import Problems
+from codegen.project.inputs import collect
+
 GENERATED = Path(__file__).parents[1] / "generated"
+CASES = Path(__file__).parent / "cases"
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,12 @@ BUGS = [
         'env="VERCEL_TOKEN"',
         'env="TOKEN"',
     ),
+    Bug(
+        "server of an operation",
+        "servers-of-operations/case_client/resources/files.py",
+        '"https://us-uploads.vault.example"',
+        '"https://uploads.vault.example"',
+    ),
     # what the runtime does
     Bug("path not encoded", f"{CORE}/paths.py", 'quote(value, safe="")', "value"),
     Bug(
@@ -128,8 +140,8 @@ BUGS = [
     Bug(
         "query encoded twice",
         f"{CORE}/query.py",
-        'return quote(value, safe="")',
-        'return quote(quote(value, safe=""), safe="")',
+        "partial(quote, safe=safe))",
+        "lambda value: quote(quote(value, safe), safe))",
     ),
     Bug("null for omitted", f"{CORE}/omit.py", "value is not omit}", "True}"),
     Bug("falsy is omitted", f"{CORE}/omit.py", "if value is not omit}", "if value}"),
@@ -143,11 +155,45 @@ BUGS = [
     Bug("error class", f"{CORE}/errors.py", "402: Pay", "499: Pay"),
     Bug("a status like any other", f"{CORE}/errors.py", "409: Conf", "499: Conf"),
     Bug("5xx without a class", f"{CORE}/errors.py", "status >= 500", "status > 500"),
+    Bug(
+        "server of an operation forgotten",
+        "servers-of-operations/case_client/_core/servers.py",
+        "not operation.servers",
+        "True",
+    ),
+    Bug(
+        "base_url forgotten by operations with a server",
+        "servers-of-operations/case_client/_core/servers.py",
+        "self._is_given or ",
+        "",
+    ),
+    Bug(
+        "variable of a server",
+        "server-variables/case_client/_client.py",
+        '"region": region',
+        '"region": "us"',
+        after="class AsyncCase",
+    ),
+    Bug(
+        "delimiter",
+        "parameters/case_client/_core/query.py",
+        '"pipeDelimited": "%7C"',
+        '"pipeDelimited": ","',
+    ),
+    Bug(
+        "style of the parameter of that name in another place",
+        "parameters/case_client/resources/paints.py",
+        'Style("label", explode=True)',
+        'Style("pipeDelimited", explode=False)',
+    ),
     Bug("Python names in to_wire", f"{CORE}/model.py", ", by_alias=True", ""),
 ]
 
 
-@pytest.mark.parametrize("package", ["vercel", "infisical"])
+@pytest.mark.parametrize(
+    "package",
+    ["vercel", "infisical", "parameters", "servers-of-operations", "server-variables"],
+)
 def test_the_generated_tests_pass_without_a_bug(package: str, tmp_path: Path) -> None:
     result = _run(_copy(package, tmp_path))
 
@@ -167,6 +213,15 @@ def test_the_generated_tests_find(bug: Bug, tmp_path: Path) -> None:
 
 
 def _copy(package: str, target: Path) -> Path:
+    """A copy of a committed package, or one that is made of the pages of a case."""
+    if (CASES / package).exists():
+        sources = collect(("specs",), CASES / package, Problems())
+        options = ClientOptions("case", ("specs",), "out", "case_client", "Case")
+        for path, file in compile_package(sources, options, {}).files.items():
+            made = target / package / path
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(file.text, encoding="utf-8")
+        return target / package
     caches = shutil.ignore_patterns(".*", "__pycache__")
     shutil.copytree(GENERATED / package, target / package, ignore=caches)
     return target / package

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from _core.errors import APIStatusError
 from _core.operation import Operation
-from _core.origin import BaseURL, Origin, origin_of, redirect_target
+from _core.origin import BaseURL, Origin, redirect_target
 from _core.request import Request
 
 OK = httpx2.Response(200, json={"id": "1"})
