@@ -44,6 +44,7 @@ def server(url: str, **variables: Any) -> dict[str, Any]:
         (server("https://a.example:{x}", x={"default": 80}), "https://a.example:{x}"),
         (server("{x}://a.example", x={"enum": ["https", "http"]}), "{x}://a.example"),
         (server("https://a.example", unused={"default": 1}), "https://a.example"),
+        (server("https://A.example:443/X"), "https://A.example:443/X"),
     ],
 )
 def test_what_can_be_called(written: dict[str, Any], url: str) -> None:

@@ -12,7 +12,7 @@ from codegen.model.names import (
     unique,
     words,
 )
-from codegen.openapi.servers import Address
+from codegen.openapi.servers import Address, is_open
 
 # Words that tell nothing about one server that the others do not have.
 _GENERIC = frozenset(
@@ -79,10 +79,12 @@ _ENVIRONMENTS = frozenset(
 def server_names(found: Sequence[Address]) -> tuple[str, ...]:
     """A name for each server: the shortest telling word of its description.
 
-    A word tells when no other server has it; where none does, the host's own
-    label serves.
+    A word tells when no other server and no domain has it; of an only server, when
+    it is a usual word for one. Where none does, the host's own label serves.
     """
     common = Counter(word for a in found for word in set(words(a.description)))
+    if len(found) == 1:
+        common = Counter(word for word in common if word in _ENVIRONMENTS)
     wanted = {
         f"{index:03}": [*_telling(address, common), f"server_{index + 1}"]
         for index, address in enumerate(found)
@@ -92,18 +94,22 @@ def server_names(found: Sequence[Address]) -> tuple[str, ...]:
 
 
 def _telling(address: Address, common: Counter[str]) -> list[str]:
-    text = address.description
+    host = _host(address)
+    domain = words(" ".join(host.split(".")[-2:]))
     telling = [
         word
-        for word in words(text)
-        if word not in _GENERIC and common[word] == 1 and not word.isdigit()
+        for word in words(address.description)
+        if word not in _GENERIC
+        and word not in domain
+        and common[word] == 1
+        and len(word) > 1
+        and not word.isdigit()
     ]
     # A word for an environment tells most; else the shortest word does.
     telling.sort(key=lambda word: (word not in _ENVIRONMENTS, len(word)))
-    host = _host(address)
     label = "local" if host in ("localhost", "127.0.0.1") else host.split(".")[0]
     fallback = "production" if label in ("api", "www") else snake(label)
-    if address.is_open:
+    if is_open(address.url):
         fallback = "http"
     return [*telling[:1], fallback, snake(host)]
 
@@ -111,6 +117,7 @@ def _telling(address: Address, common: Counter[str]) -> list[str]:
 def _host(address: Address) -> str:
     """The host without the labels that are variables."""
     host = re.sub(r":\d+$", "", address.url.partition("://")[2].split("/")[0])
+    host = host.lower()
     labels = [label for label in host.split(".") if not re.search("[{}]", label)]
     return ".".join(labels) or "default"
 

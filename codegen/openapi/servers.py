@@ -17,7 +17,11 @@ _ADDRESS = re.compile(
     r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])"
     r"(:\d{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?"
 )
-_LOCAL = re.compile(r"http://(([^/:]+\.)?localhost|127(\.\d+){3}|\[::1\])([:/]|$)")
+# No value, but where one is to be put: <tenant>, HOSTNAME, your-domain.
+_STANDS_IN = re.compile(r"[\s<>{}]|^[A-Z_]{4,}$|^[Yy](our|OUR)[-_]")
+_LOCAL = re.compile(
+    r"http://(([^/:]+\.)?localhost|127(\.\d+){3}|\[::1\])([:/]|$)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = str(value)
-    return text if text and not re.search(r"[\s<>{}]", text) else None
+    return text if text and not _STANDS_IN.search(text) else None
 
 
 def _fits(value: str, before: str) -> bool:

@@ -108,6 +108,8 @@ class Servers:
         usual = self._values()[name]
         if found := self._enum(name):
             return [value for value in found if value != usual]
+        if usual in ("http", "https"):
+            return ["https" if usual == "http" else "http"]
         return [str(int(usual) + 1) if usual.isdigit() else f"other-{usual}"]
 
     def _defaults(self, name: str) -> list[str]:
@@ -155,7 +157,15 @@ def _written(server: Mapping[str, Any], values: Mapping[str, str]) -> str:
             return known[0].rstrip("/")  # nobody can choose it
         return values[match[1]]
 
-    return _VARIABLE.sub(value, url).rstrip("/")
+    return _normalised(_VARIABLE.sub(value, url).rstrip("/"))
+
+
+def _normalised(url: str) -> str:
+    """As it is seen when it is called: RFC 3986, 6.2.2.1 and 6.2.3."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    usual = {"https": ":443", "http": ":80"}.get(scheme.lower(), "\n")
+    return f"{scheme.lower()}://{host.lower().removesuffix(usual)}{slash}{path}"
 
 
 def _fits(value: str, match: re.Match[str]) -> bool:
@@ -188,7 +198,14 @@ def _default(server: Mapping[str, Any], name: str) -> str:
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         return ""
     text, enum = str(found), _enum(server, name)
-    return "" if re.search(r"[\s<>{}]", text) or (enum and text not in enum) else text
+    return "" if _is_blank(text) or (enum and text not in enum) else text
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a text is only where a value is to be put."""
+    shouted = len(text) > 3 and not set(text) - set("_ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    to_fill = text.lower().startswith(("your-", "your_"))
+    return shouted or to_fill or bool(re.search(r"[\s<>{}]", text))
 
 
 def _sample(match: re.Match[str]) -> str:

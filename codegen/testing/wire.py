@@ -124,7 +124,9 @@ def is_sent(parameter: Mapping[str, Any]) -> bool:
 
 def media_type_object(parameter: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """The media type of a parameter that has `content`, JSON before others."""
-    content = {} if "schema" in parameter else mapping(parameter, "content")
+    if "schema" in parameter:
+        return "", {}
+    content = mapping(parameter, "content")
     for name in (*filter(is_json, content), *content):
         return name, mapping(content, name)
     return "", {}

@@ -105,7 +105,10 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         for variable in package.variables
         if variable.default is None and f"{{{variable.name}}}" in _default_url(package)
     ]
-    if is_open(_default_url(package)):
+    url = _default_url(package)
+    for variable in package.variables:
+        url = url.replace(f"{{{variable.name}}}", variable.default or "x")
+    if is_open(url):
         arguments.append(Code("allow_http=True"))
     return Project(
         description=f"A typed client of {package.about}.",
