@@ -41,10 +41,11 @@ def package_servers(
 ) -> PackageServers:
     """Name the servers and their variables; `taken` are arguments of the client."""
     listed = document.get("servers")
-    shared = addresses(listed, problems)
-    names = server_names(shared)
     if options.servers:
         shared, names = _configured(options, problems)
+    else:
+        shared = addresses(listed, problems)
+        names = server_names(shared)
     own: dict[Key, tuple[Address, ...]] = {}
     for key, operation in operations.items():
         found = addresses(operation.get("servers"), problems)
