@@ -171,7 +171,7 @@ def test_a_server_without_a_host_is_none_of_the_client_s() -> None:
         "/2": [],
         "/3": [],
     }
-    assert {problem.code for problem in found.problems} == {"N208", "N209"}
+    assert {problem.code for problem in found.problems} == {"N208", "N243"}
     assert found.document["paths"]["/1"]["get"]["servers"] == relative
     assert found.document["servers"] == absolute
 
@@ -216,5 +216,19 @@ def test_defaults_that_differ_are_noted_and_none_is_taken() -> None:
 
     assert [v.default for v in found.built.package.variables] == [None]
     (problem,) = found.problems
-    assert problem.code == "N209"
+    assert problem.code == "N243"
     assert "several defaults ('a', 'b')" in problem.text
+
+
+@pytest.mark.parametrize("url", ["https://a.example/{x}", "{x}"])
+def test_versions_that_differ_by_a_variable_are_kept_apart(url: str) -> None:
+    whole = "" if "/" in url else "https://a.example/"
+    documents = [
+        document(
+            "/1", [server(url, x={"default": whole + version})], description=version
+        )
+        for version in ("v1", "v2")
+    ]
+    found = analysed(*documents)
+
+    assert servers_of(found) == {"": ["https://a.example"], "/v1/1": [], "/v2/1": []}

@@ -82,7 +82,7 @@ def _note_elsewhere(key: Key, operation: Node, problems: Problems) -> None:
     path, method = key
     name = f"{method.upper()} {path}"
     text = f"{name} is called at the servers of the others; no server of its own can be"
-    problems.note(where_of(operation, "servers"), "N209", text, operation=name)
+    problems.note(where_of(operation, "servers"), "N243", text, operation=name)
 
 
 def _where(listed: object) -> Where:
@@ -140,5 +140,5 @@ def _default(
     if len(defaults) > 1:
         listed = ", ".join(map(repr, defaults))
         text = f"the variable {name!r} of servers has several defaults ({listed}); the "
-        problems.note(where, "N209", f"{text}argument has none and has to be given")
+        problems.note(where, "N243", f"{text}argument has none and has to be given")
     return next(iter(defaults)) if len(defaults) == 1 else None

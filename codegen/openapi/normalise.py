@@ -205,7 +205,7 @@ def _parameters(entry: Entry, source: Node, problems: Problems) -> list[Node] | 
             if key in seen:
                 text = f"{parameter['in']} parameter {parameter['name']!r} is listed "
                 text += "twice; the last one counts"
-                problems.note(parameter.where, "N206", text, operation=entry.key)
+                problems.note(parameter.where, "N242", text, operation=entry.key)
             seen.add(key)
             found[key] = _whole(parameter, entry, problems)
     return list(found.values())

@@ -31,7 +31,7 @@ def fitting(parameter: Node, operation: str, problems: Problems) -> Node:
     kept["explode"] = parameter.get("explode", style == "form") is True
     text = f"style {style!r} is none of a {place} parameter; {parameter['name']!r} is "
     text += f"written in style {known[0]!r}"
-    problems.note(parameter.where, "N204", text, operation=operation)
+    problems.note(parameter.where, "N240", text, operation=operation)
     return Node(kept, parameter.where, parameter.key_where)
 
 
@@ -50,7 +50,7 @@ def note_unsent(parameter: Node, operation: str, problems: Problems) -> None:
     if name.lower() not in _FRAMING:
         reason = "has a name that no header can have; it is not sent"
     text = f"the header parameter {name!r} {reason}"
-    problems.note(parameter.where, "N205", text, operation=operation)
+    problems.note(parameter.where, "N241", text, operation=operation)
 
 
 def is_sent(parameter: Node) -> bool:
