@@ -91,6 +91,12 @@ def test_query_styles(
     assert query_pairs(parameter, value) == pairs
 
 
+def test_a_name_may_say_how_its_items_are_written() -> None:
+    parameter = {"name": "x[]", "in": "query", "style": "deepObject"}
+
+    assert query_pairs(parameter, [{"a": 1}, 2]) == [("x[][a]", "1"), ("x[]", "2")]
+
+
 def test_a_parameter_with_content_is_json() -> None:
     parameter = {"name": "x", "in": "query", "content": {"application/json": {}}}
 

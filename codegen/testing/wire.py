@@ -207,12 +207,17 @@ def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
 
 
 def _deep(name: str, value: Any) -> Iterable[tuple[str, str]]:
-    """As PHP and `qs` write what OpenAPI leaves open: numbers for the items."""
+    """As PHP and `qs` write what OpenAPI leaves open: numbers for the items.
+
+    A name that ends in `[]` is repeated instead.
+    """
     if is_list(value):
-        value = dict(enumerate(value))
-    if not is_mapping(value):
-        return [] if value is None else [(name, _text(value))]
-    found = [_deep(f"{name}[{key}]", item) for key, item in value.items()]
+        numbers = ("" if name.endswith("[]") else f"[{n}]" for n in range(len(value)))
+        found = [_deep(name + n, item) for n, item in zip(numbers, value, strict=True)]
+    elif is_mapping(value):
+        found = [_deep(f"{name}[{key}]", item) for key, item in value.items()]
+    else:
+        found = [[] if value is None else [(name, _text(value))]]
     return [pair for pairs in found for pair in pairs]
 
 

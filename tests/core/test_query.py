@@ -93,6 +93,13 @@ def test_other_styles(style: Style, value: Any, expected: str) -> None:
     assert query_string({"p": value}, {"p": style}) == expected
 
 
+def test_a_name_may_say_how_its_items_are_written() -> None:
+    values = {"p[]": [{"a": 1}, {"a": 2}, 3]}
+    expected = "p%5B%5D%5Ba%5D=1&p%5B%5D%5Ba%5D=2&p%5B%5D=3"
+
+    assert query_string(values, {"p[]": Style("deepObject")}) == expected
+
+
 def test_parameters_stay_in_order() -> None:
     assert query_string({"b": 1, "x": omit, "a": [2, 3]}, {}) == "b=1&a=2&a=3"
 

@@ -76,9 +76,12 @@ def _deep(name: str, value: Any) -> Pairs:
     """Return the pairs of a value however deep: `a[b]=`, and `a[0]=` in arrays.
 
     OpenAPI says nothing of what is in an object's members. PHP, the `qs` of JavaScript
-    and the servers that follow them write and read it so.
+    and the servers that follow them write and read it so. A name that ends in `[]`
+    says itself how its items are written, as Rails has it.
     """
     value = opened(value)
+    if is_array(value) and name.endswith("[]"):
+        return [pair for item in value for pair in _deep(name, item)]
     if is_array(value):
         value = {str(index): item for index, item in enumerate(value)}
     if is_object(value):
