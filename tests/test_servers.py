@@ -129,12 +129,12 @@ def analysed(*documents: dict[str, Any]) -> Analysis:
     return analyse(sources, OPTIONS)
 
 
-def document(path: str, servers: Any, **operation: Any) -> dict[str, Any]:
+def document(path: str, everywhere: Any, **operation: Any) -> dict[str, Any]:
     item = {"get": {"responses": {"204": {"description": ""}}, **operation}}
     return {
         "info": {"title": "T", "version": "1"},
         "paths": {path: item},
-        "servers": servers,
+        "servers": everywhere,
     }
 
 
@@ -174,6 +174,33 @@ def test_a_server_without_a_host_is_none_of_the_client_s() -> None:
     assert {problem.code for problem in found.problems} == {"N208", "N243"}
     assert found.document["paths"]["/1"]["get"]["servers"] == relative
     assert found.document["servers"] == absolute
+
+
+@pytest.mark.parametrize("servers", [[], [{"url": "/v1"}]])
+def test_the_server_of_one_operation_is_not_that_of_those_without(
+    servers: list[Any],
+) -> None:
+    own = document("/1", servers, servers=[{"url": "https://uploads.example"}])
+    found = analysed(own, document("/2", servers))
+
+    assert servers_of(found) == {"": [], "/1": [], "/2": []}
+    (problem,) = (p for p in found.problems if p.code == "N243")
+    assert problem.text.startswith("GET /1 has a server of its own, the others have")
+    assert found.document["paths"]["/1"]["get"]["servers"] == [
+        {"url": "https://uploads.example"}
+    ]
+
+
+def test_where_all_have_one_the_commonest_is_the_clients() -> None:
+    a, b = [{"url": "https://a.example"}], [{"url": "https://b.example"}]
+    found = analysed(
+        document("/1", [], servers=a),
+        document("/2", [], servers=a),
+        document("/3", [], servers=b),
+    )
+
+    assert servers_of(found)[""] == ["https://a.example"]
+    assert servers_of(found)["/3"] == ["https://b.example"]
 
 
 def test_servers_that_cannot_be_called_stay_in_the_document() -> None:

@@ -53,6 +53,9 @@ def package_servers(
             _note_elsewhere(key, operation, problems)
         if found and [a.url for a in found] != [a.url for a in shared]:
             own[key] = found
+    if own and not shared:
+        _note_unused(own, operations, problems)
+        own = {}
     every = [address for group in (shared, *own.values()) for address in group]
     variables = _variables(every, taken, _where(listed), problems)
     python = {variable.wire: str(variable.name) for variable in variables}
@@ -83,6 +86,19 @@ def _note_elsewhere(key: Key, operation: Node, problems: Problems) -> None:
     name = f"{method.upper()} {path}"
     text = f"{name} is called at the servers of the others; no server of its own can be"
     problems.note(where_of(operation, "servers"), "N243", text, operation=name)
+
+
+def _note_unused(
+    own: Iterable[Key], operations: Mapping[Key, Node], problems: Problems
+) -> None:
+    for path, method in own:
+        name = f"{method.upper()} {path}"
+        text = (
+            f"{name} has a server of its own, the others have none; the client needs "
+        )
+        text += "a base_url, and calls this one there, too"
+        where = where_of(operations[path, method], "servers")
+        problems.note(where, "N243", text, operation=name)
 
 
 def _where(listed: object) -> Where:

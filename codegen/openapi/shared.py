@@ -49,8 +49,16 @@ def settle_servers(
     unsettled = _from_siblings("servers", calls, said)
     own |= {key: value for key, value in said.items() if value}
     _leave_out("servers", unsettled, own, problems)
-    common = {key: said[key] for key in own}
-    return Shared(_commonest(common, calls) or _commonest(own, calls), own, unplaced())
+    kept = [entry for entry in calls if entry.key in own]
+    if not all(said[entry.key] for entry in kept):
+        # The server of one operation is not that of others, which say nothing.
+        kept = [entry for entry in kept if not _has_servers(entry)]
+    return Shared(_commonest(said, kept) or _commonest(own, kept), own, unplaced())
+
+
+def _has_servers(entry: Entry) -> bool:
+    """Whether the servers are those of the operation or its path alone."""
+    return bool(entry.operation.get("servers") or entry.item.get("servers"))
 
 
 def _readable(servers: Seq | None, problems: Problems) -> Seq | None:
