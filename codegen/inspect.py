@@ -66,6 +66,7 @@ def _operation(
         "responses": {
             response.status: _response(response) for response in operation.responses
         },
+        "servers": {server.name: server.url for server in operation.servers},
         "security": [
             [schemes[scheme] for scheme in option] for option in operation.security
         ],

@@ -66,7 +66,11 @@ PAGE = """
 openapi: 3.1.0
 info: {title: TEXT, version: TEXT, description: TEXT}
 servers:
-  - {url: 'https://api.example.com', description: TEXT}
+  - url: 'https://{region}.example.com/{version}'
+    description: TEXT
+    variables:
+      region: {enum: [us, eu], default: us, description: TEXT}
+      version: {description: TEXT}
 security: [{key: []}, {machine: [TEXT]}]
 paths:
   /things/{thing}:
@@ -75,6 +79,7 @@ paths:
       tags: [things]
       summary: TEXT
       description: TEXT
+      servers: [{url: 'https://things.example.com/{version}', description: TEXT}]
       parameters:
         - name: thing
           in: path
@@ -89,6 +94,10 @@ paths:
         - name: X-Note
           in: header
           schema: {type: string, description: TEXT, examples: [TEXT]}
+        - name: where
+          in: query
+          description: TEXT
+          content: {application/json: {schema: {type: array, items: {const: TEXT}}}}
       requestBody:
         description: TEXT
         required: true
@@ -127,6 +136,11 @@ paths:
         '418': {description: TEXT}
       x-codeSamples:
         - {lang: TEXT, label: TEXT, source: TEXT}
+  /more:
+    get:
+      operationId: get_more
+      tags: [things]
+      responses: {'204': {description: TEXT}}
 webhooks:
   made:
     post:
@@ -169,6 +183,7 @@ paths:
       parameters:
         - {name: NAME, in: query, schema: {type: string}}
         - {name: HEADER, in: header, schema: {type: string}}
+        - {name: NAME, in: cookie, explode: false, schema: {type: array}}
       requestBody:
         content:
           application/json:

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from codegen.testing.wire import ABSENT, path_text, query_pairs, sent, simple_text
+from codegen.testing.wire import (
+    ABSENT,
+    is_sent,
+    path_text,
+    query_pairs,
+    sent,
+    simple_text,
+)
 
 LIST = ["blue", "black"]
 OBJECT = {"R": 100, "G": 200}
@@ -62,6 +69,14 @@ def test_everything_in_a_path_but_unreserved_characters_is_encoded() -> None:
         ("pipeDelimited", False, OBJECT, [("color", "R|100|G|200")]),
         ("pipeDelimited", True, LIST, [("color", "blue"), ("color", "black")]),
         ("deepObject", True, OBJECT, [("color[R]", "100"), ("color[G]", "200")]),
+        (
+            "deepObject",
+            True,
+            [{"a": [1, True]}],
+            [("color[0][a][0]", "1"), ("color[0][a][1]", "true")],
+        ),
+        ("deepObject", True, {"a": None}, []),
+        ("form", True, [{"a": [1, 2]}], [("color", '{"a":[1,2]}')]),
     ],
 )
 def test_query_styles(
@@ -76,10 +91,47 @@ def test_query_styles(
     assert query_pairs(parameter, value) == pairs
 
 
+def test_a_name_may_say_how_its_items_are_written() -> None:
+    parameter = {"name": "x[]", "in": "query", "style": "deepObject"}
+
+    assert query_pairs(parameter, [{"a": 1}, 2]) == [("x[][a]", "1"), ("x[]", "2")]
+
+
 def test_a_parameter_with_content_is_json() -> None:
     parameter = {"name": "x", "in": "query", "content": {"application/json": {}}}
 
     assert query_pairs(parameter, {"a": [1]}) == [("x", '{"a":[1]}')]
+    assert path_text(parameter, {"a": [1]}) == "%7B%22a%22%3A%5B1%5D%7D"
+    assert simple_text(parameter, ["ü"]) == '["\\u00fc"]'
+
+
+def test_a_parameter_with_other_content_is_text() -> None:
+    content: dict[str, Any] = {"text/plain": {}}
+    parameter = {"name": "x", "in": "query", "content": content}
+
+    assert query_pairs(parameter, "a,b") == [("x", "a,b")]
+
+
+def test_each_member_of_an_exploded_cookie_is_a_cookie() -> None:
+    parameter = {"name": "color", "in": "cookie"}
+
+    assert query_pairs(parameter, LIST) == [("color", "blue"), ("color", "black")]
+    folded = {**parameter, "explode": False}
+    assert query_pairs(folded, LIST) == [("color", "blue,black")]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "expected"),
+    [
+        ("header", "X-Trace", True),
+        ("header", "Authorization", False),
+        ("header", "Host", False),
+        ("header", "X Trace", False),
+        ("query", "Host", True),
+    ],
+)
+def test_which_parameters_are_sent(place: str, name: str, expected: bool) -> None:
+    assert is_sent({"in": place, "name": name}) is expected
 
 
 @pytest.mark.parametrize(
@@ -118,7 +170,6 @@ def test_a_request_is_put_together() -> None:
         ],
         "requestBody": {"content": {"text/plain": {}, "application/a+json": {}}},
     }
-    servers = [{"url": "/relative"}, {"url": "https://{host}/base/", "variables": {}}]
     given = {
         ("path", "id"): "a/b",
         ("query", "a"): 1,
@@ -130,13 +181,19 @@ def test_a_request_is_put_together() -> None:
     }
 
     request = sent(
-        document(operation, servers=servers), "/v1/things/{id}", "post", given, {"x": 1}
+        document(operation),
+        "/v1/things/{id}",
+        "post",
+        given,
+        {"x": 1},
+        address="https://a.example/base",
     )
 
     assert (request.method, request.path) == ("POST", "/base/v1/things/a%2Fb")
+    assert request.url == "https://a.example/base/v1/things/a%2Fb"
     assert request.query == (("b", "1"), ("b", "2"), ("a", "1"))
     assert request.headers == {"x-trace": "t", "content-type": "application/a+json"}
-    assert request.cookies == {"session": "s"}
+    assert request.cookies == (("session", "s"),)
     assert request.body == {"x": 1}
 
 
@@ -192,4 +249,4 @@ def test_credentials_go_where_the_document_says(
 
     assert request.headers == headers
     assert request.query == query
-    assert request.cookies == cookies
+    assert dict(request.cookies) == cookies

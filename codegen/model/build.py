@@ -17,8 +17,8 @@ from codegen.model.ir import (
     Package,
     Resource,
     SecurityScheme,
-    Server,
 )
+from codegen.model.ir_servers import Server
 from codegen.model.names import (
     RESERVED_CLASSES,
     RESERVED_RESOURCE_CLASSES,
@@ -26,8 +26,8 @@ from codegen.model.names import (
     unique,
 )
 from codegen.model.naming import Called, Key, name_operations
+from codegen.model.package_servers import package_servers
 from codegen.model.security import needs_certificate, requirements, schemes
-from codegen.model.servers import named_servers
 from codegen.model.shapes import Named, Type, refs
 from codegen.model.types import Annotations, ClassName
 from codegen.model.unsupported import supported
@@ -64,7 +64,12 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     payloads = [hook.type for hook in hooks if hook.type is not None]
     classes = _class_names(drafts, payloads, definitions)
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
-    resources = _resources(api, drafts, definitions, classes, known, options.client)
+    taken = {str(name) for scheme in known.values() for name in scheme.arguments}
+    written = {(draft.path, draft.method): draft.node for draft in drafts}
+    servers = package_servers(api.document, written, options, taken, problems)
+    resources = _resources(
+        api, drafts, definitions, classes, known, options.client, servers.own
+    )
     camel_case = names_are_camel_case(definitions.values())
     package = Package(
         name=ident(options.package),
@@ -74,7 +79,9 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         title=str(api.document["info"]["title"]),
         version=options.version,
         camel_case=camel_case,
-        servers=_servers(api, options),
+        servers=servers.shared,
+        variables=servers.variables,
+        base_path=servers.base_path,
         security=_used_schemes(known.values(), resources),
         mutual_tls=needs_certificate(api.document, known),
         resources=resources,
@@ -179,6 +186,7 @@ def _resources(
     classes: Mapping[str, ClassName],
     known: Mapping[str, SecurityScheme],
     client: str,
+    servers: Mapping[Key, tuple[Server, ...]],
 ) -> tuple[Resource, ...]:
     grouped: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -201,6 +209,7 @@ def _resources(
                 spelled,
                 requirements(_security(api, draft.node), known) or (),
                 api.origins[draft.path, draft.method].url,
+                servers.get((draft.path, draft.method), ()),
             )
             for draft in grouped[name]
         )
@@ -252,14 +261,6 @@ _OPTIONS = Import(".._core.options", "RequestOptions")
 
 def _security(api: Api, operation: Node) -> object:
     return operation.get("security", api.document.get("security"))
-
-
-def _servers(api: Api, options: ClientOptions) -> tuple[Server, ...]:
-    if options.servers:
-        return tuple(
-            Server(name, url.rstrip("/"), "") for name, url in options.servers.items()
-        )
-    return named_servers(api.document.get("servers"))
 
 
 def _used_schemes(

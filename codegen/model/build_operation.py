@@ -15,9 +15,11 @@ from codegen.model import ir
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
 from codegen.model.ir import Argument, Body, Operation, Style
+from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
+from codegen.model.parameters import style_of, type_in
 from codegen.model.prose import (
     argument_text,
     bounds_text,
@@ -28,17 +30,10 @@ from codegen.model.prose import (
 from codegen.model.read_schema import Place
 from codegen.model.shapes import ANY, Array, Bounds, Property, Scalar, Type
 from codegen.model.types import Annotations
+from codegen.openapi.parameters import content_of, is_sent, schema_of
 from codegen.openapi.refs import resolve
-from codegen.openapi.responses import content_of
+from codegen.openapi.responses import content_of as body_content
 from codegen.reading.source import Node
-
-_DEFAULT_STYLES = {
-    "path": ("simple", False),
-    "query": ("form", True),
-    "header": ("simple", False),
-    "cookie": ("form", True),
-}
-_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +68,7 @@ def read(path: str, method: str, node: Node, called: Called, hoist: Hoist) -> Dr
     fields = [
         _parameter(parameter, called, key, hoist)
         for parameter in node.get("parameters", ())
-        if not (
-            parameter.get("in") == "header"
-            and parameter["name"].lower() in _IGNORED_HEADERS
-        )
+        if is_sent(parameter)
     ]
     fields.sort(key=lambda field: _path_order(field, path))
     body, body_fields = _body(node.get("requestBody"), called, key, hoist)
@@ -92,6 +84,7 @@ def write(
     classes: Mapping[str, str],
     security: tuple[tuple[str, ...], ...],
     url: str,
+    servers: tuple[Server, ...],
 ) -> Operation:
     """The operation with final names; `classes` says `module.Class` by key."""
     arguments = _arguments(draft.fields, annotations)
@@ -126,6 +119,7 @@ def write(
         url=url,
         deprecated=deprecated,
         where=draft.node.where,
+        servers=servers,
     )
 
 
@@ -143,6 +137,7 @@ def _arguments(
             doc=field.text,
             style=field.style,
             where=field.where,
+            array=annotations.is_array(field.type),
         )
         for index, field in enumerate(fields)
     )
@@ -150,18 +145,17 @@ def _arguments(
 
 def _parameter(parameter: Node, called: Called, key: str, hoist: Hoist) -> Field:
     place = parameter["in"]
-    schema = parameter.get("schema")
+    schema = schema_of(parameter)
     type_ = hoist.argument(schema, _request(called, key).property(parameter["name"]))
+    type_ = type_in(parameter, type_)
     flat = resolve(hoist.document, schema)
     flat = flat if isinstance(flat, Node) else parameter
-    default_style, default_explode = _DEFAULT_STYLES[place]
-    style = parameter.get("style", default_style)
-    explode = parameter.get("explode", style == "form")
+    _, said = content_of(parameter) or ("", parameter)
     text = argument_text(
         description=text_of(parameter, "description") or text_of(flat, "description"),
         bounds=bounds_text(_bounds_of(type_)),
         default=show(flat["default"]) if "default" in flat else "",
-        example=example_of(parameter) or example_of(flat),
+        example=example_of(parameter) or example_of(said) or example_of(flat),
         deprecated=parameter.get("deprecated") is True,
     )
     return Field(
@@ -170,11 +164,7 @@ def _parameter(parameter: Node, called: Called, key: str, hoist: Hoist) -> Field
         type=type_,
         required=parameter.get("required") is True or place == "path",
         text=text,
-        style=(
-            None
-            if (style, explode) == (default_style, default_explode)
-            else Style(str(style), bool(explode))
-        ),
+        style=style_of(parameter, type_),
         where=parameter.where,
     )
 
@@ -190,7 +180,7 @@ def _path_order(field: Field, path: str) -> int:
 def _body(
     node: Any, called: Called, key: str, hoist: Hoist
 ) -> tuple[Body | None, tuple[Field, ...]]:
-    content = content_of(node)
+    content = body_content(node)
     if content is None:
         return None, ()
     required = node.get("required") is True

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from codegen.code import Code
+from codegen.code import Code, py
+from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
 
@@ -55,7 +56,18 @@ class Style:
     """How an array or object parameter is written, where not the default."""
 
     name: str
-    explode: bool
+    explode: bool = False
+    reserved: bool = False
+
+    @property
+    def construction(self) -> Code:
+        """The `_core.style.Style` of it."""
+        said = [py(self.name)]
+        if self.name not in ("json", "deepObject"):
+            said.append(Code("explode=") + py(self.explode))
+        if self.reserved:
+            said.append(Code("reserved=True"))
+        return Code("Style(") + Code(", ").join(said) + Code(")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Argument:
     doc: str
     style: Style | None
     where: Where
+    array: bool = False  # it takes an array, and no text
 
     @property
     def accepted(self) -> Code:
@@ -137,6 +150,7 @@ class Operation:
     url: str
     deprecated: bool
     where: Where
+    servers: tuple[Server, ...] = ()  # its own; empty: those of the package
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -158,8 +172,27 @@ class Operation:
         return {response.key: response.model for response in self.responses}
 
     @property
-    def styled(self) -> tuple[Argument, ...]:
-        return tuple(a for a in self.arguments if a.style is not None)
+    def styled(self) -> tuple[Part, ...]:
+        """The arguments whose style is said, by the part of the request."""
+        found = (
+            (part.name, tuple(a for a in part.arguments if a.style is not None))
+            for part in self.parts
+        )
+        return tuple(Part(name, members, False) for name, members in found if members)
+
+    @property
+    def arrays(self) -> dict[str, tuple[str, ...]]:
+        """The wire names of what takes an array, by the part of the request."""
+        found = {
+            str(part.name): tuple(a.wire for a in part.arguments if a.array)
+            for part in self.parts
+            if not part.whole
+        }
+        return {name: members for name, members in found.items() if members}
+
+    @property
+    def has_servers(self) -> bool:
+        return bool(self.servers)
 
     @property
     def has_styles(self) -> bool:
@@ -222,15 +255,6 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A named base URL."""
-
-    name: str
-    url: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class SecurityScheme:
     """A credential of the client, its arguments and environment variables.
 
@@ -264,6 +288,8 @@ class Package:
     version: str
     camel_case: bool
     servers: tuple[Server, ...]
+    variables: tuple[ServerVariable, ...]
+    base_path: str  # what belongs to the address where there is no server
     security: tuple[SecurityScheme, ...]
     mutual_tls: bool
     resources: tuple[Resource, ...]

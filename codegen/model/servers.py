@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
-from codegen.model.ir import Server
 from codegen.model.names import (
     RESERVED_CLIENT_ARGUMENTS,
     snake,
     unique,
     words,
 )
-from codegen.openapi.shared import address
-from codegen.reading.source import Seq
+from codegen.openapi.servers import Address, is_open
 
 # Words that tell nothing about one server that the others do not have.
 _GENERIC = frozenset(
@@ -24,6 +22,7 @@ _GENERIC = frozenset(
         "and",
         "api",
         "apis",
+        "at",
         "base",
         "default",
         "endpoint",
@@ -31,8 +30,10 @@ _GENERIC = frozenset(
         "for",
         "http",
         "https",
+        "in",
         "main",
         "of",
+        "on",
         "our",
         "rest",
         "server",
@@ -45,6 +46,7 @@ _GENERIC = frozenset(
         "v2",
         "v3",
         "with",
+        "your",
     ]
 )
 _ENVIRONMENTS = frozenset(
@@ -74,41 +76,50 @@ _ENVIRONMENTS = frozenset(
 )
 
 
-def named_servers(listed: Seq | None) -> tuple[Server, ...]:
-    """The servers with a name each: the shortest telling word of its description.
+def server_names(found: Sequence[Address]) -> tuple[str, ...]:
+    """A name for each server: the shortest telling word of its description.
 
-    A word tells when no other server has it; where none does, the host's own
-    label serves. `listed` are those of the normalised document: all of them can
-    be called.
+    A word tells when no other server and no domain has it; of an only server, when
+    it is a usual word for one. Where none does, the host's own label serves.
     """
-    found = [
-        (address(item).rstrip("/"), str(item.get("description") or ""))
-        for item in listed or ()
-    ]
-    common = Counter(word for _, text in found for word in set(words(text)))
+    common = Counter(word for a in found for word in set(words(a.description)))
+    if len(found) == 1:
+        common = Counter(word for word in common if word in _ENVIRONMENTS)
     wanted = {
-        f"{index:03}": [*_telling(text, url, common), f"server_{index + 1}"]
-        for index, (url, text) in enumerate(found)
+        f"{index:03}": [*_telling(address, common), f"server_{index + 1}"]
+        for index, address in enumerate(found)
     }
     names = unique(wanted)
-    return tuple(
-        Server(names[f"{index:03}"], url, text)
-        for index, (url, text) in enumerate(found)
-    )
+    return tuple(names[key] for key in wanted)
 
 
-def _telling(text: str, url: str, common: Counter[str]) -> list[str]:
+def _telling(address: Address, common: Counter[str]) -> list[str]:
+    host = _host(address)
+    domain = words(" ".join(host.split(".")[-2:]))
     telling = [
         word
-        for word in words(text)
-        if word not in _GENERIC and common[word] == 1 and not word.isdigit()
+        for word in words(address.description)
+        if word not in _GENERIC
+        and word not in domain
+        and common[word] == 1
+        and len(word) > 1
+        and not word.isdigit()
     ]
     # A word for an environment tells most; else the shortest word does.
     telling.sort(key=lambda word: (word not in _ENVIRONMENTS, len(word)))
-    host = urlsplit(url).hostname or ""
     label = "local" if host in ("localhost", "127.0.0.1") else host.split(".")[0]
     fallback = "production" if label in ("api", "www") else snake(label)
+    if is_open(address.url):
+        fallback = "http"
     return [*telling[:1], fallback, snake(host)]
+
+
+def _host(address: Address) -> str:
+    """The host without the labels that are variables."""
+    host = re.sub(r":\d+$", "", address.url.partition("://")[2].split("/")[0])
+    host = host.lower()
+    labels = [label for label in host.split(".") if not re.search("[{}]", label)]
+    return ".".join(labels) or "default"
 
 
 def environment_prefix(client: str) -> str:

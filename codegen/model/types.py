@@ -9,6 +9,7 @@ from typing import Literal
 from codegen.code import Code, py
 from codegen.model.ir import Annotation, Import
 from codegen.model.shapes import (
+    NULL,
     Array,
     Enum,
     Map,
@@ -90,6 +91,19 @@ class Annotations:
                 return join(self.of(member, flavour) for member in members)
             case Tagged():
                 return join(self.of(member, flavour) for member in type_.types)
+
+    def is_array(self, type_: Type) -> bool:
+        """Whether all values of a type but null are arrays."""
+        match type_:
+            case Array():
+                return True
+            case Ref(key):
+                body = self.definitions[key].body
+                return not isinstance(body, Object) and self.is_array(body)
+            case Union(members):
+                return all(m == NULL or self.is_array(m) for m in members)
+            case _:
+                return False
 
     def _scalar(self, kind: str, flavour: Flavour) -> Annotation:
         name, needed = _RESULT[kind]

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from codegen.model.ir import SecurityScheme
 from codegen.model.security import requirements, undefined
+from codegen.openapi.parameters import STYLES
 from codegen.openapi.responses import content_of, is_json
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
-
-_PLACES = ("path", "query", "header", "cookie")
 
 
 def supported(
@@ -53,11 +52,10 @@ def _reasons(
 ) -> Iterator[tuple[Where, str, str]]:
     for parameter in operation.get("parameters", ()):
         name = parameter["name"]
-        if parameter.get("in") not in _PLACES:
-            yield parameter.where, "E206", f"parameter {name!r} has no known place"
-        elif "content" in parameter:
-            text = f"parameter {name!r} with `content` is not supported yet"
-            yield parameter.where, "E303", text
+        if parameter["in"] not in STYLES:
+            text = f"parameter {name!r} is in {parameter['in']!r}; the places are "
+            text += f"{', '.join(STYLES)}, and a body stands in `requestBody`"
+            yield parameter.where, "E206", text
     content = content_of(operation.get("requestBody"))
     if content is not None and not is_json(content.media_type):
         text = f"a request body of {content.media_type!r} is not supported yet"
@@ -67,9 +65,6 @@ def _reasons(
         if content and content.media_type.split(";")[0] in _STREAMS:
             text = f"a {status} response of {content.media_type!r} is not supported yet"
             yield response.where, "E301", text
-    if "servers" in operation:
-        text = "servers of a single operation are not supported yet"
-        yield where_of(operation, "servers"), "E306", text
     security = operation.get("security", document.get("security"))
     if requirements(security, known) is None:
         text = "none of its security schemes is defined and supported"

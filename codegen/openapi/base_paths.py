@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from codegen.openapi.entry import Entry
-from codegen.openapi.shared import address
-from codegen.problems import Problems
+from codegen.openapi.servers import addresses
+from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq
 
-# `urlsplit` raises for what is no host; here any text may stand.
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/]*", re.IGNORECASE)
+_HOST = re.compile(r"[^/?#]+://[^/?#]*")
 
 
 def with_base_paths(entries: Sequence[Entry], problems: Problems) -> list[Entry]:
@@ -49,31 +49,37 @@ def base_path(entry: Entry) -> str | None:
     """The path that all servers of an operation share; None if there is none."""
     if entry.webhook or not entry.servers:
         return None
-    paths = {
-        _HOST.sub("", re.split("[?#]", address(server))[0]).rstrip("/")
-        for server in entry.servers
-        if isinstance(server, Node) and "{" not in address(server)
-    }
-    known = len(paths) == 1 and all(isinstance(s, Node) for s in entry.servers)
-    return paths.pop() if known else None
+    paths = {_split(server)[1] for server in entry.servers}
+    return paths.pop() if len(paths) == 1 else None
+
+
+def _split(server: Any) -> tuple[str, str | None]:
+    """The address of a server without its path, and the path, with usual values."""
+    found = addresses(Seq([server], Where("", 0)), Problems())
+    url = server.get("url") if isinstance(server, Node) else None
+    if found:
+        path = _path(found[0].example)
+    elif isinstance(url, str) and "{" not in url:
+        path = _path(url)
+    else:
+        return "", None
+    host = _HOST.match(found[0].url if found else str(url))
+    return host[0] if host else "/", path.rstrip("/")
+
+
+def _path(url: str) -> str:
+    """The path of an address; `urlsplit` raises for what is no host."""
+    return _HOST.sub("", re.split("[?#]", url)[0])
 
 
 def _moved(entry: Entry) -> Entry:
     base = base_path(entry)
-    if not base:
+    if not base or not entry.servers:
         return entry
     servers = [
-        Node(
-            {**server, "url": str(server["url"]).rstrip("/").removesuffix(base)},
-            server.where,
-            server.key_where,
-        )
-        for server in entry.servers or ()
+        Node({**server, "url": _split(server)[0]}, server.where, server.key_where)
+        for server in entry.servers
     ]
     return replace(
-        entry,
-        path=base + entry.path,
-        servers=Seq(
-            servers, entry.servers.where if entry.servers else entry.item.where
-        ),
+        entry, path=base + entry.path, servers=Seq(servers, entry.servers.where)
     )

@@ -17,6 +17,7 @@ from codegen.openapi.discriminators import complete, drop_tags
 from codegen.openapi.disguised import uncover
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
+from codegen.openapi.parameters import fitting, key_of, note_unsent
 from codegen.openapi.refs import UnknownReference, lookup, resolve
 from codegen.openapi.schemas import references, used_schemas
 from codegen.openapi.shared import settle_security, settle_servers
@@ -204,6 +205,7 @@ def _parameters(entry: Entry, source: Node, problems: Problems) -> list[Node] | 
     """
     found: dict[tuple[str, str], Node] = {}
     for holder in (entry.item, entry.operation):
+        seen = set[tuple[str, str]]()
         listed = holder.get("parameters")
         for item in listed if isinstance(listed, Seq) else ():
             parameter = resolve(source, item)
@@ -213,9 +215,13 @@ def _parameters(entry: Entry, source: Node, problems: Problems) -> list[Node] | 
                 text += f"give it both. {entry.key} is left out"
                 problems.error(where, "E206", text, operation=entry.key)
                 return None
-            found[parameter["name"], parameter["in"]] = _whole(
-                parameter, entry, problems
-            )
+            key = key_of(parameter)
+            if key in seen:
+                text = f"{parameter['in']} parameter {parameter['name']!r} is listed "
+                text += "twice; the last one counts"
+                problems.note(parameter.where, "N242", text, operation=entry.key)
+            seen.add(key)
+            found[key] = _whole(parameter, entry, problems)
     return list(found.values())
 
 
@@ -227,6 +233,8 @@ def _is_named(parameter: Node) -> bool:
 def _whole(parameter: Node, entry: Entry, problems: Problems) -> Node:
     """A parameter with what OpenAPI demands of it, where that can only be one thing."""
     added: dict[str, Any] = {}
+    parameter = fitting(parameter, entry.key, problems)
+    note_unsent(parameter, entry.key, problems)
     if parameter["in"] == "path" and parameter.get("required") is not True:
         text = f"path parameter {parameter['name']!r} is not marked required; it is"
         problems.note(parameter.where, "N203", text, operation=entry.key)

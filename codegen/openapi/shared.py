@@ -7,21 +7,15 @@ configuration says what no page says.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.openapi.entry import Entry, Merged
+from codegen.openapi.servers import can_be_called
 from codegen.options import AuthOption, ClientOptions
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq, unplaced
-
-# What a generated client takes as its address: https, or http on this machine.
-_ADDRESS = re.compile(
-    r"(https://[A-Za-z0-9.-]+|http://(localhost|127(\.\d+){3}|\[::1\]))"
-    r"(:\d{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ def settle_servers(
     """The servers of each operation; those of the configuration win."""
     calls = [entry for entry in entries if not entry.webhook]
     own: dict[str, Seq | None] = {
-        entry.key: _usable(entry.servers, problems) for entry in calls
+        entry.key: _readable(entry.servers, problems) for entry in calls
     }
     if options.servers:
         listed = [
@@ -50,36 +44,33 @@ def settle_servers(
             for name, url in options.servers.items()
         ]
         own = {entry.key: Seq(listed, Where("", 0)) for entry in calls}
-    _leave_out("servers", _from_siblings("servers", calls, own), own, problems)
-    return Shared(_commonest(own, calls), own, unplaced())
+    # What pages share are servers that can be called; others hold for their own page.
+    said = {key: value if can_be_called(value) else None for key, value in own.items()}
+    unsettled = _from_siblings("servers", calls, said)
+    own |= {key: value for key, value in said.items() if value}
+    _leave_out("servers", unsettled, own, problems)
+    kept = [entry for entry in calls if entry.key in own]
+    if not all(said[entry.key] for entry in kept):
+        # The server of one operation is not that of others, which say nothing.
+        kept = [entry for entry in kept if not _has_servers(entry)]
+    return Shared(_commonest(said, kept) or _commonest(own, kept), own, unplaced())
 
 
-def _usable(servers: Seq | None, problems: Problems) -> Seq | None:
-    """The servers without those that no client can call; each of them is noted."""
+def _has_servers(entry: Entry) -> bool:
+    """Whether the servers are those of the operation or its path alone."""
+    return bool(entry.operation.get("servers") or entry.item.get("servers"))
+
+
+def _readable(servers: Seq | None, problems: Problems) -> Seq | None:
+    """The servers without those that are none."""
     kept = list[Node]()
     for server in servers or ():
-        url = server.get("url") if isinstance(server, Node) else None
-        if isinstance(url, str) and url.startswith(("/", ".")):
-            text = f"the server {url!r} has no host; give the whole address as base_url"
-        elif not isinstance(url, str) or not _ADDRESS.fullmatch(address(server)):
-            text = f"the server {url!r} is no address of https; it is left out"
-        else:
+        if isinstance(server, Node) and isinstance(server.get("url"), str):
             kept.append(server)
-            continue
-        where = server.where if isinstance(server, Node) else Where("", 0)
-        problems.note(where, "N208", text)
+        else:
+            where = server.where if isinstance(server, Node) else Where("", 0)
+            problems.note(where, "N208", "a server without a `url` is left out")
     return Seq(kept, servers.where) if servers and kept else None
-
-
-def address(server: Node) -> str:
-    """The address of a server, its variables at their defaults."""
-    url = str(server.get("url") or "")
-    variables = server.get("variables")
-    for name, variable in variables.items() if isinstance(variables, Node) else ():
-        default = variable.get("default") if isinstance(variable, Node) else None
-        if isinstance(default, str):
-            url = url.replace(f"{{{name}}}", default)
-    return url
 
 
 def settle_security(

@@ -9,7 +9,7 @@ from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_list, is_mapping
 from codegen.testing.subject import Planned, Subject
 from codegen.testing.synthesis import Json
-from codegen.testing.values import CallWriter, bytes_text, has_empty, query_text
+from codegen.testing.values import CallWriter, bytes_text, has_empty, pairs_text
 from codegen.testing.wire import ABSENT, header_names, sent
 
 _NONE = Code("")
@@ -119,7 +119,8 @@ def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
     operation = subject.operation
     path, method = operation.path, operation.method.lower()
     call = planned.call
-    request = sent(document, path, method, call.given, call.body, credentials)
+    address = subject.surroundings.servers.address(operation)
+    request = sent(document, path, method, call.given, call.body, credentials, address)
     node = document["paths"][path][method]
     # One test is enough to see that no other credential goes with the request.
     known = header_names(document, node, credentials if planned.returns else ())
@@ -127,11 +128,13 @@ def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
     return ExpectedRequest(
         method=py(request.method),
         path=py(request.path),
-        query=query_text(request.query),
+        url=py(request.url),
+        has_url=bool(operation.servers),
+        query=pairs_text(request.query),
         headers=tuple(Named(py(n), py(v)) for n, v in sorted(request.headers.items())),
         no_headers=tuple(py(name) for name in absent),
         has_cookies=bool(request.cookies),
-        cookies=py(dict(request.cookies)),
+        cookies=pairs_text(request.cookies),
         has_body=request.body is not ABSENT,
         body=body,
     )

@@ -12,7 +12,14 @@ from codegen.problems import Problems, Where
 from codegen.testing.examples import documented, example, misfit
 from codegen.testing.keywords import is_list, is_mapping, kind, listed, mapping, strings
 from codegen.testing.synthesis import Endless, Json, Synthesis
-from codegen.testing.wire import ABSENT, is_sent, media_type_of
+from codegen.testing.wire import (
+    ABSENT,
+    described,
+    is_json,
+    is_sent,
+    media_type_object,
+    media_type_of,
+)
 
 # Each has a meaning of its own in a URL, or is not ASCII.
 AWKWARD = " &/?#%+=ü"
@@ -103,8 +110,8 @@ class Calls:
 
     def _shown(self, parameter: Mapping[str, Any]) -> Json:
         """The documented value of a parameter, or one that is made for it."""
-        schema = parameter.get("schema", {})
-        for item in documented(parameter, self._document)[:1]:
+        schema = self._schema_of(parameter)
+        for item in documented(described(parameter), self._document)[:1]:
             wrong = misfit(item.value, schema, self._document, "request")
             wrong = f"does not fit its schema ({wrong})" if wrong else None
             wrong = wrong or unsendable(parameter["in"], item.value)
@@ -117,25 +124,44 @@ class Calls:
             )
         return example(schema, self._document, "request", parameter["name"])
 
+    def _schema_of(self, parameter: Mapping[str, Any]) -> Any:
+        """The schema of what is passed: a text where content is no JSON."""
+        schema = described(parameter).get("schema", {})
+        media_type, _ = media_type_object(parameter)
+        structured = kind(self._made.flat(schema)) in ("object", "array", "any")
+        is_text = media_type and structured and not is_json(media_type)
+        return {"type": "string"} if is_text else schema
+
     def _writable(self, given: dict[Key, Json]) -> dict[Key, Json]:
-        """What OpenAPI says how to write: nothing inside of arrays and objects."""
+        """The values without nulls and what is empty, which are not sent."""
         result: dict[Key, Json] = {}
         for key, value in given.items():
-            flat = _without_inner(value)
-            if flat != value:
-                self._note(
-                    self._parameters[key],
-                    f"parameter {key[1]!r} has values inside of others, which OpenAPI "
-                    "does not say how to write; the generated tests leave them out",
-                    code="N302",
-                )
-            if flat not in (None, [], {}):
-                result[key] = flat
+            parameter = self._parameters[key]
+            sent = value if media_type_object(parameter)[0] else _without_null(value)
+            if sent not in (None, [], {}):
+                result[key] = sent
+                self._note_inner(parameter, sent)
         return result
+
+    def _note_inner(self, parameter: Mapping[str, Any], value: Json) -> None:
+        """Note what OpenAPI does not say how to write, and how it is written."""
+        items = value.values() if is_mapping(value) else value
+        if media_type_object(parameter)[0] or isinstance(items, str | int | float):
+            return
+        if any(is_mapping(item) or is_list(item) for item in items):
+            name, way = parameter["name"], "as JSON"
+            if parameter.get("style") == "deepObject":
+                way = f"as {name}[a][b]"
+            text = (
+                f"parameter {name!r} has values inside of others, which OpenAPI does "
+            )
+            self._note(
+                parameter, f"{text}not say how to write; they are sent {way}", "N302"
+            )
 
     def _told_apart(self, key: Key) -> Json:
         place, name = key
-        schema = self._parameters[key].get("schema", {})
+        schema = self._schema_of(self._parameters[key])
         shape = self._made.flat(schema)
         plain = kind(shape) == "string" and not shape.keys() & _LIMITING
         if place in ("path", "query") and plain:
@@ -208,16 +234,12 @@ def unsendable(place: str, value: Json) -> str | None:
     return None
 
 
-def _without_inner(value: Json) -> Json:
+def _without_null(value: Json) -> Json:
     if is_mapping(value):
-        return {name: item for name, item in value.items() if _is_simple(item)}
+        return {name: item for name, item in value.items() if item is not None}
     if is_list(value):
-        return [item for item in value if _is_simple(item)]
+        return [item for item in value if item is not None]
     return value
-
-
-def _is_simple(value: Json) -> bool:
-    return value is not None and not is_mapping(value) and not is_list(value)
 
 
 def in_python(

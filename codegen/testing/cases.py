@@ -21,10 +21,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRequest:
-    """What must have been sent."""
+    """What must have been sent; `url` where the operation has a server of its own."""
 
     method: Code
     path: Code
+    url: Code
+    has_url: bool
     query: Code
     headers: tuple[Named, ...]
     no_headers: tuple[Code, ...]
@@ -138,7 +140,7 @@ class ClientArgument:
     """An argument of the client and the value that the tests give it."""
 
     name: str
-    value: str
+    value: str | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,38 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a call goes by the arguments of the client."""
+
+    arguments: Code
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """An operation that has servers of its own.
+
+    Args:
+        name: For the name of its tests.
+        passed: What its call gets.
+    """
+
+    name: Code
+    call: str
+    passed: tuple[Code, ...]
+    destinations: tuple[Destination, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientTests:
     """What the tests make clients of, and what they test of the clients alone.
 
     Args:
+        allow_http: Whether `allow_http` is among the arguments.
         secrets: The credentials among the arguments that the operation takes,
         environment: and the variables that stand in for them.
+        variables: Where the operation goes by the variables of its server.
+        own: Operations with servers of their own, one for each group of servers.
         call: An operation to try the client with,
         passed: what it gets,
         replaced: and its address when `base_url` is given.
@@ -197,9 +225,12 @@ class ClientTests:
     client: Code
     async_client: Code
     arguments: tuple[ClientArgument, ...]
+    allow_http: bool
     secrets: tuple[ClientArgument, ...]
     environment: tuple[ClientArgument, ...]
     addresses: tuple[Address, ...]
+    variables: tuple[Destination, ...]
+    own: tuple[OwnServer, ...]
     call: str
     passed: tuple[Code, ...]
     replaced: str

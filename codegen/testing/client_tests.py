@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from codegen.code import Code, py
+from codegen.code import Code, ident, py
 from codegen.model.ir import Operation, Package, SecurityScheme
+from codegen.model.ir_servers import Server
 from codegen.model.security import schemes
 from codegen.problems import Problems
 from codegen.reading.source import Node
@@ -14,13 +16,15 @@ from codegen.testing.cases import (
     Address,
     ClientArgument,
     ClientTests,
+    Destination,
     Grant,
     Named,
+    OwnServer,
 )
 from codegen.testing.grant_tests import grant
-from codegen.testing.wire import base_path, sent, server_urls, used_option
+from codegen.testing.servers import UNKNOWN, Servers, is_open
+from codegen.testing.wire import sent, used_option
 
-_SERVER = "https://api.example.com"
 _OTHER = "https://example.com/other"
 
 
@@ -31,46 +35,48 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         document: The normalised document that the package was built from.
         package: Has at least one operation.
     """
-    secrets = _secrets(package)
-    arguments = secrets if package.servers else {**secrets, "base_url": _SERVER}
+    servers = Servers(document, package)
     operation = min(package.operations, key=_effort)
     needed = list(_needed(package, operation))
+    tried = _tried(document, operation, servers)
     path, method = operation.path, operation.method.lower()
-    node = document["paths"][path][method]
-    call = _least_call(document, operation)
-    bare = sent(document, path, method, call.given, call.body)
+    given, body = tried.call.given, tried.call.body
     known = credentials(document, package)
-    urls = server_urls(document, node)
-    full = sent(document, path, method, call.given, call.body, known)
-    tail = bare.path.removeprefix(base_path(document, node))
+    full = sent(document, path, method, given, body, known)
+    bare = sent(document, path, method, given, body)
+    addresses = [
+        Address(server.name, servers.address(operation, server.name) + tried.tail)
+        for server in package.servers
+    ]
+    arguments = {**_secrets(package), **servers.arguments}
+    allow_http = any(is_open(servers.address(o)) for o in package.operations)
+    allow_http |= any(is_open(address.url) for address in addresses)
     return ClientTests(
         package=package.name,
         client=package.client,
         async_client=package.async_client,
-        arguments=_listed(arguments),
+        arguments=(
+            *_listed(arguments),
+            *([] if addresses else [ClientArgument("base_url", UNKNOWN)]),
+            *([ClientArgument("allow_http", True)] if allow_http else []),
+        ),
+        allow_http=allow_http,
         secrets=tuple(argument for argument, _ in needed),
         environment=tuple(variable for _, variable in needed),
-        addresses=tuple(
-            Address(server.name, url + tail)
-            for server, url in zip(package.servers, urls, strict=True)
-        ),
+        addresses=tuple(addresses),
+        variables=_variables(tried),
+        own=tuple(_own(document, package, servers)),
         call=operation.call,
-        passed=_passed(call, operation),
-        replaced=_OTHER + tail,
+        passed=tried.passed,
+        replaced=_OTHER + tried.tail,
         headers=_added(full.headers, bare.headers),
         query=_added(dict(full.query), dict(bare.query)),
-        cookies=_added(full.cookies, bare.cookies),
-        grants=tuple(_grants(document, package, urls[0] if urls else _SERVER)),
+        cookies=_added(dict(full.cookies), dict(bare.cookies)),
+        grants=tuple(_grants(document, package, servers)),
     )
 
 
-def _least_call(document: Node, operation: Operation) -> Call:
-    node = document["paths"][operation.path][operation.method.lower()]
-    calls = Calls(document, node, operation, Problems())
-    return calls.required(calls.documented()[0])
-
-
-def _grants(document: Node, package: Package, base_url: str) -> Iterator[Grant]:
+def _grants(document: Node, package: Package, servers: Servers) -> Iterator[Grant]:
     """The tokens that the client can fetch, each with the easiest call for it."""
     known = dict(_schemes(document, package))
     found = {name for name, scheme in known.items() if scheme.kind == "oauth2"}
@@ -79,9 +85,66 @@ def _grants(document: Node, package: Package, base_url: str) -> Iterator[Grant]:
         for name in used_option(document, node, known):
             if name in found:
                 found.discard(name)
-                passed = _passed(_least_call(document, operation), operation)
+                passed = _tried(document, operation, servers).passed
+                base_url = servers.address(operation)
                 scheme = known[name]
                 yield grant(document, name, scheme, base_url, operation.call, passed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A call to try servers with; `tail` is its path without that of the server."""
+
+    operation: Operation
+    servers: Servers
+    call: Call
+    passed: tuple[Code, ...]
+    tail: str
+
+
+def _tried(document: Node, operation: Operation, servers: Servers) -> _Tried:
+    path, method = operation.path, operation.method.lower()
+    calls = Calls(document, document["paths"][path][method], operation, Problems())
+    call = calls.required(calls.documented()[0])
+    tail = sent(document, path, method, call.given, call.body).path
+    return _Tried(operation, servers, call, _passed(call, operation), tail)
+
+
+def _variables(tried: _Tried) -> tuple[Destination, ...]:
+    return tuple(
+        _destination(choice.arguments, choice.address + tried.tail)
+        for choice in tried.servers.choices(tried.operation)
+    )
+
+
+def _destination(arguments: Mapping[str, str], url: str) -> Destination:
+    opened = {"allow_http": True} if is_open(url) else {}
+    return Destination(py({**arguments, **opened}), url)
+
+
+def _own(document: Node, package: Package, servers: Servers) -> Iterator[OwnServer]:
+    """The easiest call of each group of operations with the same servers."""
+    groups: dict[tuple[Server, ...], list[Operation]] = {}
+    for operation in package.operations:
+        if operation.servers:
+            groups.setdefault(operation.servers, []).append(operation)
+    for group in groups.values():
+        tried = _tried(document, min(group, key=_effort), servers)
+        operation = tried.operation
+        named = (
+            ({"server": s.name}, servers.address(operation, s.name) + tried.tail)
+            for s in package.servers
+        )
+        yield OwnServer(
+            ident(f"{operation.resource}_{operation.name}"),
+            operation.call,
+            tried.passed,
+            (
+                *(_destination(arguments, url) for arguments, url in named),
+                *_variables(tried),
+                _destination({"base_url": _OTHER}, _OTHER + tried.tail),
+            ),
+        )
 
 
 def credentials(document: Node, package: Package) -> dict[str, tuple[str, ...]]:
@@ -135,11 +198,14 @@ def _listed(values: Mapping[str, str]) -> tuple[ClientArgument, ...]:
     return tuple(ClientArgument(name, value) for name, value in values.items())
 
 
-def _effort(operation: Operation) -> tuple[bool, int, str]:
-    """Operations that need credentials come first, then those with few arguments."""
+def _effort(operation: Operation) -> tuple[bool, bool, int, str]:
+    """First those at the servers of the package, then those that need credentials.
+
+    Of these the one with the fewest arguments.
+    """
     open_to_all = not operation.security or () in operation.security
     required = sum(argument.required for argument in operation.arguments)
-    return open_to_all, required, operation.call
+    return bool(operation.servers), open_to_all, required, operation.call
 
 
 def _passed(call: Call, operation: Operation) -> tuple[Code, ...]:

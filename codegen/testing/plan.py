@@ -17,6 +17,7 @@ from codegen.testing.cases import OperationTests, ResourceTests
 from codegen.testing.client_tests import client_tests, credentials
 from codegen.testing.error_tests import error_kinds, error_tests
 from codegen.testing.imports import TestImports
+from codegen.testing.servers import Servers
 from codegen.testing.subject import Surroundings, subject_of
 from codegen.testing.values import CallWriter
 from codegen.testing.webhook_tests import webhook_tests
@@ -56,7 +57,9 @@ def resource_tests(
         for model in package.models
         if model.fields is not None
     )
-    surroundings = Surroundings(document, classes, credentials(document, package))
+    surroundings = Surroundings(
+        document, classes, credentials(document, package), Servers(document, package)
+    )
     found: list[ResourceTests] = []
     for resource in package.resources:
         imports = TestImports()

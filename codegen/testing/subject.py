@@ -10,6 +10,7 @@ from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.answers import Answer, answers, least_answer
 from codegen.testing.calls import Call, Calls
+from codegen.testing.servers import Servers
 from codegen.testing.values import has_models
 
 _NO_CONTENT = Answer("200", 200, "none", None, None, fits=True, declared=True)
@@ -27,6 +28,7 @@ class Surroundings:
     document: Node
     classes: frozenset[tuple[str, str]]
     credentials: Mapping[str, Sequence[str]]
+    servers: Servers
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,8 +172,8 @@ def has_empty(value: Json) -> bool:
     return False
 
 
-def query_text(pairs: Sequence[tuple[str, str]]) -> Code:
-    """A query as a dict; a name that occurs more than once has a list."""
+def pairs_text(pairs: Sequence[tuple[str, str]]) -> Code:
+    """A query or the cookies as a dict; a name that occurs more than once has a list."""
     values: dict[str, list[str]] = {}
     for name, text in pairs:
         values.setdefault(name, []).append(text)

@@ -22,7 +22,11 @@ Pairs = list[tuple[str, str]]
 Given = Mapping[tuple[str, str], Any]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_UNSENT_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_UNSENT_HEADERS = frozenset(
+    {"accept", "content-type", "authorization"}  # OpenAPI 3.1.1, 4.8.12.1
+    | {"content-length", "host", "transfer-encoding"}  # set by what sends
+)
+_TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)  # RFC 9110, 5.6.2
 
 
 class Absent:
@@ -37,16 +41,17 @@ ABSENT: Final = Absent()
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request. `path` is encoded, all other values are decoded.
+    """A request. `path` is encoded, `url` ends with it; all other values are decoded.
 
     The names of headers are in lower case. `body` is JSON, or `ABSENT`.
     """
 
     method: str
+    url: str
     path: str
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
-    cookies: Mapping[str, str]
+    cookies: tuple[tuple[str, str], ...]
     body: Any
 
 
@@ -57,6 +62,7 @@ def sent(
     given: Given,
     body: Any = ABSENT,
     credentials: Mapping[str, Sequence[str]] | None = None,
+    address: str = "",
 ) -> Sent:
     """The request of one call.
 
@@ -67,6 +73,7 @@ def sent(
         given: The parameters that the call gives.
         body: The JSON body that it gives.
         credentials: What the client has for each security scheme, by its name.
+        address: That of the server.
     """
     operation = document["paths"][path][method]
     pieces = list(_security(document, operation, credentials or {}))
@@ -81,12 +88,14 @@ def sent(
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
 
+    filled = _filled(path, dict(at("path")))
     return Sent(
         method.upper(),
-        base_path(document, operation) + _filled(path, dict(at("path"))),
+        address + filled,
+        urlsplit(address).path + filled,
         tuple(at("query")),
         dict(at("header")),
-        dict(at("cookie")),
+        tuple(at("cookie")),
         body,
     )
 
@@ -102,13 +111,31 @@ def _pieces(parameter: Mapping[str, Any], value: Any) -> list[tuple[str, str, st
         case "header":
             return [(place, name.lower(), simple_text(parameter, value))]
         case _:
-            return [(place, name, simple_text(parameter, value))]
+            return [(place, *pair) for pair in query_pairs(parameter, value)]
 
 
 def is_sent(parameter: Mapping[str, Any]) -> bool:
-    """False for the headers that are no parameters: OpenAPI 3.1.1, 4.8.12.1."""
-    header = parameter["in"] == "header"
-    return not header or parameter["name"].lower() not in _UNSENT_HEADERS
+    """False for the headers that no client can be asked to send."""
+    name = parameter["name"]
+    return parameter["in"] != "header" or (
+        name.lower() not in _UNSENT_HEADERS and _TOKEN.fullmatch(name) is not None
+    )
+
+
+def media_type_object(parameter: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The media type of a parameter that has `content`, JSON before others."""
+    if "schema" in parameter:
+        return "", {}
+    content = mapping(parameter, "content")
+    for name in (*filter(is_json, content), *content):
+        return name, mapping(content, name)
+    return "", {}
+
+
+def described(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What holds the schema and the examples of a parameter."""
+    media_type, found = media_type_object(parameter)
+    return found if media_type else parameter
 
 
 def header_names(
@@ -144,6 +171,8 @@ def is_json(media_type: str) -> bool:
 
 def path_text(parameter: Mapping[str, Any], value: Any) -> str:
     """A path parameter by RFC 6570: everything but unreserved is encoded."""
+    if media_type_object(parameter)[0]:
+        return _encoded(_content(parameter, value))
     name, style = _encoded(parameter["name"]), parameter.get("style", "simple")
     explode = parameter.get("explode") is True
     if style == "matrix":
@@ -162,13 +191,13 @@ def path_text(parameter: Mapping[str, Any], value: Any) -> str:
 
 
 def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
-    """A query parameter as pairs of decoded name and text."""
+    """A query parameter or cookie as pairs of decoded name and text."""
     name, style = parameter["name"], parameter.get("style", "form")
     explode = parameter.get("explode", style == "form") is True
-    if "content" in parameter:
-        return [(name, json.dumps(value, separators=(",", ":")))]
-    if style == "deepObject" and is_mapping(value):
-        return [(f"{name}[{key}]", _text(item)) for key, item in value.items()]
+    if media_type_object(parameter)[0]:
+        return [(name, _content(parameter, value))]
+    if style == "deepObject":
+        return list(_deep(name, value))
     if is_list(value) and explode:
         return [(name, _text(item)) for item in value]
     if is_mapping(value) and explode:
@@ -177,9 +206,26 @@ def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
     return [(name, _joined(value, between, explode=False, encode=str))]
 
 
+def _deep(name: str, value: Any) -> Iterable[tuple[str, str]]:
+    """As PHP and `qs` write what OpenAPI leaves open: numbers for the items.
+
+    A name that ends in `[]` is repeated instead.
+    """
+    if is_list(value):
+        numbers = ("" if name.endswith("[]") else f"[{n}]" for n in range(len(value)))
+        found = [_deep(name + n, item) for n, item in zip(numbers, value, strict=True)]
+    elif is_mapping(value):
+        found = [_deep(f"{name}[{key}]", item) for key, item in value.items()]
+    else:
+        found = [[] if value is None else [(name, _text(value))]]
+    return [pair for pairs in found for pair in pairs]
+
+
 def simple_text(parameter: Mapping[str, Any], value: Any) -> str:
-    """A header or cookie parameter; members stand between commas."""
-    explode = parameter.get("in") == "header" and parameter.get("explode") is True
+    """A header parameter; members stand between commas."""
+    if media_type_object(parameter)[0]:
+        return _content(parameter, value)
+    explode = parameter.get("explode") is True
     return _joined(value, ",", explode=explode, encode=str)
 
 
@@ -197,7 +243,16 @@ def _joined(
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else _json(value)
+
+
+def _content(parameter: Mapping[str, Any], value: Any) -> str:
+    media_type, _ = media_type_object(parameter)
+    return _json(value) if is_json(media_type) else _text(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _encoded(text: str) -> str:
@@ -209,25 +264,6 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     pieces[::2] = [quote(text, safe="/:@!$&'()*+,;=-._~%") for text in pieces[::2]]
     pieces[1::2] = [values[name] for name in pieces[1::2]]
     return "".join(pieces)
-
-
-def server_urls(
-    document: Mapping[str, Any], operation: Mapping[str, Any] | None = None
-) -> list[str]:
-    """The absolute addresses of the servers, variables at their defaults."""
-    found: list[str] = []
-    for server in listed(operation, "servers") or listed(document, "servers"):
-        url = str(server.get("url"))
-        for name, variable in mapping(server, "variables").items():
-            url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-        if url.startswith(("http://", "https://")):
-            found.append(url.rstrip("/"))
-    return found
-
-
-def base_path(document: Mapping[str, Any], operation: Mapping[str, Any]) -> str:
-    urls = server_urls(document, operation)
-    return urlsplit(urls[0]).path if urls else ""
 
 
 def _security(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.code import Code, py
 from codegen.model.imports import import_lines
 from codegen.model.ir import Import, Package, SecurityScheme
+from codegen.model.ir_servers import ServerVariable
 from codegen.model.operation_doc import docstring
 from codegen.model.prose import section, wrap
 
@@ -38,6 +39,15 @@ class ClientArgument:
 
 
 @dataclass(frozen=True, slots=True)
+class VariableArgument:
+    """An argument that is a part of addresses."""
+
+    name: Code
+    annotation: Code
+    default: Code
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceProperty:
     name: Code
     class_name: Code
@@ -65,6 +75,7 @@ class Clients:
     has_servers: bool
     server_type: Code
     default_server: Code
+    variables: tuple[VariableArgument, ...]
     schemes: tuple[Scheme, ...]
     classes: tuple[ClientClass, ...]
 
@@ -83,7 +94,7 @@ def clients(package: Package) -> Clients:
         Import("._core.options", "Timeout"),
         *(Import("._core.auth", _CLASSES[scheme.kind]) for scheme in package.security),
     }
-    if names:
+    if names or any(variable.values for variable in package.variables):
         imports.add(Import("typing", "Literal"))
     if any(scheme.kind == "oauth2" for scheme in package.security):
         imports.add(Import("collections.abc", "Sequence"))
@@ -105,12 +116,23 @@ def clients(package: Package) -> Clients:
         has_servers=bool(names),
         server_type=Code("Literal[") + listed + Code("]"),
         default_server=py(names[0]) if names else Code(""),
+        variables=tuple(_variable(variable) for variable in package.variables),
         schemes=tuple(_scheme(scheme) for scheme in package.security),
         classes=(
             _client(package, asynchronous=False),
             _client(package, asynchronous=True),
         ),
     )
+
+
+def _variable(variable: ServerVariable) -> VariableArgument:
+    annotation = Code("str")
+    if variable.values:
+        listed = Code(", ").join([py(value) for value in variable.values])
+        annotation = Code("Literal[") + listed + Code("]")
+    if variable.default is None:
+        annotation += Code(" | None")
+    return VariableArgument(variable.name, annotation, py(variable.default))
 
 
 def _scheme(scheme: SecurityScheme) -> Scheme:
@@ -183,9 +205,10 @@ def _client(package: Package, *, asynchronous: bool) -> ClientClass:
 def _doc(package: Package, asynchronous: bool) -> Code:
     kind = "asynchronous" if asynchronous else "synchronous"
     entries = [entry for scheme in package.security for entry in _credentials(scheme)]
-    entries.append(("base_url", _BASE_URL[bool(package.servers)]))
+    entries.append(("base_url", _base_url(package)))
     if package.servers:
         entries.append(("server", _servers(package)))
+    entries += [_variable_entry(variable) for variable in package.variables]
     entries += [
         ("timeout", "Seconds for each phase of an attempt, or a Timeout."),
         (
@@ -208,10 +231,21 @@ def _doc(package: Package, asynchronous: bool) -> Code:
     return docstring([title, section("Args", entries, _WIDTH)], 4)
 
 
-_BASE_URL = {
-    True: "The address to use in place of the server's.",
-    False: "The address of the server.",
-}
+def _base_url(package: Package) -> str:
+    if any(operation.servers for operation in package.operations):
+        return "The address to use in place of all servers, for every call."
+    if package.servers:
+        return "The address to use in place of the server's."
+    if package.base_path:
+        return f"The address of the server, with its path `{package.base_path}`."
+    return "The address of the server."
+
+
+def _variable_entry(variable: ServerVariable) -> tuple[str, str]:
+    name = str(variable.name)
+    said = f"{variable.doc.strip().rstrip('.')}. " if variable.doc.strip() else ""
+    needed = " It must be given for them." if variable.default is None else ""
+    return name, f"{said}Part of the servers with `{{{name}}}`.{needed}"
 
 
 _CERTIFICATE = (

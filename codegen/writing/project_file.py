@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from codegen.code import Code, ident, py
+from codegen.code import Code, ident, md_code, py
 from codegen.model.ir import Operation, Package
+from codegen.model.ir_servers import ServerVariable
 from codegen.model.names import snake
 from codegen.openapi.normalise import Api
+from codegen.openapi.servers import is_open
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
 from codegen.writing.webhooks_file import Event, webhooks_file
@@ -27,6 +29,23 @@ class Grant:
     token: Code
     client_id: Code
     client_secret: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An argument of the client that is a part of addresses."""
+
+    argument: Code
+    default: Code
+    values: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An operation with a server of its own."""
+
+    call: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,9 @@ class Project:
     schemes: tuple[Credential, ...]
     grants: tuple[Grant, ...]
     has_servers: bool
+    base_path: str
+    variables: tuple[Variable, ...]
+    elsewhere: tuple[Elsewhere, ...]
     example: Sample | None
     event: Code
     events: tuple[Event, ...]
@@ -65,6 +87,18 @@ class Project:
     def has_event(self) -> bool:
         """Whether an event has a class."""
         return bool(self.event)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return bool(self.elsewhere)
+
+    @property
+    def has_variables(self) -> bool:
+        return bool(self.variables)
+
+    @property
+    def has_base_path(self) -> bool:
+        return bool(self.base_path)
 
     @property
     def has_credentials(self) -> bool:
@@ -83,7 +117,17 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         for argument in scheme.arguments[scheme.kind == "oauth2" :]
     ]
     if not package.servers:
-        arguments.append(Code("base_url=") + py("https://..."))
+        arguments.append(Code("base_url=") + py(f"https://...{package.base_path}"))
+    arguments += [
+        variable.name + Code("=") + py("...")
+        for variable in package.variables
+        if variable.default is None and f"{{{variable.name}}}" in _default_url(package)
+    ]
+    url = _default_url(package)
+    for variable in package.variables:
+        url = url.replace(f"{{{variable.name}}}", variable.default or "x")
+    if is_open(url):
+        arguments.append(Code("allow_http=True"))
     events = webhooks_file(package).events if package.has_webhooks else ()
     return Project(
         description=(
@@ -106,11 +150,28 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             if scheme.kind == "oauth2"
         ),
         has_servers=bool(package.servers),
+        base_path=package.base_path,
+        variables=tuple(_variable(variable) for variable in package.variables),
+        elsewhere=tuple(
+            Elsewhere(operation.call, server.url)
+            for operation in package.operations
+            for server in operation.servers
+        ),
         example=_sample(package.operations, api) if package.operations else None,
         event=next((e.type for e in events if e.type.isidentifier()), Code("")),
         events=events,
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
+
+
+def _variable(variable: ServerVariable) -> Variable:
+    default = Code("none") if variable.default is None else md_code(variable.default)
+    values = Code(", ").join([md_code(value) for value in variable.values])
+    return Variable(variable.name, default, values or Code("any"))
+
+
+def _default_url(package: Package) -> str:
+    return package.servers[0].url if package.servers else ""
 
 
 def _sample(operations: Sequence[Operation], api: Api) -> Sample:

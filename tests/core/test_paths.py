@@ -110,7 +110,7 @@ OBJECT = {"x": "1", "y": "2"}
         (Style("matrix", explode=True), LIST, ";id=3;id=4"),
         (Style("matrix"), OBJECT, ";id=x,1,y,2"),
         (Style("matrix", explode=True), OBJECT, ";x=1;y=2"),
-        (Style("form", explode=False), LIST, "3,4"),  # meant for a query of that name
+        (Style("json"), OBJECT, "%7B%22x%22%3A%221%22%2C%22y%22%3A%222%22%7D"),
     ],
 )
 def test_styles(style: Style, value: Any, expected: str) -> None:
@@ -122,6 +122,5 @@ def test_a_label_cannot_make_a_dot_segment() -> None:
         PathTemplate("/{id}", {"id": Style("label")}).fill({"id": "."})
 
 
-def test_nested_values_are_refused() -> None:
-    with pytest.raises(TypeError, match="inside a parameter"):
-        fill("/{id}", id=[["a"]])
+def test_what_is_inside_of_others_becomes_json() -> None:
+    assert fill("/{id}", id=[["a"], "b"]) == "/%5B%22a%22%5D,b"

@@ -68,27 +68,57 @@ def test_values_in_the_default_style(value: Any, expected: str) -> None:
         (
             Style("deepObject"),
             {"a": 1, "b": [2, 3]},
-            "p%5Ba%5D=1&p%5Bb%5D=2&p%5Bb%5D=3",
+            "p%5Ba%5D=1&p%5Bb%5D%5B0%5D=2&p%5Bb%5D%5B1%5D=3",
         ),
         (Style("deepObject"), {"a": {"b": True}}, "p%5Ba%5D%5Bb%5D=true"),
-        (Style("deepObject"), {"a": None}, ""),
+        (
+            Style("deepObject"),
+            [{"a": 1}, {"a": 2}],
+            "p%5B0%5D%5Ba%5D=1&p%5B1%5D%5Ba%5D=2",
+        ),
+        (Style("deepObject"), ThingAttributes(size=2), "p%5Bsize%5D=2"),
+        (Style("deepObject"), {"a": None, "b": omit}, ""),
+        (
+            Style("json"),
+            {"a": [1, "é&"]},
+            "p=%7B%22a%22%3A%5B1%2C%22%5Cu00e9%26%22%5D%7D",
+        ),
+        (Style("json"), None, "p=null"),
+        (Style("form", reserved=True), "a/b:c,d", "p=a/b:c,d"),
+        (Style("form", reserved=True), "&=+#%[] é", "p=%26%3D%2B%23%25%5B%5D%20%C3%A9"),
+        (Style("form", reserved=True), ["a/b", "c,d"], "p=a/b,c%2Cd"),
     ],
 )
 def test_other_styles(style: Style, value: Any, expected: str) -> None:
     assert query_string({"p": value}, {"p": style}) == expected
 
 
+def test_a_name_may_say_how_its_items_are_written() -> None:
+    values = {"p[]": [{"a": 1}, {"a": 2}, 3]}
+    expected = "p%5B%5D%5Ba%5D=1&p%5B%5D%5Ba%5D=2&p%5B%5D=3"
+
+    assert query_string(values, {"p[]": Style("deepObject")}) == expected
+
+
 def test_parameters_stay_in_order() -> None:
     assert query_string({"b": 1, "x": omit, "a": [2, 3]}, {}) == "b=1&a=2&a=3"
 
 
-@pytest.mark.parametrize("value", [[["a"]], {"a": {"b": 1}}])
-def test_what_a_style_cannot_write_is_refused(value: Any) -> None:
-    with pytest.raises(TypeError, match="inside a parameter"):
-        query_string({"p": value}, {})
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([["a", 1]], "p=%5B%22a%22%2C1%5D"),
+        ({"a": {"b": 1, "c": omit}}, "a=%7B%22b%22%3A1%7D"),
+        ([ThingAttributes(size=2)], "p=%7B%22size%22%3A2%7D"),
+    ],
+)
+def test_what_is_inside_of_others_becomes_json(value: Any, expected: str) -> None:
+    assert query_string({"p": value}, {}) == expected
 
 
-def test_not_a_number_is_refused() -> None:
+def test_what_has_no_text_is_refused() -> None:
+    with pytest.raises(TypeError, match="cannot be sent"):
+        query_string({"p": object()}, {})
     with pytest.raises(ValueError, match="NaN"):
         query_string({"p": float("nan")}, {})
 
@@ -107,8 +137,22 @@ def test_header_parameters() -> None:
     assert header_values(values, {}) == {"A": "1,2", "B": "x,1,y,true", "E": "é"}
     exploded = {"B": Style("simple", explode=True)}
     assert header_values({"B": {"x": 1}}, exploded) == {"B": "x=1"}
+    assert header_values({"B": ["é"]}, {"B": Style("json")}) == {"B": '["\\u00e9"]'}
 
 
-def test_cookie_parameters() -> None:
-    assert cookie_header({"a": "x y;z", "b": 1, "c": omit}) == "a=x%20y%3Bz; b=1"
-    assert cookie_header({"a": omit}) == ""
+@pytest.mark.parametrize(
+    ("style", "value", "expected"),
+    [
+        (None, "x y;z,ü", "p=x%20y%3Bz%2C%C3%BC"),
+        (None, [1, "a,b"], "p=1; p=a%2Cb"),
+        (None, {"a": 1, "b=": "c=d"}, "a=1; b%3D=c=d"),
+        (None, [], ""),
+        (None, "", "p="),
+        (None, omit, ""),
+        (Style("form"), [1, "a,b"], "p=1,a%2Cb"),
+        (Style("form"), {"a": 1, "b": 2}, "p=a,1,b,2"),
+        (Style("json"), {"a": 1}, "p={%22a%22:1}"),
+    ],
+)
+def test_cookie_parameters(style: Style | None, value: Any, expected: str) -> None:
+    assert cookie_header({"p": value}, {"p": style} if style else {}) == expected

@@ -46,8 +46,15 @@ def test_a_whole_request(face: Any) -> None:
     request = sent(
         face,
         Request(
-            operation("PUT", "/a/{id}/b", styles={"ids": Style("form")}),
-            path={"id": "1/2"},
+            operation(
+                "PUT",
+                "/a/{ids}/b",
+                styles={
+                    "path": {"ids": Style("label", explode=True)},
+                    "query": {"ids": Style("form")},
+                },
+            ),
+            path={"ids": ["1/2", 3]},
             query={"ids": ["a", "b"], "q": omit},
             headers={"X-Trace": 5, "X-None": omit},
             cookies={"c": "d"},
@@ -56,7 +63,7 @@ def test_a_whole_request(face: Any) -> None:
     )
 
     assert request.method == "PUT"
-    assert str(request.url) == "https://api.example.com/v1/a/1%2F2/b?ids=a,b"
+    assert str(request.url) == "https://api.example.com/v1/a/.1%2F2.3/b?ids=a,b"
     assert request.headers["host"] == "api.example.com"
     assert request.headers["user-agent"] == "acme/1"
     assert request.headers["accept"] == "application/json"
@@ -67,6 +74,24 @@ def test_a_whole_request(face: Any) -> None:
     assert request.headers["content-length"] == "10"
     assert request.content == b'{"k":null}'
     assert "authorization" not in request.headers
+
+
+ARRAYS = {"path": ("a",), "query": ("a",), "headers": ("a",), "cookies": ("a",)}
+
+
+@pytest.mark.parametrize("part", [*ARRAYS, "json"])
+@pytest.mark.parametrize("text", ["a", "", b"a"])
+def test_a_text_is_no_list_of_its_letters(face: Any, part: str, text: Any) -> None:
+    called = operation(path="/{a}", arrays={**ARRAYS, "json": ("a",)})
+    empty = {name: {"a": [1]} for name in ARRAYS}
+    acme = face(OK)
+
+    with pytest.raises(TypeError, match="'a' takes a list"):
+        acme.send(Request(called, **{"json": {"a": [1]}, **empty, part: {"a": text}}))
+    assert acme.requests == []
+
+    acme.send(Request(called, **{"json": {"a": omit}, **empty}))
+    assert acme.request.headers["a"] == "1"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
-from http.cookies import SimpleCookie
 from json import dumps, loads
 from operator import attrgetter
 from typing import Any, cast
@@ -43,19 +42,14 @@ class Sent:
     @property
     def query(self) -> dict[str, str | list[str]]:
         """The parameters, decoded; one that occurs more than once has a list."""
-        found: dict[str, list[str]] = {}
-        pairs = parse_qsl(
-            self._url.query.decode(), keep_blank_values=True, strict_parsing=True
-        )
-        for name, value in pairs:
-            found.setdefault(name, []).append(value)
-        return {name: v if len(v) > 1 else v[0] for name, v in found.items()}
+        query = self._url.query.decode()
+        return _by_name(parse_qsl(query, keep_blank_values=True, strict_parsing=True))
 
     @property
-    def cookies(self) -> dict[str, str]:
-        """The cookies, decoded."""
-        cookies = SimpleCookie(self.headers.get("cookie", ""))
-        return {name: unquote(cookie.value) for name, cookie in cookies.items()}
+    def cookies(self) -> dict[str, str | list[str]]:
+        """The cookies, decoded; one that occurs more than once has a list."""
+        pairs = (pair.partition("=") for pair in self.headers["cookie"].split("; "))
+        return _by_name((unquote(name), unquote(value)) for name, _, value in pairs)
 
     @property
     def json(self) -> Any:
@@ -66,6 +60,13 @@ class Sent:
     def form(self) -> dict[str, str]:
         """The fields of the body of a form."""
         return dict(parse_qsl(self.content.decode(), strict_parsing=True))
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str | list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: v if len(v) > 1 else v[0] for name, v in found.items()}
 
 
 class Api:
@@ -83,7 +84,7 @@ class Api:
     """
 
     def __init__(
-        self, client_class: Callable[..., Any], arguments: Mapping[str, str]
+        self, client_class: Callable[..., Any], arguments: Mapping[str, object]
     ) -> None:
         self.requests: list[Sent] = []
         self.strict = True

@@ -55,7 +55,7 @@ def call(
     while True:
         began = clock.monotonic()
         placed = yield from _placed(credentials, options, settings)
-        outcome = yield from _attempt(draft, placed, options.timeout, settings)
+        outcome = yield from _attempt(draft, placed, options.timeout)
         ended = clock.monotonic()
         _log(request, outcome, retries, ended - began, settings)
         # A server that answers 401 has done nothing else.
@@ -130,7 +130,7 @@ def _is_stale(
 
 
 def _attempt(
-    draft: Draft, placed: Sequence[Placed], timeout: Timeout, settings: Settings
+    draft: Draft, placed: Sequence[Placed], timeout: Timeout
 ) -> Flow[Response | Failure]:
     """Send a request, and follow redirects that keep to its origin and its method."""
     url = f"{draft.url}?{draft.query}" if draft.query else draft.url
@@ -145,7 +145,7 @@ def _attempt(
         ):
             return outcome
         location = outcome.headers.get("location", "")
-        target = redirect_target(settings.base.origin, url, location)
+        target = redirect_target(url, location)
         if target is None:
             return outcome
         url = target

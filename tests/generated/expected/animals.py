@@ -353,6 +353,7 @@ GET_ANIMAL_200 = {
 
 
 def test_get_animal_sends_what_the_page_documents(api: Api) -> None:
+    filter = {"a": "<a>", "b": 2, "inner": ["<inner 1>", "<inner 2>"]}
     api.answers(200, json=GET_ANIMAL_200)
 
     result = api.call(
@@ -364,7 +365,7 @@ def test_get_animal_sends_what_the_page_documents(api: Api) -> None:
         ids=[1, 2],
         names=["<names 1>", "<names 2>"],
         piped=["<piped 1>", "<piped 2>"],
-        filter={"a": "<a>", "b": 2},
+        filter=filter,
         flat={"c": "<c>", "d": False},
         x_trace="<X-Trace>",
         session="<session>",
@@ -382,6 +383,8 @@ def test_get_animal_sends_what_the_page_documents(api: Api) -> None:
         "piped": "<piped 1>|<piped 2>",
         "filter[a]": "<a>",
         "filter[b]": "2",
+        "filter[inner][0]": "<inner 1>",
+        "filter[inner][1]": "<inner 2>",
         "c": "<c>",
         "d": "false",
         "since": "2024-01-02T08:30:00Z",
@@ -405,6 +408,7 @@ def test_get_animal_sends_what_the_page_documents(api: Api) -> None:
 
 
 def test_get_animal_sends_each_argument_in_its_place(api: Api) -> None:
+    filter = {"a": "<a>", "b": 10, "inner": ["<inner 1>", "<inner 2>"]}
     api.answers(200, json=GET_ANIMAL_200)
 
     api.call(
@@ -416,7 +420,7 @@ def test_get_animal_sends_each_argument_in_its_place(api: Api) -> None:
         ids=[3, 4],
         names=["<names 1>", "<names 2>"],
         piped=["<piped 1>", "<piped 2>"],
-        filter=GetAnimalFilter.model_validate({"a": "<a>", "b": 10}),
+        filter=GetAnimalFilter.model_validate(filter),
         flat=GetAnimalFlat.model_validate({"c": "<c>", "d": False}),
         x_trace="<X-Trace>",
         session="<session>",
@@ -435,6 +439,8 @@ def test_get_animal_sends_each_argument_in_its_place(api: Api) -> None:
         "piped": "<piped 1>|<piped 2>",
         "filter[a]": "<a>",
         "filter[b]": "10",
+        "filter[inner][0]": "<inner 1>",
+        "filter[inner][1]": "<inner 2>",
         "c": "<c>",
         "d": "false",
         "since": "2024-01-19T08:30:00Z",

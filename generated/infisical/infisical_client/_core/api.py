@@ -16,11 +16,13 @@ class Api:
         package: The full name of the package, wherever it was put; models are looked
             up below it, and it is the name of the logger.
         user_agent: Sent with each request.
-        servers: Base URLs by name; the first is the default.
+        servers: Base URLs by name; the first is the default. They may have variables.
         security: The security schemes by id.
+        path: What belongs to `base_url` where the API has no server.
     """
 
     package: str
     user_agent: str
     servers: Mapping[str, str]
     security: Mapping[str, Scheme]
+    path: str = ""

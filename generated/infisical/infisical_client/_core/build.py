@@ -34,26 +34,36 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
         TypeError: A value cannot be sent at its place.
         ValueError: A value would change the meaning of the path or the headers.
     """
-    operation = request.operation
+    operation, styles = request.operation, request.operation.styles
+    _check_arrays(request)
     content = _content(operation, request.json, options.body)
     headers = {"user-agent": settings.api.user_agent, "accept": operation.accept}
     if content is not None:
         headers["content-type"] = operation.media_type
-    cookies = cookie_header(request.cookies)
+    cookies = cookie_header(request.cookies, styles.get("cookies", {}))
     if cookies:
         headers["cookie"] = cookies
-    own = header_values(request.headers, operation.styles)
+    own = header_values(request.headers, styles.get("headers", {}))
     for name, value in (*own.items(), *options.headers.items()):
         headers[name.lower()] = checked(name, value)
     if options.idempotency_key is not None:
         headers["idempotency-key"] = checked("idempotency-key", options.idempotency_key)
     return Draft(
         operation.method,
-        settings.base.text + operation.path.fill(request.path),
-        query_string({**request.query, **options.query}, operation.styles),
+        settings.servers.of(operation).text + operation.path.fill(request.path),
+        query_string({**request.query, **options.query}, styles.get("query", {})),
         headers,
         content,
     )
+
+
+def _check_arrays(request: Request[Any]) -> None:
+    """Refuse a text where an array is due: type checkers take it for one of letters."""
+    for part, names in request.operation.arrays.items():
+        values = getattr(request, part)
+        for name in names if is_object(values) else ():
+            if isinstance(values.get(name), str | bytes | bytearray):
+                raise TypeError(f"{name!r} takes a list of values, not a single text")
 
 
 def _content(

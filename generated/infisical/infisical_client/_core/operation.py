@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from .paths import PathTemplate
@@ -29,13 +29,17 @@ class Operation(Generic[T]):
             name with a dot is looked up in the package's models on first use
             (`"certs.Cert"`); `"Any"`, `"str"` and `"bytes"` mean JSON, text and
             bytes as they come; None: no body.
-        styles: Of the parameters whose style is not the default of their place.
+        styles: By the part of the request, the parameters whose style is not the
+            default of their place.
+        arrays: By the part of the request, what takes an array and no text.
+        servers: Base URLs by name, where they are not those of the API.
         body_required: Whether a body of which nothing is given is sent as `{}`.
         media_type: Of the request body.
     """
 
     __slots__ = (
         "accept",
+        "arrays",
         "body_required",
         "idempotent",
         "media_type",
@@ -43,6 +47,7 @@ class Operation(Generic[T]):
         "path",
         "responses",
         "security",
+        "servers",
         "shapes",
         "styles",
     )
@@ -54,15 +59,19 @@ class Operation(Generic[T]):
         *,
         security: Security = (),
         responses: Mapping[int | str, str | None],
-        styles: Mapping[str, Style] | None = None,
+        styles: Mapping[str, Mapping[str, Style]] | None = None,
+        arrays: Mapping[str, Sequence[str]] | None = None,
+        servers: Mapping[str, str] | None = None,
         body_required: bool = False,
         media_type: str = "application/json",
     ) -> None:
         self.method = method
-        self.styles: Mapping[str, Style] = styles or {}
-        self.path = PathTemplate(path, self.styles)
+        self.styles: Mapping[str, Mapping[str, Style]] = styles or {}
+        self.arrays: Mapping[str, Sequence[str]] = arrays or {}
+        self.path = PathTemplate(path, self.styles.get("path", {}))
         self.security = security
         self.responses = responses
+        self.servers: Mapping[str, str] = servers or {}
         self.body_required = body_required
         self.media_type = media_type
         self.idempotent = method in IDEMPOTENT

@@ -56,7 +56,7 @@ def concluded(
     status, package = outcome.status_code, settings.api.package
     if not 200 <= status < 300:
         said = (
-            _not_followed(outcome, call, settings)
+            _not_followed(outcome, call)
             if status in REDIRECTS
             else secrets.shown(message_of(outcome))
         )
@@ -101,11 +101,11 @@ def message_of(response: Response) -> str:
         return response.text if response.content_type == "text/plain" else ""
 
 
-def _not_followed(response: Response, call: CallInfo, settings: Settings) -> str:
+def _not_followed(response: Response, call: CallInfo) -> str:
     location = response.headers.get("location", "")
     if not location:
         reason = "it has no location"
-    elif redirect_target(settings.base.origin, call.url, location) is None:
+    elif redirect_target(call.url, location) is None:
         reason = "it leads to another origin"
     elif call.method not in ("GET", "HEAD"):
         reason = f"the method is {call.method}"

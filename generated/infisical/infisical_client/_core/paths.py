@@ -12,7 +12,6 @@ from .style import SIMPLE, Style, parts
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _LITERAL = "/:@!$&'()*+,;=-._~%"
 _ROUNDS: Final = 8
-_STYLES = ("simple", "label", "matrix")
 
 
 class PathTemplate:
@@ -37,7 +36,7 @@ class PathTemplate:
         self._segments = [
             (
                 [quote(literal, safe=_LITERAL) for literal in piece[::2]],
-                [(name, _path_style(styles.get(name))) for name in piece[1::2]],
+                [(name, styles.get(name, SIMPLE)) for name in piece[1::2]],
             )
             for piece in pieces
         ]
@@ -49,7 +48,7 @@ class PathTemplate:
         """Return the path with each parameter replaced by its encoded value.
 
         Raises:
-            TypeError: A value is nested, or has no text.
+            TypeError: A value has no text.
             ValueError: A value is empty or, decoded however often, has a segment
                 `.` or `..`, so that the path would lead elsewhere.
         """
@@ -71,12 +70,8 @@ class PathTemplate:
         return "/" + "/".join(filled)
 
 
-def _path_style(style: Style | None) -> Style:
-    return style if style is not None and style.name in _STYLES else SIMPLE
-
-
 def _encoded(name: str, value: Any, style: Style) -> str:
-    content = parts(value)
+    content = parts(value, style)
     if not content:
         raise ValueError(f"the path parameter {name!r} is empty")
     texts = [content] if isinstance(content, str) else content

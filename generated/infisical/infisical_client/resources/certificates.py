@@ -281,5 +281,6 @@ ISSUE_CERTIFICATE: Operation[IssueCertificateResponse] = Operation(
         422: "certificates.IssueCertificateUnprocessableEntity",
         500: "certificates.IssueCertificateInternalServerError",
     },
+    arrays={"json": ("keyUsages", "extendedKeyUsages", "altNames")},
     body_required=True,
 )

@@ -16,10 +16,10 @@ from .credentials import Given, credentials_of
 from .flow import call
 from .http import AsyncTransport, Transport
 from .options import DEFAULT_TIMEOUT, CallOptions, RequestOptions, Timeout
-from .origin import BaseURL
 from .request import Request
 from .resource import AsyncResource, Resource, client_of
 from .response import RawResponse
+from .servers import Servers
 from .settings import Settings
 
 P = ParamSpec("P")
@@ -36,8 +36,9 @@ class _BaseClient(Generic[X]):
     Args:
         api: What all its clients have in common.
         credentials: For each security scheme what the caller gave.
-        base_url: Instead of a server of the API.
+        base_url: Instead of the servers of the API and of its operations.
         server: The name of the server; the first if None.
+        variables: The values for the variables of servers.
         timeout: Seconds, for every phase or per phase.
         max_retries: How often a failed attempt is repeated where that is safe.
         strict: Whether an answer that does not fit its schema is an error.
@@ -62,6 +63,7 @@ class _BaseClient(Generic[X]):
         *,
         base_url: str | None = None,
         server: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
         timeout: float | Timeout = DEFAULT_TIMEOUT,
         max_retries: int = 2,
         strict: bool = False,
@@ -69,13 +71,19 @@ class _BaseClient(Generic[X]):
         http_client: object = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        url = _server(api, server) if base_url is None else base_url
-        base = BaseURL.of(url, allow_http=allow_http)
+        servers = Servers(
+            api.servers,
+            path=api.path,
+            base_url=base_url,
+            name=server,
+            variables=variables or {},
+            allow_http=allow_http,
+        )
         self._settings = Settings(
             api=api,
-            base=base,
+            servers=servers,
             credentials=credentials_of(
-                api.security, credentials, base, allow_http=allow_http
+                api.security, credentials, servers.base, allow_http=allow_http
             ),
             defaults=CallOptions().with_(
                 RequestOptions(timeout=timeout, max_retries=max_retries)
@@ -85,12 +93,13 @@ class _BaseClient(Generic[X]):
             log=logging.getLogger(api.package),
         )
         # A proxy of the environment would see what is meant for this machine alone.
-        trust_env = base.origin.scheme == "https" or not base.origin.is_local
+        origin = servers.base.origin
+        trust_env = origin.scheme == "https" or not origin.is_local
         self._transport = self._transport_type(http_client, clock, trust_env)
 
     def __repr__(self) -> str:
         settings: Settings | None = vars(self).get("_settings")
-        base = f" {settings.base.text}" if settings else ""
+        base = f" {settings.servers.base.text}" if settings else ""
         return f"<{type(self).__name__}{base}>"
 
     def with_options(
@@ -238,17 +247,6 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         finally:
             _raw.reset(token)
         return _only(slot)
-
-
-def _server(api: Api, name: str | None) -> str:
-    if name is None:
-        if not api.servers:
-            raise ValueError("the API names no server; pass base_url")
-        return next(iter(api.servers.values()))
-    if name not in api.servers:
-        known = ", ".join(map(repr, api.servers))
-        raise ValueError(f"server must be one of {known}, not {name!r}")
-    return api.servers[name]
 
 
 def _only(slot: list[RawResponse[T]]) -> RawResponse[T]:

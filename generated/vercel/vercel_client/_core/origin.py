@@ -37,14 +37,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class BaseURL:
-    """The part that all URLs of a client start with; no slash at its end."""
+    """The part that the URLs of calls start with; no slash at its end."""
 
     text: str
     origin: Origin
 
     @classmethod
-    def of(cls, url: str, *, allow_http: bool) -> BaseURL:
-        """Check the base URL that a client is given.
+    def of(cls, url: str, *, allow_http: bool, said: str = "base_url") -> BaseURL:
+        """Check the address that a client calls; `said` is what errors call it.
 
         Raises:
             ValueError: It is not an absolute http or https URL, it has a user, a
@@ -53,14 +53,14 @@ class BaseURL:
         origin = origin_of(url)
         parts = urlsplit(url)
         if origin is None:
-            raise ValueError("base_url must be an absolute https URL without a user")
+            raise ValueError(f"{said} must be an absolute https URL without a user")
         if parts.query or parts.fragment or "?" in url or "#" in url:
-            raise ValueError("base_url must not have a query or a fragment")
+            raise ValueError(f"{said} must not have a query or a fragment")
         if {".", ".."}.intersection(parts.path.split("/")):
-            raise ValueError("base_url must not have '.' or '..' in its path")
+            raise ValueError(f"{said} must not have '.' or '..' in its path")
         if origin.scheme == "http" and not allow_http and not origin.is_local:
             raise ValueError(
-                f"base_url {url!r} would send credentials in the clear; "
+                f"{said}: {url!r} would send credentials in the clear; "
                 "use https, or pass allow_http=True"
             )
         return cls(url.rstrip("/"), origin)
@@ -99,12 +99,12 @@ def absolute(base: BaseURL, url: str, *, allow_http: bool) -> str:
     return found
 
 
-def redirect_target(origin: Origin, url: str, location: str) -> str | None:
-    """Return the URL that a redirect from `url` leads to; None if it leaves `origin`."""
+def redirect_target(url: str, location: str) -> str | None:
+    """Return where a redirect from `url` leads to; None if to another origin."""
     if not _PRINTABLE.fullmatch(location):
         return None
     target = urljoin(url, location).partition("#")[0]
-    return target if origin_of(target) == origin else None
+    return target if origin_of(target) == origin_of(url) is not None else None
 
 
 def _host(parts: SplitResult) -> str:

@@ -10,7 +10,7 @@ from .api import Api
 from .clock import Clock
 from .credentials import Credential
 from .options import CallOptions
-from .origin import BaseURL
+from .servers import Servers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Settings:
     """The settings of a client; calls do not change them."""
 
     api: Api
-    base: BaseURL
+    servers: Servers
     credentials: Mapping[str, Credential]
     defaults: CallOptions
     strict: bool

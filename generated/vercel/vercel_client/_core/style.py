@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from .guards import is_array, is_object
+from .omit import given
 
 StyleName: TypeAlias = Literal[
     "simple",
@@ -15,6 +17,7 @@ StyleName: TypeAlias = Literal[
     "spaceDelimited",
     "pipeDelimited",
     "deepObject",
+    "json",
 ]
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -24,12 +27,15 @@ class Style:
     """The style of a parameter where it is not the default of its place.
 
     Args:
-        name: As in OpenAPI.
+        name: As in OpenAPI; `json` is what `content` asks for: the value as JSON text.
         explode: Whether each member of an array or object stands for itself.
+        reserved: Whether a query shows what has no meaning of its own in its values,
+            as `:` and `/` (`allowReserved`). What has one is encoded all the same.
     """
 
     name: StyleName
     explode: bool = False
+    reserved: bool = False
 
 
 SIMPLE: Final = Style("simple")
@@ -39,8 +45,8 @@ FORM: Final = Style("form", explode=True)
 def text(value: Any) -> str | None:
     """Return the text of one value: as in JSON, without quotes; None for None.
 
-    Raises:
-        TypeError: It is an array or an object.
+    An array or object inside of another becomes JSON text: OpenAPI leaves it open, and
+    that is what the forms of its documentation send.
     """
     if type(value) is str or value is None:
         return value
@@ -49,21 +55,18 @@ def text(value: Any) -> str | None:
     if type(value) is int:
         return str(value)
     simple = _plain(value)
-    if is_object(simple) or is_array(simple):
-        raise TypeError("arrays and objects inside a parameter cannot be sent")
-    if isinstance(simple, float):
-        return repr(simple)
+    if is_object(simple) or is_array(simple) or isinstance(simple, float):
+        return _json(simple)
     return text(simple)
 
 
-def parts(value: Any) -> str | list[str] | Pairs | None:
+def parts(value: Any, style: Style) -> str | list[str] | Pairs | None:
     """Return a value as text, as texts, or as pairs of name and text.
 
     None is left out, alone and as a member, as in RFC 6570.
-
-    Raises:
-        TypeError: It is nested deeper than one level.
     """
+    if style.name == "json":
+        return _json(_plain(value))
     value = opened(value)
     if is_object(value):
         pairs = ((str(key), text(item)) for key, item in value.items())
@@ -74,13 +77,17 @@ def parts(value: Any) -> str | list[str] | Pairs | None:
 
 
 def opened(value: Any) -> Any:
-    """Return a value with models as objects; anything else as it is."""
-    if value is None or isinstance(value, str | int | float):
+    """Return models and objects as objects without `omit`; anything else as it is."""
+    if value is None or isinstance(value, str | int | float) or is_array(value):
         return value
-    if is_object(value) or is_array(value):
-        return value
+    if is_object(value):
+        return given(value)
     simple = _plain(value)
     return simple if is_object(simple) else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))  # ASCII, as headers have to be
 
 
 def _plain(value: Any) -> Any:

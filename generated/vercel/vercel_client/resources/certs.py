@@ -177,6 +177,7 @@ ISSUE_CERT: Operation[IssueCertResponse] = Operation(
         449: None,
         500: None,
     },
+    arrays={"json": ("cns",)},
 )
 
 UPLOAD_CERT: Operation[UploadCertResponse] = Operation(

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
-    servers={"eu": "https://eu.safe.example/v1", "us": "https://us.safe.example/v1"},
+    servers={
+        "eu": "https://{region}.safe.example/v1",
+        "us": "https://us.safe.example/v1",
+    },
     security={
         "login": Basic(
             username="username",
@@ -47,8 +50,9 @@ class Case(Client):
         app_id: Read from CASE_APP_ID if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
-            - eu: https://eu.safe.example/v1 (Europe (EU))
+            - eu: https://{region}.safe.example/v1 (Europe (EU))
             - us: https://us.safe.example/v1 (United States (US))
+        region: Part of the servers with `{region}`.
         timeout: Seconds for each phase of an attempt, or a Timeout.
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
@@ -66,6 +70,7 @@ class Case(Client):
         app_id: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         server: Literal["eu", "us"] = "eu",
+        region: str = "eu",
         timeout: float | Timeout = DEFAULT_TIMEOUT,
         max_retries: int = 2,
         strict: bool = False,
@@ -77,6 +82,7 @@ class Case(Client):
             {"login": (username, password), "app_key": app_key, "app_id": app_id},
             base_url=base_url,
             server=server,
+            variables={"region": region},
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,
@@ -102,8 +108,9 @@ class AsyncCase(AsyncClient):
         app_id: Read from CASE_APP_ID if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
-            - eu: https://eu.safe.example/v1 (Europe (EU))
+            - eu: https://{region}.safe.example/v1 (Europe (EU))
             - us: https://us.safe.example/v1 (United States (US))
+        region: Part of the servers with `{region}`.
         timeout: Seconds for each phase of an attempt, or a Timeout.
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
@@ -121,6 +128,7 @@ class AsyncCase(AsyncClient):
         app_id: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
         base_url: str | None = None,
         server: Literal["eu", "us"] = "eu",
+        region: str = "eu",
         timeout: float | Timeout = DEFAULT_TIMEOUT,
         max_retries: int = 2,
         strict: bool = False,
@@ -132,6 +140,7 @@ class AsyncCase(AsyncClient):
             {"login": (username, password), "app_key": app_key, "app_id": app_id},
             base_url=base_url,
             server=server,
+            variables={"region": region},
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 _API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
-    servers={"eu": "https://eu.good.example"},
+    servers={
+        "good": "https://{region}.good.example",
+        "bad": "https://{nowhere}.bad.example",
+        "http": "http://plain.example",
+    },
     security={},
 )
 
@@ -29,7 +33,11 @@ class Case(Client):
     Args:
         base_url: The address to use in place of the server's.
         server: Which server to use.
-            - eu: https://eu.good.example
+            - good: https://{region}.good.example
+            - bad: https://{nowhere}.bad.example
+            - http: http://plain.example
+        region: Part of the servers with `{region}`.
+        nowhere: Part of the servers with `{nowhere}`. It must be given for them.
         timeout: Seconds for each phase of an attempt, or a Timeout.
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
@@ -42,7 +50,9 @@ class Case(Client):
         self,
         *,
         base_url: str | None = None,
-        server: Literal["eu"] = "eu",
+        server: Literal["good", "bad", "http"] = "good",
+        region: str = "eu",
+        nowhere: str | None = None,
         timeout: float | Timeout = DEFAULT_TIMEOUT,
         max_retries: int = 2,
         strict: bool = False,
@@ -54,6 +64,7 @@ class Case(Client):
             {},
             base_url=base_url,
             server=server,
+            variables={"region": region, "nowhere": nowhere},
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,
@@ -82,7 +93,11 @@ class AsyncCase(AsyncClient):
     Args:
         base_url: The address to use in place of the server's.
         server: Which server to use.
-            - eu: https://eu.good.example
+            - good: https://{region}.good.example
+            - bad: https://{nowhere}.bad.example
+            - http: http://plain.example
+        region: Part of the servers with `{region}`.
+        nowhere: Part of the servers with `{nowhere}`. It must be given for them.
         timeout: Seconds for each phase of an attempt, or a Timeout.
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
@@ -95,7 +110,9 @@ class AsyncCase(AsyncClient):
         self,
         *,
         base_url: str | None = None,
-        server: Literal["eu"] = "eu",
+        server: Literal["good", "bad", "http"] = "good",
+        region: str = "eu",
+        nowhere: str | None = None,
         timeout: float | Timeout = DEFAULT_TIMEOUT,
         max_retries: int = 2,
         strict: bool = False,
@@ -107,6 +124,7 @@ class AsyncCase(AsyncClient):
             {},
             base_url=base_url,
             server=server,
+            variables={"region": region, "nowhere": nowhere},
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,

@@ -149,6 +149,7 @@ LIST: Operation[ListResponse] = Operation(
     "/names/{from}/{list}",
     responses={200: "names.ListResponse"},
     styles={
-        "ids": Style("pipeDelimited", explode=False),
+        "query": {"ids": Style("pipeDelimited", explode=False)},
     },
+    arrays={"query": ("class", "ids", "tagIds")},
 )

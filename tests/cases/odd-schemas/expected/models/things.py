@@ -130,7 +130,7 @@ class ValuesInput(RequestModel):
     object: dict[str, Any] | Omit = omit
     list: builtins.list[Any] | Omit = omit
     number: Literal[7] | Omit = omit
-    nothing: None | Omit = omit
+    nothing: Omit | None = omit
     nullable: Literal["a", "b"] | Omit | None = omit
     repeated: Literal["", "a", "A"] | Omit = omit
     bounded: Annotated[int, Field(ge=2, lt=10)] | Omit = omit
