@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.code import Code
+from codegen.model.ir_body import Body, FieldEncoding
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
@@ -78,15 +79,6 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """The request body. Flattened: its fields are arguments of their own."""
-
-    media_type: str
-    required: bool
-    flattened: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Response:
     """A documented status. `model` is how the runtime finds the type:
 
@@ -149,6 +141,8 @@ class Operation:
             members = tuple(a for a in self.arguments if a.place == place)
             if members:
                 whole = place == "body" and not (self.body and self.body.flattened)
+                if place == "body" and self.body:
+                    keyword = self.body.keyword
                 found.append(Part(keyword, members, whole))
         return tuple(found)
 
@@ -165,8 +159,14 @@ class Operation:
         return bool(self.styled)
 
     @property
+    def encodings(self) -> tuple[FieldEncoding, ...]:
+        return self.body.encodings if self.body else ()
+
+    @property
     def body_required(self) -> bool:
-        return self.body is not None and self.body.required
+        """Whether a body of which nothing is given is sent all the same."""
+        body = self.body
+        return body is not None and body.required and body.has_empty_form
 
     @property
     def has_media_type(self) -> bool:

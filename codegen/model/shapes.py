@@ -25,6 +25,7 @@ Kind = Literal[
     "datetime",
     "date",
     "binary",
+    "file",
 ]
 Bounds = tuple[tuple[str, int | float | str], ...]
 
@@ -74,6 +75,7 @@ Type = Scalar | Enum | Array | Map | Ref | Union
 
 ANY = Scalar("any")
 NULL = Scalar("null")
+FILE = Scalar("file")  # sent as it is, in a multipart form or as the whole body
 
 
 @dataclass(frozen=True, slots=True)

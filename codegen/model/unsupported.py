@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from codegen.model.ir import SecurityScheme
 from codegen.model.security import requirements
-from codegen.openapi.responses import content_of, is_json
+from codegen.openapi.bodies import refusal, request_content, unsent_headers
+from codegen.openapi.responses import content_of
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
 
@@ -30,6 +31,9 @@ def supported(
     found = list(_reasons(operation, document, known))
     for where, code, text in found:
         problems.error(where, code, f"{text}; {key} is left out", operation=key)
+    body = request_content(operation.get("requestBody"), document)
+    for where, text in unsent_headers(body) if body and not found else ():
+        problems.note(where, "N305", text, operation=key)
     return not found
 
 
@@ -43,9 +47,9 @@ def _reasons(
         elif "content" in parameter:
             text = f"parameter {name!r} with `content` is not supported yet"
             yield parameter.where, "E303", text
-    content = content_of(operation.get("requestBody"))
-    if content is not None and not is_json(content.media_type):
-        text = f"a request body of {content.media_type!r} is not supported yet"
+    body = request_content(operation.get("requestBody"), document)
+    if body is not None and (reason := refusal(body, document)) is not None:
+        text = f"a request body of {body.media_type!r} cannot be sent: {reason}"
         yield where_of(operation, "requestBody"), "E302", text
     for status, response in operation["responses"].items():
         content = content_of(response)

@@ -21,7 +21,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRequest:
-    """What must have been sent."""
+    """What must have been sent; `reads` is the attribute that has the body."""
 
     method: Code
     path: Code
@@ -31,6 +31,7 @@ class ExpectedRequest:
     has_cookies: bool
     cookies: Code
     has_body: bool
+    reads: Code
     body: Code
 
 
@@ -150,6 +151,7 @@ class ClientTests:
         environment: and the variables that stand in for them.
         call: An operation to try the client with,
         passed: what it gets,
+        has_files: which may be files,
         replaced: and its address when `base_url` is given.
         headers: The credentials in its request,
         query: which may stand here,
@@ -165,6 +167,7 @@ class ClientTests:
     addresses: tuple[Address, ...]
     call: str
     passed: tuple[Code, ...]
+    has_files: bool
     replaced: str
     headers: tuple[Named, ...]
     query: tuple[Named, ...]

@@ -9,8 +9,9 @@ from codegen.model.ir import Operation, Package
 from codegen.model.security import schemes
 from codegen.problems import Problems
 from codegen.reading.source import Node
-from codegen.testing.calls import Call, Calls, in_python
+from codegen.testing.calls import Call, Calls
 from codegen.testing.cases import Address, ClientArgument, ClientTests, Named
+from codegen.testing.values import has_file, literal
 from codegen.testing.wire import base_path, sent, server_urls
 
 _SERVER = "https://api.example.com"
@@ -32,9 +33,9 @@ def client_tests(document: Node, package: Package) -> ClientTests:
     node = document["paths"][path][method]
     calls = Calls(document, node, operation, Problems())
     call = calls.required(calls.documented()[0])
-    bare = sent(document, path, method, call.given, call.body)
+    bare = sent(document, path, method, call.given)
     known = credentials(document, package)
-    full = sent(document, path, method, call.given, call.body, known)
+    full = sent(document, path, method, call.given, known)
     tail = bare.path.removeprefix(base_path(document, node))
     return ClientTests(
         package=package.name,
@@ -51,6 +52,7 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         ),
         call=operation.call,
         passed=_passed(call, operation),
+        has_files=any(map(has_file, call.given.values())),
         replaced=_OTHER + tail,
         headers=_added(full.headers, bare.headers),
         query=_added(dict(full.query), dict(bare.query)),
@@ -108,10 +110,15 @@ def _effort(operation: Operation) -> tuple[bool, int, str]:
 
 
 def _passed(call: Call, operation: Operation) -> tuple[Code, ...]:
-    positional, keywords = in_python(call, operation)
-    return (
-        *(py(value) for _, value in positional),
-        *(argument.name + Code("=") + py(value) for argument, value in keywords),
+    values = {(str(a.place), a.wire): a for a in operation.arguments}
+    return tuple(
+        (
+            literal(call.given[key])
+            if argument.place == "path"
+            else argument.name + Code("=") + literal(call.given[key])
+        )
+        for key, argument in values.items()
+        if key in call.given
     )
 
 

@@ -39,7 +39,7 @@ ABSENT: Final = Absent()
 class Sent:
     """A request. `path` is encoded, all other values are decoded.
 
-    The names of headers are in lower case. `body` is JSON, or `ABSENT`.
+    The names of headers are in lower case; `content-type` is not among them.
     """
 
     method: str
@@ -47,7 +47,6 @@ class Sent:
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
-    body: Any
 
 
 def sent(
@@ -55,7 +54,6 @@ def sent(
     path: str,
     method: str,
     given: Given,
-    body: Any = ABSENT,
     credentials: Mapping[str, Sequence[str]] | None = None,
 ) -> Sent:
     """The request of one call.
@@ -65,7 +63,6 @@ def sent(
         path: The key of the operation in `paths`, and
         method: in the path item, in lower case.
         given: The parameters that the call gives.
-        body: The JSON body that it gives.
         credentials: What the client has for each security scheme, by its name.
     """
     operation = document["paths"][path][method]
@@ -74,9 +71,6 @@ def sent(
         value = given.get((parameter["in"], parameter["name"]))
         if value is not None and is_sent(parameter):
             pieces += _pieces(parameter, value)
-    if body is not ABSENT:
-        media_type = media_type_of(operation.get("requestBody"))
-        pieces.append(("header", "content-type", media_type))
 
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
@@ -87,7 +81,6 @@ def sent(
         tuple(at("query")),
         dict(at("header")),
         dict(at("cookie")),
-        body,
     )
 
 

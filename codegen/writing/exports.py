@@ -31,6 +31,7 @@ _CORE = {
         "ResponseValidationError",
         "UnprocessableEntityError",
     ),
+    "files": ("File", "FileInput"),
     "model": ("schema_issues",),
     "omit": ("Omit", "omit"),
     "options": ("RequestOptions", "Timeout"),

@@ -68,7 +68,7 @@ def test_values_in_the_default_style(value: Any, expected: str) -> None:
         (
             Style("deepObject"),
             {"a": 1, "b": [2, 3]},
-            "p%5Ba%5D=1&p%5Bb%5D=2&p%5Bb%5D=3",
+            "p%5Ba%5D=1&p%5Bb%5D%5B0%5D=2&p%5Bb%5D%5B1%5D=3",
         ),
         (Style("deepObject"), {"a": {"b": True}}, "p%5Ba%5D%5Bb%5D=true"),
         (Style("deepObject"), {"a": None}, ""),

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from .options import Timeout
 from .response import Response
+from .upload import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class WireRequest:
     method: str
     url: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
-    content: bytes | None = field(repr=False)
+    content: bytes | Upload | None = field(repr=False)
     timeout: Timeout
     secret_url: bool = False
 

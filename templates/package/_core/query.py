@@ -60,7 +60,12 @@ def _deep(name: str, value: Any) -> Pairs:
             for pair in _deep(f"{name}[{key}]", item)
         ]
     if is_array(value):
-        return [pair for item in value for pair in _deep(name, item)]
+        # Of servers that read brackets, most lose values of the same name.
+        return [
+            pair
+            for index, item in enumerate(value)
+            for pair in _deep(f"{name}[{index}]", item)
+        ]
     content = text(value)
     return [] if content is None else [(name, content)]
 
