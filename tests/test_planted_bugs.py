@@ -10,12 +10,19 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-GENERATED = Path(__file__).parents[1] / "generated"
+from codegen.files import Source
+from codegen.options import ClientOptions
+from codegen.pipeline import compile_package
+
+HERE = Path(__file__).parent
+GENERATED = HERE.parent / "generated"
+STUDIO = HERE / "cases/bodies/specs/studio.yaml"
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ PROJECTS = "vercel/vercel_client/resources/projects.py"
 CERTIFICATES = "infisical/infisical_client/resources/certificates.py"
 MODELS = "infisical/infisical_client/models/certificates.py"
 CORE = "vercel/vercel_client/_core"
+FORMS = "studio/studio_client/_core/forms.py"
+FILES = "studio/studio_client/resources/files.py"
 
 BUGS = [
     # what the resources say
@@ -144,20 +153,57 @@ BUGS = [
     Bug("a status like any other", f"{CORE}/errors.py", "409: Conf", "499: Conf"),
     Bug("5xx without a class", f"{CORE}/errors.py", "status >= 500", "status > 500"),
     Bug("Python names in to_wire", f"{CORE}/model.py", ", by_alias=True", ""),
+    # what forms and files become
+    Bug("name of a field", FORMS, 'name="{part.name', 'name="field{part.name'),
+    Bug("name of a file lost", FORMS, "if part.file_name:", "if not part.file_name:"),
+    Bug("quotes not escaped", FORMS, """(*range(32), ord('"'), 127)""", "range(32)"),
+    Bug("media type of a part", FORMS, "or encoding.content_type or", "or"),
+    Bug("a file only once", FORMS, "return value if is_array(value) else", "return"),
+    Bug("JSON without its media type", FORMS, '"application/json"', '""'),
+    Bug(
+        "style forgotten", FILES, '"filter": Encoding(style', '"other": Encoding(style'
+    ),
+    Bug("fields of a form swapped", FILES, '"mask": mask', '"mask": letter'),
+    Bug(
+        "urlencoded as multipart",
+        "studio/studio_client/resources/orders.py",
+        "form={",
+        "multipart={",
+    ),
+    Bug("media type of a file", FILES, '"image/png"', '"image/jpeg"'),
 ]
 
 
-@pytest.mark.parametrize("package", ["vercel", "infisical"])
-def test_the_generated_tests_pass_without_a_bug(package: str, tmp_path: Path) -> None:
-    result = _run(_copy(package, tmp_path))
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The packages that bugs are planted in, by name."""
+    studio = tmp_path_factory.mktemp("packages") / "studio"
+    options = ClientOptions("studio", ("x",), "out", "studio_client", "Studio")
+    source = Source(STUDIO.name, STUDIO.read_bytes())
+    for name, file in compile_package([source], options, {}).files.items():
+        (studio / name).parent.mkdir(parents=True, exist_ok=True)
+        (studio / name).write_text(file.text, encoding="utf-8")
+    return {
+        "studio": studio,
+        **{name: GENERATED / name for name in ("vercel", "infisical")},
+    }
+
+
+@pytest.mark.parametrize("package", ["vercel", "infisical", "studio"])
+def test_the_generated_tests_pass_without_a_bug(
+    packages: Mapping[str, Path], package: str, tmp_path: Path
+) -> None:
+    result = _run(_copy(packages[package], tmp_path))
 
     assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=str)
-def test_the_generated_tests_find(bug: Bug, tmp_path: Path) -> None:
+def test_the_generated_tests_find(
+    packages: Mapping[str, Path], bug: Bug, tmp_path: Path
+) -> None:
     package, _, file = bug.file.partition("/")
-    copy = _copy(package, tmp_path)
+    copy = _copy(packages[package], tmp_path)
     _plant(bug, copy / file)
 
     result = _run(copy)
@@ -166,10 +212,10 @@ def test_the_generated_tests_find(bug: Bug, tmp_path: Path) -> None:
     assert "\nFAILED tests/" in result.stdout
 
 
-def _copy(package: str, target: Path) -> Path:
+def _copy(package: Path, target: Path) -> Path:
     caches = shutil.ignore_patterns(".*", "__pycache__")
-    shutil.copytree(GENERATED / package, target / package, ignore=caches)
-    return target / package
+    shutil.copytree(package, target / package.name, ignore=caches)
+    return target / package.name
 
 
 def _plant(bug: Bug, file: Path) -> None:

@@ -79,8 +79,9 @@ def test_contents_are_not_shown() -> None:
 
 
 def test_bytes_are_there_again() -> None:
-    for content in (b"abc", bytearray(b"abc"), memoryview(b"abc")):
-        source = source_of(content)  # type: ignore[arg-type]
+    contents: list[Any] = [b"abc", bytearray(b"abc"), memoryview(b"abc")]
+    for content in contents:
+        source = source_of(content)
 
         assert (source.length, source.replayable) == (3, True)
         assert [b"".join(source.blocks()) for _ in range(2)] == [b"abc"] * 2
@@ -154,3 +155,16 @@ def test_files_are_read_in_blocks() -> None:
 
     assert max(map(len, blocks)) <= BLOCK
     assert sum(map(len, blocks)) == 3 * BLOCK
+
+
+def test_a_file_that_changes_keeps_to_its_announced_length(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"abc")
+    source = source_of(path)
+
+    path.write_bytes(b"abcdef")
+    assert b"".join(source.blocks()) == b"abc"
+
+    path.write_bytes(b"a")
+    with pytest.raises(OSError, match="2 bytes shorter"):
+        list(source.blocks())

@@ -145,19 +145,20 @@ def _at(path: Path) -> Source:
     if stat.S_ISDIR(found.st_mode):
         code = errno.EISDIR
         raise IsADirectoryError(code, os.strerror(code), str(path))
+    regular = stat.S_ISREG(found.st_mode)
+    length = found.st_size if regular else None
 
     def blocks() -> Iterator[bytes]:
         with path.open("rb") as file:
-            yield from _read(file)
+            yield from _read(file, length)
 
-    regular = stat.S_ISREG(found.st_mode)
-    return Source(blocks, found.st_size if regular else None, replayable=regular)
+    return Source(blocks, length, replayable=regular)
 
 
 def _opened(file: BinaryFile) -> Source:
     seekable: Any = getattr(file, "seekable", None)
     if seekable is None or not seekable():
-        return Source(lambda: _read(file), None, replayable=False)
+        return Source(lambda: _read(file, None), None, replayable=False)
     rewindable: Any = file
     start = rewindable.tell()
     try:
@@ -168,11 +169,20 @@ def _opened(file: BinaryFile) -> Source:
 
     def blocks() -> Iterator[bytes]:
         rewindable.seek(start)
-        yield from _read(file)
+        yield from _read(file, length)
 
     return Source(blocks, length, replayable=True)
 
 
-def _read(file: BinaryFile) -> Iterator[bytes]:
-    while block := file.read(BLOCK):
+def _read(file: BinaryFile, length: int | None) -> Iterator[bytes]:
+    """Read to the end, or as many bytes as were announced."""
+    left = length
+    while left != 0:
+        block = file.read(BLOCK if left is None else min(BLOCK, left))
+        if not block:
+            break
+        if left is not None:
+            left -= len(block)
         yield block
+    if left:
+        raise OSError(f"the file became {left} bytes shorter while it was sent")
