@@ -11,6 +11,7 @@ from codegen.model.names import snake
 from codegen.openapi.normalise import Api
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
+from codegen.writing.uploads import Upload, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Project:
     schemes: tuple[Credential, ...]
     has_servers: bool
     example: Sample
+    uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
 
     @property
@@ -79,6 +81,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         ),
         has_servers=bool(package.servers),
         example=_sample(package.operations, api),
+        uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
 
