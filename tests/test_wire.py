@@ -239,6 +239,7 @@ def test_without_a_body_there_is_no_media_type() -> None:
         ({"$ref": "#/components/schemas/File"}, {}, {"a": False}),
         ({"type": "string", "contentMediaType": "image/png"}, {}, {"a": False}),
         ({"type": "string", "format": "file"}, {}, {"a": False}),
+        ({"type": "string", "contentEncoding": "binary"}, {}, {"a": False}),
         ({}, {"contentType": "image/png, image/jpeg"}, {"a": False}),
         ({"type": "array"}, {"contentType": "application/pdf"}, {"a": True}),
         ({}, {"contentType": "application/json"}, {}),

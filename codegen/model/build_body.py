@@ -69,6 +69,8 @@ def read_body(node: Any, place: Place, hoist: Hoist) -> ReadBody | None:
         type_ = hoist.argument(schema, whole) if schema is not None else ANY
         if content.kind != "json" and type_ == ANY:
             type_ = Map(ANY)
+        if content.kind == "multipart" and isinstance(type_, Map):
+            type_ = Map(_binary_as_file(type_.values, _definitions(hoist)))
         return ReadBody(body, None, type_)
     properties = found.properties
     if content.kind == "multipart":
@@ -82,7 +84,7 @@ def _with_files(
     body: Object, content: RequestContent, hoist: Hoist
 ) -> tuple[Property, ...]:
     """The properties of a multipart form, of type file where they are files."""
-    definitions = {named.key: named for named in hoist.definitions}
+    definitions = _definitions(hoist)
     schemas = flatten(content.schema, hoist.document)["properties"]
     found: list[Property] = []
     for prop in body.properties:
@@ -92,6 +94,10 @@ def _with_files(
             type_ = _leaves_as_file(type_)
         found.append(replace(prop, type=type_))
     return tuple(found)
+
+
+def _definitions(hoist: Hoist) -> dict[str, Named]:
+    return {named.key: named for named in hoist.definitions}
 
 
 def _binary_as_file(type_: Type, definitions: Mapping[str, Named]) -> Type:
@@ -121,16 +127,20 @@ def _is_file_by_media_type(schema: Any, encoding: Node, document: Node) -> bool:
     """Whether media types alone say that a string, or a value of no type, is a file.
 
     As in JSON Schema 2020-12 (8.4) and OpenAPI 3.1.1 (4.8.15.1): `contentMediaType`
-    without `contentEncoding`, or the `contentType` of an Encoding Object. `format:
-    file` is what pages keep of Swagger 2.
+    without a `contentEncoding` that makes it text, or the `contentType` of an
+    Encoding Object. `format: file` is what pages keep of Swagger 2.
     """
     flat = _item(schema, document)
-    plain = set(types_of(flat)) <= {"string", "null"} and "contentEncoding" not in flat
-    if not plain or flat.keys() & {"enum", "const", "anyOf", "oneOf", "properties"}:
+    encoded = flat.get("contentEncoding", "binary") != "binary"
+    if encoded or set(types_of(flat)) - {"string", "null"}:
+        return False
+    if flat.keys() & {"enum", "const", "anyOf", "oneOf", "properties"}:
         return False
     given = str(encoding.get("contentType", flat.get("contentMediaType", "")))
     types = [name.strip() for name in given.split(",") if name.strip()]
-    return flat.get("format") == "file" or bool(types and all(map(is_file_type, types)))
+    if flat.get("format") == "file" or "contentEncoding" in flat:
+        return True
+    return bool(types) and all(map(is_file_type, types))
 
 
 def _item(schema: Any, document: Node) -> Node:
@@ -168,9 +178,9 @@ def _encodings(
         if content.kind == "multipart" and (headers := fixed_headers(encoding)):
             arguments.append(Code("headers=") + py(headers))
         if styled:
-            style = encoding.get("style")
-            style = style if style in _KNOWN_STYLES else "form"
+            style = encoding.get("style", "form")
             explode = encoding.get("explode", style == "form") is True
+            style = style if style in _KNOWN_STYLES else "form"
             text = Code("style=Style(") + py(style) + Code(", explode=")
             arguments.append(text + py(explode) + Code(")"))
         if arguments:

@@ -5,6 +5,7 @@ Source: OpenAPI 3.1.1, sections 4.8.13 to 4.8.15.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,6 +19,9 @@ from codegen.reading.source import Node, Seq, unplaced
 BodyKind = Literal["json", "multipart", "form", "text", "binary"]
 
 _ORDER: tuple[BodyKind, ...] = ("json", "multipart", "form", "binary", "text")
+# RFC 9110, sections 5.6.2 and 8.3.1; a range is none.
+_TOKEN = r"[!#$%&'+\-.^_`|~0-9A-Za-z]+"
+_MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}( *;[ -+\--~]*)?")
 _TEXTS = (
     "/graphql",
     "/jsonl",
@@ -67,8 +71,8 @@ def request_content(holder: Any, document: Node) -> RequestContent | None:
 
 
 def is_file_type(media_type: str) -> bool:
-    """Whether data of a media type is a file, and no text."""
-    return _kind(media_type, None, unplaced()) == "binary"
+    """Whether data of a media type or range is a file, and no text."""
+    return "/" in media_type and _kind(media_type, None, unplaced()) == "binary"
 
 
 def part_type(encoding: Node, schema: Node) -> str:
@@ -81,7 +85,8 @@ def part_type(encoding: Node, schema: Node) -> str:
     text = encoding.get("contentType")
     if text is None and "contentEncoding" not in schema:
         text = schema.get("contentMediaType")
-    return text.strip() if isinstance(text, str) and not set(",*") & set(text) else ""
+    found = _MEDIA_TYPE.fullmatch(text.strip()) if isinstance(text, str) else None
+    return found.group() if found else ""
 
 
 def fixed_headers(encoding: Node) -> dict[str, str]:
@@ -93,7 +98,7 @@ def fixed_headers(encoding: Node) -> dict[str, str]:
         values = schema.get("enum")
         fixed = values if isinstance(values, Seq) else [schema.get("const")]
         texts = [value for value in fixed if isinstance(value, str)]
-        if len(texts) == len(fixed) == 1:
+        if len(texts) == len(fixed) == 1 and _is_sendable(name, texts[0]):
             found[name] = texts[0]
     return found
 
@@ -107,6 +112,11 @@ def unsent_headers(content: RequestContent) -> Iterator[tuple[Where, str]]:
             if name not in fixed_headers(encoding):
                 text = f"the header {name!r} of the field {wire!r} has no fixed value"
                 yield header.where, f"{text}; it is not sent"
+
+
+def _is_sendable(name: str, value: str) -> bool:
+    token = re.fullmatch(_TOKEN, name) is not None
+    return token and value.isascii() and value.isprintable()
 
 
 def _headers(encoding: Node) -> Iterator[tuple[str, Node]]:

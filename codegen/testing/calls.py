@@ -203,6 +203,8 @@ class Calls:
             return {}
         if media.kind in ("binary", "text"):
             return {("body", "body"): whole(media, body, named=named)}
+        if media.kind != "json" and not is_mapping(body):
+            body = {"field": "value"}  # no schema says what the fields are
         body = with_files(body, self._files, named=named)
         if not self._flattened:
             return {("body", "body"): body}
@@ -268,4 +270,6 @@ def in_python(
 def _bare(value: Json) -> Json:
     if is_list(value):
         return [_bare(item) for item in value]
+    if is_mapping(value):
+        return {name: _bare(item) for name, item in value.items()}
     return value.content if isinstance(value, File) else value

@@ -92,7 +92,8 @@ def part_type(media: Media, name: str, document: Mapping[str, Any]) -> str:
     if said is None and "contentEncoding" not in shape:
         said = shape.get("contentMediaType")
     text = str(said or "").strip()
-    return "" if "," in text or "*" in text else text
+    is_one = text.isascii() and text.isprintable() and text.count("/") == 1
+    return text if is_one and not {",", "*"} & set(text) else ""
 
 
 def _is_file(
@@ -102,12 +103,13 @@ def _is_file(
         return False
     if shape.get("format") == "binary":
         return True
-    closed = shape.keys() & {"enum", "const", "contentEncoding", "properties"}
-    if closed:
+    if shape.keys() & {"enum", "const", "properties"}:
         return False
+    if "contentEncoding" in shape:
+        return bool(shape["contentEncoding"] == "binary")
     said = encoding.get("contentType") or shape.get("contentMediaType") or ""
     names = [name.strip() for name in str(said).split(",") if name.strip()]
-    binary = [_kind(name, None, document) == "binary" for name in names]
+    binary = ["/" in n and _kind(n, None, document) == "binary" for n in names]
     return shape.get("format") == "file" or bool(binary and all(binary))
 
 
