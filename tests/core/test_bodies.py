@@ -271,11 +271,13 @@ def test_a_model_with_files_is_a_form(face: Any) -> None:
     class Form(BaseModel):
         name: str
         file: bytes
+        more: int = 1
 
     request = sent(face, upload(Form(name="n", file=b"\xff")))
 
     assert parts_of(request) == [
         ("name", None, None, b"n"),
+        ("more", None, None, b"1"),
         ("file", "upload", "application/octet-stream", b"\xff"),
     ]
 
@@ -332,11 +334,12 @@ def test_text_bodies(face: Any, value: str | bytes) -> None:
 
 @pytest.mark.parametrize("keyword", ["text", "content"])
 def test_only_objects_have_fields_to_add(face: Any, keyword: str) -> None:
-    fields: Any = {keyword: b"x"}
-    with pytest.raises(TypeError, match=r"options\.body"):
-        face(OK).send(
-            Request(operation("a/b"), **fields), RequestOptions(body={"a": 1})
-        )
+    for value in (b"x", omit):
+        fields: Any = {keyword: value}
+        with pytest.raises(TypeError, match=r"options\.body"):
+            face(OK).send(
+                Request(operation("a/b"), **fields), RequestOptions(body={"a": 1})
+            )
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])

@@ -14,6 +14,8 @@ from .upload import Upload
 
 Body: TypeAlias = tuple[str, bytes | Upload]  # media type and content
 
+_NO_OBJECT = "options.body needs a body that is an object"
+
 
 def body_of(request: Request[Any], extra: Mapping[str, Any]) -> Body | None:
     """Return the body of a call; None to send none.
@@ -27,13 +29,13 @@ def body_of(request: Request[Any], extra: Mapping[str, Any]) -> Body | None:
         ValueError: It has a value that JSON does not know.
     """
     operation = request.operation
-    if extra and (request.text is not omit or request.content is not omit):
-        raise TypeError("options.body needs a body that is an object")
-    if request.text is not omit:
-        return operation.media_type, _encoded(request.text)
-    if request.content is not omit:
-        return _whole(request.content, operation.media_type)
     if request.form is omit and request.multipart is omit:
+        if extra and "json" not in operation.media_type:
+            raise TypeError(_NO_OBJECT)
+        if request.text is not omit:
+            return operation.media_type, _encoded(request.text)
+        if request.content is not omit:
+            return _whole(request.content, operation.media_type)
         content = _json(request, extra)
         return None if content is None else (operation.media_type, content)
     is_form = request.multipart is omit
@@ -67,14 +69,15 @@ def _members(json: Any) -> Mapping[str, Any]:
 
     members: Any = json if is_object(json) else plain(json)
     if not is_object(members):
-        raise TypeError("options.body needs a body that is an object")
+        raise TypeError(_NO_OBJECT)
     return members
 
 
 def _fields(value: Any) -> dict[str, Any]:
     """Return the fields of a form, with files as they are."""
     if hasattr(value, "model_dump"):
-        value = value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+        ours = hasattr(value, "to_wire")  # only what was set, as in JSON
+        value = value.model_dump(by_alias=True, exclude_unset=ours, warnings=False)
     if not is_object(value):
         raise TypeError(f"a form is an object with fields, not {type(value)!r}")
     return given(value)
@@ -93,7 +96,7 @@ def _whole(value: Any, media_type: str) -> Body:
     found = file.content_type or media_type
     if "*" in found:
         found = file.guessed_type or BINARY
-        if found.partition("/")[0] != media_type.partition("/")[0] != "*":
+        if media_type.partition("/")[0] not in ("*", found.partition("/")[0]):
             raise ValueError(
                 f"the body is to be {media_type!r}; say which by its name, or with "
                 "File(content, content_type=...)"
