@@ -60,12 +60,12 @@ def dotted(name: str) -> Code:
 
 
 def py(value: Any) -> Code:
-    """A Python literal of JSON-like data (also tuples and non-string keys)."""
+    """A Python literal of JSON-like data (also tuples, bytes, non-string keys)."""
     if isinstance(value, Code):
         raise TypeError(f"code where data is expected: {value!r}")
     if isinstance(value, str):
         return Code(_string(value))
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool | int | bytes):
         return Code(repr(value))
     if isinstance(value, float):
         return Code(repr(value) if math.isfinite(value) else f'float("{value}")')

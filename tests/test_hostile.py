@@ -136,6 +136,33 @@ paths:
         '418': {description: TEXT}
       x-codeSamples:
         - {lang: TEXT, label: TEXT, source: TEXT}
+    put:
+      operationId: send_thing
+      tags: [things]
+      parameters:
+        - {name: thing, in: path, required: true, schema: {type: string}}
+      requestBody:
+        description: TEXT
+        content:
+          multipart/form-data:
+            example: {kind: TEXT}
+            schema:
+              type: object
+              properties:
+                file: {type: string, format: binary, description: TEXT}
+                kind: {type: string, description: TEXT, enum: [TEXT, b, c, d, e]}
+                label: {type: string, default: TEXT, title: TEXT}
+      responses: {'204': {description: TEXT}}
+    patch:
+      operationId: write_thing
+      tags: [things]
+      parameters:
+        - {name: thing, in: path, required: true, schema: {type: string}}
+      requestBody:
+        description: TEXT
+        required: true
+        content: {text/plain: {example: TEXT, schema: {type: string, title: TEXT}}}
+      responses: {'204': {description: TEXT}}
   /more:
     get:
       operationId: get_more

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,8 @@ MODELS = "infisical/infisical_client/models/certificates.py"
 CORE = "vercel/vercel_client/_core"
 DEPOT = "oauth2/case_client"
 HOOKS = "webhooks-alone/case_client/webhooks.py"
+FORMS = "bodies/case_client/_core/forms.py"
+FILES = "bodies/case_client/resources/files.py"
 
 BUGS = [
     # what the resources say
@@ -194,6 +197,24 @@ BUGS = [
         'Style("pipeDelimited", explode=False)',
     ),
     Bug("Python names in to_wire", f"{CORE}/model.py", ", by_alias=True", ""),
+    # what forms and files become
+    Bug("name of a field", FORMS, 'name="{part.name', 'name="field{part.name'),
+    Bug("name of a file lost", FORMS, "if part.file_name:", "if not part.file_name:"),
+    Bug("quotes not escaped", FORMS, """(*range(32), ord('"'), 127)""", "range(32)"),
+    Bug("media type of a part", FORMS, "or encoding.content_type or", "or"),
+    Bug("a file only once", FORMS, "return value if is_array(value) else", "return"),
+    Bug("JSON without its media type", FORMS, '"application/json"', '""'),
+    Bug(
+        "style forgotten", FILES, '"filter": Encoding(style', '"other": Encoding(style'
+    ),
+    Bug("fields of a form swapped", FILES, '"mask": mask', '"mask": letter'),
+    Bug(
+        "urlencoded as multipart",
+        "bodies/case_client/resources/orders.py",
+        "form={",
+        "multipart={",
+    ),
+    Bug("media type of a file", FILES, '"image/png"', '"image/jpeg"'),
     # what fetches tokens
     Bug("scope of a token", f"{DEPOT}/_client.py", '"wagons:read", "', '"'),
     Bug("address of a token", f"{DEPOT}/_client.py", '"/oauth/token"', '"/token"'),
@@ -217,6 +238,7 @@ BUGS = [
     [
         "vercel",
         "infisical",
+        "bodies",
         "oauth2",
         "parameters",
         "server-variables",
@@ -231,9 +253,11 @@ def test_the_generated_tests_pass_without_a_bug(package: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=str)
-def test_the_generated_tests_find(bug: Bug, tmp_path: Path) -> None:
+def test_the_generated_tests_find(
+    packages: Mapping[str, Path], bug: Bug, tmp_path: Path
+) -> None:
     package, _, file = bug.file.partition("/")
-    copy = _copy(package, tmp_path)
+    copy = _copy(packages[package], tmp_path)
     _plant(bug, copy / file)
 
     result = _run(copy)
@@ -253,8 +277,8 @@ def _copy(package: str, target: Path) -> Path:
             made.write_text(file.text, encoding="utf-8")
         return target / package
     caches = shutil.ignore_patterns(".*", "__pycache__")
-    shutil.copytree(GENERATED / package, target / package, ignore=caches)
-    return target / package
+    shutil.copytree(package, target / package.name, ignore=caches)
+    return target / package.name
 
 
 def _plant(bug: Bug, file: Path) -> None:

@@ -6,14 +6,9 @@ from typing import Any
 
 import pytest
 
-from codegen.testing.wire import (
-    ABSENT,
-    is_sent,
-    path_text,
-    query_pairs,
-    sent,
-    simple_text,
-)
+from codegen.testing.bodies import content_type, form_pairs, parts_of
+from codegen.testing.media import File, Media, file_fields, media_of
+from codegen.testing.wire import is_sent, path_text, query_pairs, sent, simple_text
 
 LIST = ["blue", "black"]
 OBJECT = {"R": 100, "G": 200}
@@ -168,7 +163,6 @@ def test_a_request_is_put_together() -> None:
             parameter("cookie", "session"),
             parameter("query", "unused"),
         ],
-        "requestBody": {"content": {"text/plain": {}, "application/a+json": {}}},
     }
     given = {
         ("path", "id"): "a/b",
@@ -185,26 +179,14 @@ def test_a_request_is_put_together() -> None:
         "/v1/things/{id}",
         "post",
         given,
-        {"x": 1},
         address="https://a.example/base",
     )
 
     assert (request.method, request.path) == ("POST", "/base/v1/things/a%2Fb")
     assert request.url == "https://a.example/base/v1/things/a%2Fb"
     assert request.query == (("b", "1"), ("b", "2"), ("a", "1"))
-    assert request.headers == {"x-trace": "t", "content-type": "application/a+json"}
+    assert request.headers == {"x-trace": "t"}
     assert request.cookies == (("session", "s"),)
-    assert request.body == {"x": 1}
-
-
-def test_without_a_body_there_is_no_content_type() -> None:
-    content: dict[str, Any] = {"application/json": {}}
-    operation = {"requestBody": {"content": content}}
-
-    request = sent({"paths": {"/": {"get": operation}}}, "/", "get", {}, credentials={})
-
-    assert request.body is ABSENT
-    assert request.headers == {}
 
 
 SCHEMES = {
@@ -250,3 +232,130 @@ def test_credentials_go_where_the_document_says(
     assert request.headers == headers
     assert request.query == query
     assert dict(request.cookies) == cookies
+
+
+BINARY = {"type": "string", "format": "binary"}
+
+
+def media(content: dict[str, Any], **more: Any) -> Media:
+    found = media_of(more, {"requestBody": {"content": content}})
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "sent_as"),
+    [
+        ({"text/plain": {}, "application/a+json": {}}, "json", "application/a+json"),
+        ({"multipart/form-data": {}, "application/json": {}}, "json", None),
+        (
+            {"application/x-www-form-urlencoded": {}, "multipart/form-data": {}},
+            "multipart",
+            None,
+        ),
+        ({"application/x-www-form-urlencoded": {}, "text/csv": {}}, "form", None),
+        ({"text/csv": {}}, "text", "text/csv"),
+        ({"application/soap+xml": {}}, "text", "application/soap+xml"),
+        ({"text/*": {}}, "text", "text/plain"),
+        ({"*/*": {}}, "json", "application/json"),
+        ({"*/*": {"schema": BINARY}}, "binary", "*/*"),
+        ({"application/json": {"schema": BINARY}}, "json", None),
+        ({"image/*": {}}, "binary", "image/*"),
+        ({"application/pdf": {}}, "binary", "application/pdf"),
+    ],
+)
+def test_the_media_type_of_a_body(
+    content: dict[str, Any], kind: str, sent_as: str | None
+) -> None:
+    found = media(content)
+
+    assert found.kind == kind
+    assert sent_as in (None, found.sent)
+
+
+def test_without_a_body_there_is_no_media_type() -> None:
+    assert media_of({}, {}) is None
+    assert content_type(media({"multipart/form-data": {}}), {}) is None
+    assert content_type(media({"image/*": {}}), File(b"", "", "image/x")) == "image/x"
+
+
+@pytest.mark.parametrize(
+    ("schema", "encoding", "files"),
+    [
+        (BINARY, {}, {"a": False}),
+        ({"type": "array", "items": BINARY}, {}, {"a": True}),
+        ({"type": ["string", "null"], "format": "binary"}, {}, {"a": False}),
+        ({"$ref": "#/components/schemas/File"}, {}, {"a": False}),
+        ({"type": "string", "contentMediaType": "image/png"}, {}, {"a": False}),
+        ({"type": "string", "format": "file"}, {}, {"a": False}),
+        ({"type": "string", "contentEncoding": "binary"}, {}, {"a": False}),
+        ({}, {"contentType": "image/png, image/jpeg"}, {"a": False}),
+        ({"type": "array"}, {"contentType": "application/pdf"}, {"a": True}),
+        ({}, {"contentType": "application/json"}, {}),
+        ({}, {}, {}),
+        ({"type": "string", "format": "byte"}, {}, {}),
+        ({"contentMediaType": "image/png", "contentEncoding": "base64"}, {}, {}),
+        ({"enum": ["a"]}, {"contentType": "image/png"}, {}),
+        ({"type": "object", "properties": {}}, {"contentType": "image/png"}, {}),
+    ],
+)
+def test_which_fields_are_files(schema: Any, encoding: Any, files: Any) -> None:
+    value = {
+        "schema": {"type": "object", "properties": {"a": schema}},
+        "encoding": {"a": encoding},
+    }
+    document = {"components": {"schemas": {"File": BINARY}}}
+
+    assert file_fields(media({"multipart/form-data": value}), document) == files
+
+
+@pytest.mark.parametrize(
+    ("value", "encoding", "parts"),
+    [
+        ("x", {}, {"a": [(None, None, "x")]}),
+        (True, {}, {"a": [(None, None, "true")]}),
+        (None, {}, {}),
+        (["x", 1], {}, {"a": [(None, None, "x"), (None, None, "1")]}),
+        ({"b": 1}, {}, {"a": [(None, "application/json", {"b": 1})]}),
+        ([{"b": 1}], {}, {"a": [(None, "application/json", {"b": 1})]}),
+        ("x", {"contentType": "text/csv"}, {"a": [(None, "text/csv", "x")]}),
+        ({"b": [1]}, {"style": "deepObject"}, {"a[b][0]": [(None, None, "1")]}),
+        (["x", "y"], {"explode": False}, {"a": [(None, None, "x,y")]}),
+        (
+            File(b"b", "b.txt"),
+            {"contentType": "image/png, image/jpeg"},
+            {"a": [("b.txt", "text/plain", b"b")]},
+        ),
+        (
+            [File(b"b"), File(b"c")],
+            {"contentType": "image/png"},
+            {"a": [("upload", "image/png", b"b"), ("upload", "image/png", b"c")]},
+        ),
+    ],
+)
+def test_parts_of_a_multipart_body(value: Any, encoding: Any, parts: Any) -> None:
+    found = media({"multipart/form-data": {"encoding": {"a": encoding}}})
+
+    assert parts_of({}, found, {"a": value}) == parts
+
+
+@pytest.mark.parametrize(
+    ("value", "encoding", "pairs"),
+    [
+        (["x", 1], {}, [("a", "x"), ("a", "1")]),
+        ({"b": "ü", "c": [1]}, {}, [("a", '{"b":"ü","c":[1]}')]),
+        ([{"b": 1}], {}, [("a", '{"b":1}')]),
+        (None, {}, []),
+        ({"b": 1}, {"style": "form"}, [("b", "1")]),
+        ([1, 2], {"style": "pipeDelimited"}, [("a", "1|2")]),
+        (
+            [{"b": {"c": 1}}, {"b": None}],
+            {"style": "deepObject", "explode": True},
+            [("a[0][b][c]", "1")],
+        ),
+    ],
+)
+def test_pairs_of_a_form(value: Any, encoding: Any, pairs: Any) -> None:
+    content = {"application/x-www-form-urlencoded": {"encoding": {"a": encoding}}}
+
+    assert form_pairs(media(content), {"a": value}) == pairs

@@ -237,7 +237,10 @@ def _resource(
     runtime = {Import("typing", "TYPE_CHECKING"), *_RUNTIME}
     if any(not a.required for o in operations for a in o.arguments):
         runtime |= {Import(".._core.omit", "Omit"), Import(".._core.omit", "omit")}
-    if any(o.has_styles for o in operations):
+    encodings = [encoding for o in operations for encoding in o.encodings]
+    if encodings:
+        runtime.add(Import(".._core.forms", "Encoding"))
+    if any(o.has_styles for o in operations) or any(e.has_style for e in encodings):
         runtime.add(Import(".._core.style", "Style"))
     own = {item for item in needed if item.module.startswith(".")}
     return Resource(

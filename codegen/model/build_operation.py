@@ -12,9 +12,11 @@ from typing import Any
 
 from codegen.code import ident
 from codegen.model import ir
+from codegen.model.build_body import read_body
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
-from codegen.model.ir import Argument, Body, Operation, Style
+from codegen.model.ir import Argument, Operation, Style
+from codegen.model.ir_body import Body
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
@@ -28,11 +30,10 @@ from codegen.model.prose import (
     text_of,
 )
 from codegen.model.read_schema import Place
-from codegen.model.shapes import ANY, Array, Bounds, Property, Scalar, Type
+from codegen.model.shapes import Array, Bounds, Property, Scalar, Type
 from codegen.model.types import Annotations
 from codegen.openapi.parameters import content_of, is_sent, schema_of
 from codegen.openapi.refs import resolve
-from codegen.openapi.responses import content_of as body_content
 from codegen.reading.source import Node
 
 
@@ -180,23 +181,15 @@ def _path_order(field: Field, path: str) -> int:
 def _body(
     node: Any, called: Called, key: str, hoist: Hoist
 ) -> tuple[Body | None, tuple[Field, ...]]:
-    content = body_content(node)
-    if content is None:
+    found = read_body(node, _request(called, key), hoist)
+    if found is None:
         return None, ()
-    required = node.get("required") is True
-    place = _request(called, key)
-    found = hoist.fields(content.schema, place)
-    if found is not None:
-        fields = tuple(_body_field(prop) for prop in found.properties)
-        return Body(content.media_type, required, True), fields
-    type_ = (
-        hoist.argument(content.schema, place.property("body"))
-        if content.schema is not None
-        else ANY
-    )
+    if found.properties is not None:
+        return found.body, tuple(_body_field(prop) for prop in found.properties)
     text = argument_text(description=text_of(node, "description"))
-    field = Field("body", "body", type_, required, text, None, node.where)
-    return Body(content.media_type, required, False), (field,)
+    required = found.body.required
+    field = Field("body", "body", found.type, required, text, None, node.where)
+    return found.body, (field,)
 
 
 def _body_field(prop: Property) -> Field:

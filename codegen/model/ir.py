@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.code import Code, py
+from codegen.model.ir_body import Body, FieldEncoding
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
@@ -92,15 +93,6 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """The request body. Flattened: its fields are arguments of their own."""
-
-    media_type: str
-    required: bool
-    flattened: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Response:
     """A documented status. `model` is how the runtime finds the type:
 
@@ -164,6 +156,8 @@ class Operation:
             members = tuple(a for a in self.arguments if a.place == place)
             if members:
                 whole = place == "body" and not (self.body and self.body.flattened)
+                if place == "body" and self.body:
+                    keyword = self.body.keyword
                 found.append(Part(keyword, members, whole))
         return tuple(found)
 
@@ -199,8 +193,14 @@ class Operation:
         return bool(self.styled)
 
     @property
+    def encodings(self) -> tuple[FieldEncoding, ...]:
+        return self.body.encodings if self.body else ()
+
+    @property
     def body_required(self) -> bool:
-        return self.body is not None and self.body.required
+        """Whether a body of which nothing is given is sent all the same."""
+        body = self.body
+        return body is not None and body.required and body.has_empty_form
 
     @property
     def has_media_type(self) -> bool:

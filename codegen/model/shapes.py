@@ -25,6 +25,7 @@ Kind = Literal[
     "datetime",
     "date",
     "binary",
+    "file",
 ]
 Bounds = tuple[tuple[str, int | float | str], ...]
 
@@ -101,6 +102,7 @@ Type = Scalar | Enum | Array | Tuple | Map | Ref | Union | Tagged
 
 ANY = Scalar("any")
 NULL = Scalar("null")
+FILE = Scalar("file")  # sent as it is, in a multipart form or as the whole body
 
 
 @dataclass(frozen=True, slots=True)

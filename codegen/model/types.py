@@ -42,6 +42,7 @@ _RESULT: dict[str, tuple[str, Import | None]] = {
     "datetime": ("datetime", _DATETIME),
     "date": ("date", _DATE),
     "binary": ("bytes", None),
+    "file": ("FileInput", Import(".._core.files", "FileInput")),
 }
 # In a request a string that is written as the page shows it will do as well.
 _ALSO_TEXT = ("uuid", "datetime", "date")

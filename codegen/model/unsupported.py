@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from codegen.model.ir import SecurityScheme
 from codegen.model.security import requirements, undefined
+from codegen.openapi.bodies import refusal, request_content, unsent_headers
 from codegen.openapi.parameters import STYLES
-from codegen.openapi.responses import content_of, is_json
+from codegen.openapi.responses import content_of
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
 
@@ -34,6 +35,9 @@ def supported(
     if not found and "callbacks" in operation:
         text = "the requests that the API sends back (callbacks) are not generated"
         problems.note(where_of(operation, "callbacks"), "N313", text, operation=key)
+    body = request_content(operation.get("requestBody"), document)
+    for where, text in unsent_headers(body) if body and not found else ():
+        problems.note(where, "N305", text, operation=key)
     return not found
 
 
@@ -56,9 +60,9 @@ def _reasons(
             text = f"parameter {name!r} is in {parameter['in']!r}; the places are "
             text += f"{', '.join(STYLES)}, and a body stands in `requestBody`"
             yield parameter.where, "E206", text
-    content = content_of(operation.get("requestBody"))
-    if content is not None and not is_json(content.media_type):
-        text = f"a request body of {content.media_type!r} is not supported yet"
+    body = request_content(operation.get("requestBody"), document)
+    if body is not None and (reason := refusal(body, document)) is not None:
+        text = f"a request body of {body.media_type!r} cannot be sent: {reason}"
         yield where_of(operation, "requestBody"), "E302", text
     for status, response in operation["responses"].items():
         content = content_of(response)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from codegen.code import Code, ident, py
 from codegen.testing.answers import Answer
+from codegen.testing.bodies import content_type, expected_body
 from codegen.testing.cases import CallTest, ExpectedRequest, ExpectedResult, Named
 from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_list, is_mapping
+from codegen.testing.media import media_of
 from codegen.testing.subject import Planned, Subject
 from codegen.testing.synthesis import Json
 from codegen.testing.values import CallWriter, bytes_text, has_empty, pairs_text
@@ -120,22 +122,30 @@ def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
     path, method = operation.path, operation.method.lower()
     call = planned.call
     address = subject.surroundings.servers.address(operation)
-    request = sent(document, path, method, call.given, call.body, credentials, address)
+    request = sent(document, path, method, call.given, credentials, address)
     node = document["paths"][path][method]
+    headers, reads = dict(request.headers), Code("json")
+    media = media_of(document, node)
+    if call.body is not ABSENT and media is not None:
+        if (media_type := content_type(media, call.body)) is not None:
+            headers["content-type"] = media_type
+        if media.kind != "json":
+            reads, body = expected_body(document, media, call.body)
     # One test is enough to see that no other credential goes with the request.
     known = header_names(document, node, credentials if planned.returns else ())
-    absent = [name for name in known if name not in request.headers]
+    absent = [name for name in known if name not in headers]
     return ExpectedRequest(
         method=py(request.method),
         path=py(request.path),
         url=py(request.url),
         has_url=bool(operation.servers),
         query=pairs_text(request.query),
-        headers=tuple(Named(py(n), py(v)) for n, v in sorted(request.headers.items())),
+        headers=tuple(Named(py(n), py(v)) for n, v in sorted(headers.items())),
         no_headers=tuple(py(name) for name in absent),
         has_cookies=bool(request.cookies),
         cookies=pairs_text(request.cookies),
-        has_body=request.body is not ABSENT,
+        has_body=call.body is not ABSENT,
+        reads=reads,
         body=body,
     )
 

@@ -9,17 +9,19 @@ from urllib.parse import unquote
 
 from codegen.model.ir import Argument, Operation
 from codegen.problems import Problems, Where
+from codegen.testing.bodies import is_styled
 from codegen.testing.examples import documented, example, misfit
 from codegen.testing.keywords import is_list, is_mapping, kind, listed, mapping, strings
-from codegen.testing.synthesis import Endless, Json, Synthesis
-from codegen.testing.wire import (
-    ABSENT,
-    described,
-    is_json,
-    is_sent,
-    media_type_object,
-    media_type_of,
+from codegen.testing.media import (
+    File,
+    completed,
+    file_fields,
+    media_of,
+    whole,
+    with_files,
 )
+from codegen.testing.synthesis import Endless, Json, Synthesis
+from codegen.testing.wire import ABSENT, described, is_json, is_sent, media_type_object
 
 # Each has a meaning of its own in a URL, or is not ASCII.
 AWKWARD = " &/?#%+=ü"
@@ -66,10 +68,9 @@ class Calls:
         }
         self._flattened = operation.body is not None and operation.body.flattened
         self._body = mapping(node, "requestBody")
-        self._content = mapping(
-            mapping(self._body, "content"), media_type_of(self._body)
-        )
-        self._schema = self._content.get("schema", {})
+        self._media = media_of(document, node)
+        self._schema: Any = self._media.schema if self._media else {}
+        self._files = file_fields(self._media, document) if self._media else {}
         self._made = Synthesis(document, "request")
 
     def documented(self) -> tuple[Call, ...]:
@@ -82,8 +83,8 @@ class Calls:
     def each(self) -> Call:
         """A call with every argument, their values as different as they can be."""
         given = self._writable({key: self._told_apart(key) for key in self._parameters})
-        body = self._value(self._schema, "body") if self._content else ABSENT
-        return self._call(given | self._fields(body))
+        body = self._value(self._schema, "body") if self._media else ABSENT
+        return self._call(given | self._fields(body, named=False))
 
     def required(self, call: Call) -> Call:
         """The same call without what may be left out."""
@@ -176,27 +177,35 @@ class Calls:
 
     def _bodies(self) -> Iterator[dict[Key, Json]]:
         """The documented bodies, or the one that is made, as arguments."""
-        if not self._content:
+        if self._media is None:
             yield {}
             return
         count = 0
-        for item in documented(self._content, self._document):
-            wrong = misfit(item.value, self._schema, self._document, "request")
-            if wrong is None and self._flattened:
-                wrong = self._unknown(item.value)
+        for item in documented(self._media.value, self._document):
+            if self._media.kind in ("binary", "text") and count:
+                break
+            value = completed(item.value, self._files, self._schema, self._document)
+            wrong = self._misfit(value)
             if wrong is None:
                 count += 1
-                yield self._fields(item.value)
+                yield self._fields(value)
                 continue
             label = f" {item.name!r}" if item.name else ""
             self._note(
-                self._content,
+                self._media.value,
                 f"the example{label} of the request body does not fit its schema "
                 f"({wrong}); the generated tests do not send it",
             )
         if not count:
             body = example(self._schema, self._document, "request", "body")
             yield self._fields(body)
+
+    def _misfit(self, body: Json) -> str | None:
+        """What keeps a documented body from being sent as it is."""
+        if self._media is not None and self._media.kind in ("binary", "text"):
+            return None
+        wrong = misfit(body, self._schema, self._document, "request")
+        return self._unknown(body) if wrong is None and self._flattened else wrong
 
     def _unknown(self, body: Json) -> str | None:
         """What keeps a body from being passed as arguments."""
@@ -207,12 +216,23 @@ class Calls:
                 return f"{name!r} is not one of its properties"
         return None
 
-    def _fields(self, body: Json) -> dict[Key, Json]:
-        if body is ABSENT:
+    def _fields(self, body: Json, *, named: bool = True) -> dict[Key, Json]:
+        media = self._media
+        if media is None:
             return {}
+        if media.kind in ("binary", "text"):
+            return {("body", "body"): whole(media, body, named=named)}
+        if media.kind != "json" and not is_mapping(body):
+            body = {"field": "value"}  # no schema says what the fields are
+        body = with_files(body, self._files, named=named)
         if not self._flattened:
             return {("body", "body"): body}
-        return {("body", name): body[name] for name in body or ()}
+        given = {("body", name): body[name] for name in body or ()}
+        if media.kind == "json":
+            return given
+        for key, value in given.items():
+            given[key] = _without_null(value) if is_styled(media, key[1]) else value
+        return {key: value for key, value in given.items() if value not in (None, [])}
 
     def _note(self, node: Mapping[str, Any], text: str, code: str = "N301") -> None:
         where = getattr(node, "where", Where("", 0))
@@ -245,13 +265,24 @@ def _without_null(value: Json) -> Json:
 def in_python(
     call: Call, operation: Operation
 ) -> tuple[tuple[tuple[Argument, Json], ...], tuple[tuple[Argument, Json], ...]]:
-    """The positional and the keyword arguments of a call, in their order."""
+    """The positional and the keyword arguments of a call, in their order.
+
+    Files are bare bytes.
+    """
     positional, keywords = (
         tuple(
-            (argument, call.given[argument.place, argument.wire])
+            (argument, _bare(call.given[argument.place, argument.wire]))
             for argument in arguments
             if (argument.place, argument.wire) in call.given
         )
         for arguments in (operation.positional, operation.keywords)
     )
     return positional, keywords
+
+
+def _bare(value: Json) -> Json:
+    if is_list(value):
+        return [_bare(item) for item in value]
+    if is_mapping(value):
+        return {name: _bare(item) for name, item in value.items()}
+    return value.content if isinstance(value, File) else value

@@ -21,7 +21,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRequest:
-    """What must have been sent; `url` where the operation has a server of its own."""
+    """What must have been sent.
+
+    `url` is there where the operation has a server of its own; `reads` is the
+    attribute that has the body.
+    """
 
     method: Code
     path: Code
@@ -33,6 +37,7 @@ class ExpectedRequest:
     has_cookies: bool
     cookies: Code
     has_body: bool
+    reads: Code
     body: Code
 
 
@@ -214,6 +219,7 @@ class ClientTests:
         own: Operations with servers of their own, one for each group of servers.
         call: An operation to try the client with,
         passed: what it gets,
+        has_files: which may be files,
         replaced: and its address when `base_url` is given.
         headers: The credentials in its request,
         query: which may stand here,
@@ -233,6 +239,7 @@ class ClientTests:
     own: tuple[OwnServer, ...]
     call: str
     passed: tuple[Code, ...]
+    has_files: bool
     replaced: str
     headers: tuple[Named, ...]
     query: tuple[Named, ...]

@@ -11,7 +11,7 @@ from codegen.model.ir_servers import Server
 from codegen.model.security import schemes
 from codegen.problems import Problems
 from codegen.reading.source import Node
-from codegen.testing.calls import Call, Calls, in_python
+from codegen.testing.calls import Call, Calls
 from codegen.testing.cases import (
     Address,
     ClientArgument,
@@ -23,6 +23,7 @@ from codegen.testing.cases import (
 )
 from codegen.testing.grant_tests import grant
 from codegen.testing.servers import UNKNOWN, Servers, is_open
+from codegen.testing.values import has_file, literal
 from codegen.testing.wire import sent, used_option
 
 _OTHER = "https://example.com/other"
@@ -40,10 +41,10 @@ def client_tests(document: Node, package: Package) -> ClientTests:
     needed = list(_needed(package, operation))
     tried = _tried(document, operation, servers)
     path, method = operation.path, operation.method.lower()
-    given, body = tried.call.given, tried.call.body
+    given = tried.call.given
     known = credentials(document, package)
-    full = sent(document, path, method, given, body, known)
-    bare = sent(document, path, method, given, body)
+    full = sent(document, path, method, given, known)
+    bare = sent(document, path, method, given)
     addresses = [
         Address(server.name, servers.address(operation, server.name) + tried.tail)
         for server in package.servers
@@ -68,6 +69,7 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         own=tuple(_own(document, package, servers)),
         call=operation.call,
         passed=tried.passed,
+        has_files=any(map(has_file, given.values())),
         replaced=_OTHER + tried.tail,
         headers=_added(full.headers, bare.headers),
         query=_added(dict(full.query), dict(bare.query)),
@@ -106,7 +108,7 @@ def _tried(document: Node, operation: Operation, servers: Servers) -> _Tried:
     path, method = operation.path, operation.method.lower()
     calls = Calls(document, document["paths"][path][method], operation, Problems())
     call = calls.required(calls.documented()[0])
-    tail = sent(document, path, method, call.given, call.body).path
+    tail = sent(document, path, method, call.given).path
     return _Tried(operation, servers, call, _passed(call, operation), tail)
 
 
@@ -209,10 +211,15 @@ def _effort(operation: Operation) -> tuple[bool, bool, int, str]:
 
 
 def _passed(call: Call, operation: Operation) -> tuple[Code, ...]:
-    positional, keywords = in_python(call, operation)
-    return (
-        *(py(value) for _, value in positional),
-        *(argument.name + Code("=") + py(value) for argument, value in keywords),
+    values = {(str(a.place), a.wire): a for a in operation.arguments}
+    return tuple(
+        (
+            literal(call.given[key])
+            if argument.place == "path"
+            else argument.name + Code("=") + literal(call.given[key])
+        )
+        for key, argument in values.items()
+        if key in call.given
     )
 
 

@@ -73,4 +73,4 @@ def _order(pair: tuple[str, str]) -> tuple[int, str]:
     return 0 if name.isupper() and len(name) > 1 else 2 - name[:1].isupper(), name
 
 
-_RESERVED = frozenset({"Api", "Any", "APIStatusError", "InternalServerError"})
+_RESERVED = frozenset({"APIStatusError", "Any", "Api", "File", "InternalServerError"})

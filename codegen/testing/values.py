@@ -12,6 +12,7 @@ from codegen.testing.calls import Call, Key
 from codegen.testing.cases import Named
 from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_list, is_mapping
+from codegen.testing.media import File
 from codegen.testing.synthesis import Json
 from codegen.testing.wire import ABSENT
 
@@ -52,7 +53,7 @@ class CallWriter:
             for argument in operation.arguments
         }
         counts = Counter(
-            (key, py(value))
+            (key, literal(value))
             for call in calls
             for key, value in call.given.items()
             if is_long(value)
@@ -63,7 +64,7 @@ class CallWriter:
             if count > 1
         }
         self._values = {
-            (key, py(value)): value
+            (key, literal(value)): value
             for call in calls
             for key, value in call.given.items()
         }
@@ -80,7 +81,9 @@ class CallWriter:
         local: list[Named] = []
         texts: dict[Key, Code] = {}
         for key, value in call.given.items():
-            text = py(value)
+            text = literal(value)
+            if has_file(value):
+                self._imports.public.add("File")
             shared = self._shared.get((key, text))
             if shared is None and is_long(value):
                 shared = self._local(key)
@@ -159,8 +162,36 @@ def _model(argument: Argument, value: Json) -> tuple[str, str] | None:
     return None
 
 
+def literal(value: Json) -> Code:
+    """A Python literal of JSON-like data with files in it."""
+    if isinstance(value, File):
+        named = {"name": value.name, "content_type": value.content_type}
+        said = [Code(f", {key}=") + py(text) for key, text in named.items() if text]
+        content = py(value.content)
+        return (
+            Code("File(") + content + Code("").join(said) + Code(")")
+            if said
+            else content
+        )
+    if is_mapping(value):
+        pairs = [py(key) + Code(": ") + literal(item) for key, item in value.items()]
+        return Code("{") + Code(", ").join(pairs) + Code("}")
+    if is_list(value):
+        return Code("[") + Code(", ").join(map(literal, value)) + Code("]")
+    return py(value)
+
+
+def has_file(value: Json) -> bool:
+    """Whether `literal` writes a File."""
+    if is_mapping(value):
+        return any(map(has_file, value.values()))
+    if is_list(value):
+        return any(map(has_file, value))
+    return isinstance(value, File) and bool(value.name or value.content_type)
+
+
 def is_long(value: Json) -> bool:
-    return len(py(value)) > _SHORT
+    return len(literal(value)) > _SHORT
 
 
 def has_empty(value: Json) -> bool:

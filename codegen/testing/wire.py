@@ -43,7 +43,7 @@ ABSENT: Final = Absent()
 class Sent:
     """A request. `path` is encoded, `url` ends with it; all other values are decoded.
 
-    The names of headers are in lower case. `body` is JSON, or `ABSENT`.
+    The names of headers are in lower case; `content-type` is not among them.
     """
 
     method: str
@@ -52,7 +52,6 @@ class Sent:
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     cookies: tuple[tuple[str, str], ...]
-    body: Any
 
 
 def sent(
@@ -60,7 +59,6 @@ def sent(
     path: str,
     method: str,
     given: Given,
-    body: Any = ABSENT,
     credentials: Mapping[str, Sequence[str]] | None = None,
     address: str = "",
 ) -> Sent:
@@ -71,7 +69,6 @@ def sent(
         path: The key of the operation in `paths`, and
         method: in the path item, in lower case.
         given: The parameters that the call gives.
-        body: The JSON body that it gives.
         credentials: What the client has for each security scheme, by its name.
         address: That of the server.
     """
@@ -81,9 +78,6 @@ def sent(
         value = given.get((parameter["in"], parameter["name"]))
         if value is not None and is_sent(parameter):
             pieces += _pieces(parameter, value)
-    if body is not ABSENT:
-        media_type = media_type_of(operation.get("requestBody"))
-        pieces.append(("header", "content-type", media_type))
 
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
@@ -96,7 +90,6 @@ def sent(
         tuple(at("query")),
         dict(at("header")),
         tuple(at("cookie")),
-        body,
     )
 
 

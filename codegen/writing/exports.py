@@ -32,6 +32,7 @@ _CORE = {
         "TokenError",
         "UnprocessableEntityError",
     ),
+    "files": ("File", "FileInput"),
     "model": ("schema_issues",),
     "omit": ("Omit", "omit"),
     "options": ("RequestOptions", "Timeout"),

@@ -13,6 +13,7 @@ from codegen.openapi.normalise import Api
 from codegen.openapi.servers import is_open
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
+from codegen.writing.uploads import Upload, uploads
 from codegen.writing.webhooks_file import Event, webhooks_file
 
 
@@ -81,6 +82,7 @@ class Project:
     example: Sample | None
     event: Code
     events: tuple[Event, ...]
+    uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
 
     @property
@@ -160,6 +162,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         example=_sample(package.operations, api) if package.operations else None,
         event=next((e.type for e in events if e.type.isidentifier()), Code("")),
         events=events,
+        uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
 

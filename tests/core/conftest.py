@@ -158,6 +158,7 @@ class LoopbackServer:
 
     def __init__(self) -> None:
         self.paths: list[str] = []
+        self.bodies: list[bytes] = []
         self.behave: Callable[[BaseHTTPRequestHandler], None] = _answer_thing
         server = self
 
@@ -166,10 +167,11 @@ class LoopbackServer:
 
             def do_GET(self) -> None:
                 server.paths.append(self.path)
-                self.rfile.read(int(self.headers.get("content-length", "0")))
+                length = int(self.headers.get("content-length", "0"))
+                server.bodies.append(self.rfile.read(length))
                 server.behave(self)
 
-            do_POST = do_GET
+            do_POST = do_PUT = do_GET
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Say nothing."""

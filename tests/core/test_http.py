@@ -6,6 +6,7 @@ import struct
 import warnings
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -112,6 +113,38 @@ def test_nobody_listens(run: Run) -> None:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(APIConnectionError, match="no answer"):
             run(url, "create", max_retries=0)
+
+
+@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+def test_a_file_is_read_again_for_each_attempt(
+    server: Any, kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(bytes(200_000))
+    put: Operation[Any] = Operation("PUT", "/x", responses={200: "Any"})
+    request = Request(put, multipart={"file": path, "name": "n"})
+
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        server.behave = answer
+        handler.send_response(503)
+        handler.send_header("retry-after-ms", "1")
+        handler.send_header("content-length", "0")
+        handler.end_headers()
+
+    async def send_async() -> None:
+        async with AsyncAcme({}, base_url=server.url) as acme:
+            await acme.send(request)
+
+    answer, server.behave = server.behave, behave
+    if kind == "sync":
+        with Acme({}, base_url=server.url) as acme:
+            acme.send(request)
+    else:
+        anyio.run(send_async, backend=kind)
+
+    first, second = server.bodies
+    assert first == second
+    assert first.count(bytes(200_000)) == 1
 
 
 def test_a_secret_in_the_query_reaches_the_server(

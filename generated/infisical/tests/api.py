@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from json import dumps, loads
@@ -42,8 +43,7 @@ class Sent:
     @property
     def query(self) -> dict[str, str | list[str]]:
         """The parameters, decoded; one that occurs more than once has a list."""
-        query = self._url.query.decode()
-        return _by_name(parse_qsl(query, keep_blank_values=True, strict_parsing=True))
+        return _decoded(self._url.query)
 
     @property
     def cookies(self) -> dict[str, str | list[str]]:
@@ -57,9 +57,41 @@ class Sent:
         return loads(self.content)
 
     @property
-    def form(self) -> dict[str, str]:
-        """The fields of the body of a form."""
-        return dict(parse_qsl(self.content.decode(), strict_parsing=True))
+    def form(self) -> dict[str, str | list[str]]:
+        """The fields of a urlencoded form, as in `query`."""
+        return _decoded(self.content)
+
+    @property
+    def parts(self) -> dict[str, list[tuple[str | None, str | None, Any]]]:
+        """The parts of a multipart form by name: file name, media type and content.
+
+        The content is text, or parsed if it is a JSON object, and bytes in a file.
+        """
+        kind, _, boundary = self.headers["content-type"].partition("; boundary=")
+        assert kind == "multipart/form-data"
+        start, *parts, end = (b"\r\n" + self.content).split(
+            b"\r\n--" + boundary.encode()
+        )
+        assert (start, end) == (b"", b"--\r\n")
+        found: dict[str, list[tuple[str | None, str | None, Any]]] = {}
+        for part in parts:
+            head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+            headers = dict(line.split(": ", 1) for line in head.decode().splitlines())
+            name, file_name = _disposition(headers["Content-Disposition"])
+            media_type = headers.get("Content-Type")
+            value: Any = content
+            if file_name is None:
+                is_json = (media_type or "").endswith("json")
+                is_open = is_json and content.startswith((b"{", b"["))
+                value = loads(content) if is_open else content.decode()
+            found.setdefault(name, []).append((file_name, media_type, value))
+        return found
+
+
+def _decoded(encoded: bytes) -> dict[str, str | list[str]]:
+    return _by_name(
+        parse_qsl(encoded.decode(), keep_blank_values=True, strict_parsing=True)
+    )
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str | list[str]]:
@@ -67,6 +99,16 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str | list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return {name: v if len(v) > 1 else v[0] for name, v in found.items()}
+
+
+def _disposition(header: str) -> tuple[str, str | None]:
+    """The names of a field and of its file; as WHATWG HTML has them."""
+    match = re.fullmatch(r'form-data; name="([^"]*)"(?:; filename="([^"]*)")?', header)
+    assert match is not None, header
+    names: list[str | None] = list(match.groups())
+    for escaped, char in (("%22", '"'), ("%0D", "\r"), ("%0A", "\n")):
+        names = [name and name.replace(escaped, char) for name in names]
+    return names[0] or "", names[1]
 
 
 class Api:

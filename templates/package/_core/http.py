@@ -5,7 +5,13 @@ from __future__ import annotations
 import inspect
 import logging
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+)
 from contextlib import closing
 from dataclasses import asdict
 from typing import Any, Generic, TypeVar
@@ -17,6 +23,7 @@ from .exchange import Ask, Failure, Flow, Send, Wait, WireRequest
 from .headers import Headers
 from .redact import printable
 from .response import Response
+from .upload import Upload
 
 T = TypeVar("T")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
@@ -178,17 +185,30 @@ def _request(
     # Not client.build_request: its `params` would replace the query. A client of the
     # user adds its headers where the call has none, and its cookies; ours has no
     # headers but the library's, and never sends cookies that a server set.
+    headers = dict(client.headers.items()) | wire.headers
+    content: bytes | Iterable[bytes] | AsyncIterable[bytes] | None = wire.content
+    if isinstance(wire.content, Upload):
+        if wire.content.length is not None:
+            headers["content-length"] = str(wire.content.length)
+        if isinstance(client, httpx2.AsyncClient):
+            content = _in_turn(wire.content)
     try:
         return (_SecretRequest if wire.secret_url else httpx2.Request)(
             wire.method,
             wire.url,
-            headers=dict(client.headers.items()) | wire.headers,
-            content=wire.content,
+            headers=headers,
+            content=content,
             cookies=None if own else client.cookies,
             extensions={"timeout": asdict(wire.timeout)},
         )
     except httpx2.InvalidURL as error:
         raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
+
+
+async def _in_turn(upload: Upload) -> AsyncIterator[bytes]:
+    # Files are read in blocks too small for other tasks to wait long.
+    for block in upload:
+        yield block
 
 
 class _SecretRequest(httpx2.Request):

@@ -24,7 +24,11 @@ class Request(Generic[T]):
         query: The query parameters.
         headers: The header parameters.
         cookies: The cookie parameters.
-        json: The body: anything that has a JSON form.
+        json: The body: anything that has a JSON form. Or instead of it,
+        form: the fields of a urlencoded form,
+        multipart: the fields of a multipart form, which may be files,
+        text: text,
+        content: or a file.
     """
 
     operation: Operation[T]
@@ -33,3 +37,7 @@ class Request(Generic[T]):
     headers: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     cookies: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     json: Any = field(default=omit, repr=False)
+    form: Any = field(default=omit, repr=False)
+    multipart: Any = field(default=omit, repr=False)
+    text: Any = field(default=omit, repr=False)
+    content: Any = field(default=omit, repr=False)

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from .options import Timeout
 from .response import Response
+from .upload import Upload
 
 T = TypeVar("T")
 
@@ -19,7 +20,7 @@ class WireRequest:
     method: str
     url: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
-    content: bytes | None = field(repr=False)
+    content: bytes | Upload | None = field(repr=False)
     timeout: Timeout
     secret_url: bool = False
 

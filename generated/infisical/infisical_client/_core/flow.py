@@ -46,7 +46,7 @@ def call(
     credentials = _credentials(draft, request, settings)
     plan = RetryPlan(
         repeatable=operation.idempotent or options.idempotency_key is not None,
-        max_retries=options.max_retries,
+        max_retries=options.max_retries if draft.replayable else 0,
         deadline=options.deadline,
     )
     started = clock.monotonic()
@@ -141,6 +141,7 @@ def _attempt(
             isinstance(outcome, Failure)
             or outcome.status_code not in REDIRECTS
             or draft.method not in ("GET", "HEAD")
+            or not draft.replayable
             or redirects == MAX_REDIRECTS
         ):
             return outcome

@@ -72,7 +72,7 @@ class RequestOptions:
         deadline: No attempt starts later than this many seconds after the first.
         headers: Headers to add; they win over those of the client.
         query: Query parameters to add; they win over those of the operation.
-        body: Members to add to a JSON body that is an object.
+        body: Members to add to a body that is an object, or a form.
         idempotency_key: Only for an API that honours `Idempotency-Key`: the call is
             then repeated after a lost answer.
     """

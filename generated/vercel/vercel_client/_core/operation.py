@@ -9,6 +9,7 @@ from .paths import PathTemplate
 from .style import Style
 
 if TYPE_CHECKING:
+    from .forms import Encoding
     from .shape import Shape
 
 T = TypeVar("T")
@@ -35,12 +36,14 @@ class Operation(Generic[T]):
         servers: Base URLs by name, where they are not those of the API.
         body_required: Whether a body of which nothing is given is sent as `{}`.
         media_type: Of the request body.
+        encodings: Of the fields of a form whose values alone do not say it.
     """
 
     __slots__ = (
         "accept",
         "arrays",
         "body_required",
+        "encodings",
         "idempotent",
         "media_type",
         "method",
@@ -64,6 +67,7 @@ class Operation(Generic[T]):
         servers: Mapping[str, str] | None = None,
         body_required: bool = False,
         media_type: str = "application/json",
+        encodings: Mapping[str, Encoding] | None = None,
     ) -> None:
         self.method = method
         self.styles: Mapping[str, Mapping[str, Style]] = styles or {}
@@ -74,6 +78,7 @@ class Operation(Generic[T]):
         self.servers: Mapping[str, str] = servers or {}
         self.body_required = body_required
         self.media_type = media_type
+        self.encodings: Mapping[str, Encoding] = encodings or {}
         self.idempotent = method in IDEMPOTENT
         as_it_comes = {"str", "bytes"}.intersection(responses.values())
         self.accept = "*/*" if as_it_comes else "application/json"

@@ -1,0 +1,197 @@
+"""The request body of an operation: its kind, its fields, which of them are files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from codegen.code import Code, py
+from codegen.model.hoist import Hoist
+from codegen.model.ir_body import Body, FieldEncoding
+from codegen.model.read_schema import Place
+from codegen.model.shapes import (
+    ANY,
+    FILE,
+    NULL,
+    Array,
+    Enum,
+    Map,
+    Named,
+    Object,
+    Property,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+    union,
+)
+from codegen.openapi.allof import flatten
+from codegen.openapi.bodies import (
+    RequestContent,
+    fixed_headers,
+    is_file_type,
+    part_type,
+    request_content,
+)
+from codegen.openapi.schemas import types_of
+from codegen.reading.source import Node, unplaced
+
+_TEXT = union(Scalar("string"), Scalar("binary"))
+_KNOWN_STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
+_STYLES = ("style", "explode", "allowReserved")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBody:
+    """A body as it is read: its properties, or the type of the whole."""
+
+    body: Body
+    properties: tuple[Property, ...] | None
+    type: Type
+
+
+def read_body(node: Any, place: Place, hoist: Hoist) -> ReadBody | None:
+    """What a call of an operation sends; None where it has no body."""
+    content = request_content(node, hoist.document)
+    if content is None:
+        return None
+    required = node.get("required") is True
+    body = Body(content.media_type, content.kind, required, False, ())
+    if content.kind == "binary":
+        return ReadBody(body, None, FILE)
+    if content.kind == "text":
+        return ReadBody(body, None, _TEXT)
+    found = hoist.fields(content.schema, place)
+    if found is None:
+        whole = place.property("body")
+        schema = content.schema
+        type_ = hoist.argument(schema, whole) if schema is not None else ANY
+        if content.kind != "json" and type_ == ANY:
+            type_ = Map(ANY)
+        if content.kind == "multipart" and isinstance(type_, Map):
+            type_ = Map(_binary_as_file(type_.values, _definitions(hoist)))
+        return ReadBody(body, None, type_)
+    properties = found.properties
+    if content.kind == "multipart":
+        properties = _with_files(found, content, hoist)
+    encodings = tuple(_encodings(properties, content, hoist.document))
+    body = replace(body, flattened=True, encodings=encodings)
+    return ReadBody(body, properties, ANY)
+
+
+def _with_files(
+    body: Object, content: RequestContent, hoist: Hoist
+) -> tuple[Property, ...]:
+    """The properties of a multipart form, of type file where they are files."""
+    definitions = _definitions(hoist)
+    schemas = flatten(content.schema, hoist.document)["properties"]
+    found: list[Property] = []
+    for prop in body.properties:
+        type_ = _binary_as_file(prop.type, definitions)
+        schema = schemas.get(prop.wire)
+        if _is_file_by_media_type(schema, content.encoding(prop.wire), hoist.document):
+            type_ = _leaves_as_file(type_)
+        found.append(replace(prop, type=type_))
+    return tuple(found)
+
+
+def _definitions(hoist: Hoist) -> dict[str, Named]:
+    return {named.key: named for named in hoist.definitions}
+
+
+def _binary_as_file(type_: Type, definitions: Mapping[str, Named]) -> Type:
+    match type_:
+        case Scalar("binary"):
+            return FILE
+        case Array(items, bounds):
+            return Array(_binary_as_file(items, definitions), bounds)
+        case Union(members):
+            return union(*(_binary_as_file(m, definitions) for m in members))
+        case Ref(key):
+            named = definitions.get(key)
+            if named is None or isinstance(named.body, Object | Enum):
+                return type_
+            inner = _binary_as_file(named.body, {**definitions, key: _hidden(named)})
+            return type_ if inner == named.body else inner
+        case _:
+            return type_
+
+
+def _hidden(named: Named) -> Named:
+    """A definition that is not entered twice."""
+    return replace(named, body=ANY)
+
+
+def _is_file_by_media_type(schema: Any, encoding: Node, document: Node) -> bool:
+    """Whether media types alone say that a string, or a value of no type, is a file.
+
+    As in JSON Schema 2020-12 (8.4) and OpenAPI 3.1.1 (4.8.15.1): `contentMediaType`
+    without a `contentEncoding` that makes it text, or the `contentType` of an
+    Encoding Object. `format: file` is what pages keep of Swagger 2.
+    """
+    flat = _item(schema, document)
+    encoded = flat.get("contentEncoding", "binary") != "binary"
+    if encoded or set(types_of(flat)) - {"string", "null"}:
+        return False
+    if flat.keys() & {"enum", "const", "anyOf", "oneOf", "properties"}:
+        return False
+    given = str(encoding.get("contentType", flat.get("contentMediaType", "")))
+    types = [name.strip() for name in given.split(",") if name.strip()]
+    if flat.get("format") == "file" or "contentEncoding" in flat:
+        return True
+    return bool(types) and all(map(is_file_type, types))
+
+
+def _item(schema: Any, document: Node) -> Node:
+    """The schema of one value of a field: that of an item, in an array."""
+    flat = flatten(schema, document)
+    if isinstance(flat, Node) and "array" in types_of(flat):
+        flat = flatten(flat.get("items"), document)
+    return flat if isinstance(flat, Node) else unplaced()
+
+
+def _leaves_as_file(type_: Type) -> Type:
+    match type_:
+        case Array(items, bounds):
+            return Array(_leaves_as_file(items), bounds)
+        case Union(members):
+            return union(*(_leaves_as_file(member) for member in members))
+        case _:
+            return NULL if type_ == NULL else FILE
+
+
+def _encodings(
+    properties: tuple[Property, ...], content: RequestContent, document: Node
+) -> Iterator[FieldEncoding]:
+    """What the runtime has to know of fields, beside their values."""
+    schemas = flatten(content.schema, document).get("properties", unplaced())
+    for prop in properties if content.kind in ("multipart", "form") else ():
+        encoding = content.encoding(prop.wire)
+        media_type = part_type(encoding, _item(schemas.get(prop.wire), document))
+        styled = any(key in encoding for key in _STYLES)
+        arguments: list[Code] = []
+        if _is_only_files(prop.type):
+            arguments.append(Code("file=True"))
+        if content.kind == "multipart" and media_type and not styled:
+            arguments.append(Code("content_type=") + py(media_type))
+        if content.kind == "multipart" and (headers := fixed_headers(encoding)):
+            arguments.append(Code("headers=") + py(headers))
+        if styled:
+            style = encoding.get("style", "form")
+            explode = encoding.get("explode", style == "form") is True
+            style = style if style in _KNOWN_STYLES else "form"
+            text = Code("style=Style(") + py(style) + Code(", explode=")
+            arguments.append(text + py(explode) + Code(")"))
+        if arguments:
+            yield FieldEncoding(prop.wire, Code(", ").join(arguments), styled)
+
+
+def _is_only_files(type_: Type) -> bool:
+    match type_:
+        case Array(items):
+            return _is_only_files(items)
+        case Union(members):
+            return all(_is_only_files(m) for m in members if m != NULL)
+        case _:
+            return type_ == FILE
