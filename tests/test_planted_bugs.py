@@ -10,8 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -233,6 +234,28 @@ BUGS = [
 ]
 
 
+Packages = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
+    """The folder of a committed package, or of one that is made of a case."""
+
+    @cache
+    def made(name: str) -> Path:
+        if (GENERATED / name).exists():
+            return GENERATED / name
+        folder = tmp_path_factory.mktemp("packages") / name
+        options = ClientOptions("case", ("specs",), "out", "case_client", "Case")
+        sources = collect(options.specs, CASES / name, Problems())
+        for path, file in compile_package(sources, options, {}).files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(file.text, encoding="utf-8")
+        return folder
+
+    return made
+
+
 @pytest.mark.parametrize(
     "package",
     [
@@ -246,18 +269,18 @@ BUGS = [
         "webhooks-alone",
     ],
 )
-def test_the_generated_tests_pass_without_a_bug(package: str, tmp_path: Path) -> None:
-    result = _run(_copy(package, tmp_path))
+def test_the_generated_tests_pass_without_a_bug(
+    packages: Packages, package: str, tmp_path: Path
+) -> None:
+    result = _run(_copy(packages(package), tmp_path))
 
     assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=str)
-def test_the_generated_tests_find(
-    packages: Mapping[str, Path], bug: Bug, tmp_path: Path
-) -> None:
+def test_the_generated_tests_find(packages: Packages, bug: Bug, tmp_path: Path) -> None:
     package, _, file = bug.file.partition("/")
-    copy = _copy(packages[package], tmp_path)
+    copy = _copy(packages(package), tmp_path)
     _plant(bug, copy / file)
 
     result = _run(copy)
@@ -266,16 +289,7 @@ def test_the_generated_tests_find(
     assert "\nFAILED tests/" in result.stdout
 
 
-def _copy(package: str, target: Path) -> Path:
-    """A copy of a committed package, or one that is made of the pages of a case."""
-    if (CASES / package).exists():
-        sources = collect(("specs",), CASES / package, Problems())
-        options = ClientOptions("case", ("specs",), "out", "case_client", "Case")
-        for path, file in compile_package(sources, options, {}).files.items():
-            made = target / package / path
-            made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(file.text, encoding="utf-8")
-        return target / package
+def _copy(package: Path, target: Path) -> Path:
     caches = shutil.ignore_patterns(".*", "__pycache__")
     shutil.copytree(package, target / package.name, ignore=caches)
     return target / package.name
