@@ -286,3 +286,26 @@ def test_a_large_file_is_never_in_memory_as_a_whole(
     assert server.digests[2][0] > size
     assert server.heads[1]["content-length"] == str(size)
     assert peak < size / 4
+
+
+def test_the_upload_that_the_readme_shows(
+    studio: Any, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = Path(studio.__file__).parents[1] / "README.md"
+    section = readme.read_text("utf-8").partition("## Uploads\n")[2]
+    code = section.partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "path/to").mkdir(parents=True)
+    (tmp_path / "path/to/file").write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+
+    url = f"http://127.0.0.1:{server.server_port}"
+    with studio.Studio(base_url=url) as client:
+        exec(code, {"client": client})  # noqa: S102 our own
+
+    assert parts_of(server) == {"cover": [("file", "application/octet-stream", b"x")]}
+
+
+def test_a_package_without_files_does_not_speak_of_them() -> None:
+    readme = Path(__file__).parents[2] / "generated/vercel/README.md"
+
+    assert "Uploads" not in readme.read_text("utf-8")
