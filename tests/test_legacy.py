@@ -820,7 +820,8 @@ def test_all_pages_of_the_corpus_with_a_block_are_read(shared: Path) -> None:
         fragments = read_source(file, (corpus / file).read_bytes(), problems)
         assert fragments, file
         found += fragments
-    assert list(problems) == []
+    # One is of a webhook, and its block holds nothing but the server.
+    assert [problem.code for problem in problems] == ["N104"]
     for fragment in found:
         wheres(fragment.document)
     for fragment in found:

@@ -245,6 +245,8 @@ def _read_block(
             f"{method.upper()} {path}; the block's is used"
         )
         problems.note(block.where, "N101", text)
+    if block.info.method and not there:
+        _report_empty(block, problems)
     if not block.closed:
         text = "the block has no closing fence; all up to the page's end is read"
         problems.note(block.where, "N102", text)
@@ -264,6 +266,17 @@ def _read_block(
             label = f"{there[0][0].upper()} {there[0][1]}"
         problems.add(replace(error.problem, operation=label))
         return []
+
+
+def _report_empty(block: Block, problems: Problems) -> None:
+    """Say that a block lacks the operation that its fence names."""
+    text = f"the block describes no operation, and its fence names {_label(block)}"
+    if block.info.method == "webhook":
+        text += "; nothing is known of its payload, so there is no event for it"
+        problems.note(block.where, "N104", text, operation=_label(block))
+        return
+    text += "; take the page again, or its document"
+    problems.error(block.where, "E111", text, operation=_label(block))
 
 
 def _label(block: Block) -> str:

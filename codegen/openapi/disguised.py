@@ -136,16 +136,12 @@ class _Schemes:
 
 def _scheme(parameter: Node) -> tuple[str, Node]:
     """A name and the scheme for a parameter, by what it says of its value."""
-    scheme = unplaced()
-    scheme.where = parameter.where
     name = _plain(parameter)
     kind = _kind(parameter) if name == "authorization" else ""
+    said = {"type": "apiKey", "in": parameter["in"], "name": parameter["name"]}
     if kind:
-        name = f"{kind}Auth"
-        scheme |= {"type": "http", "scheme": kind}
-    else:
-        place = {"in": parameter["in"], "name": parameter["name"]}
-        scheme |= {"type": "apiKey", **place}
+        name, said = f"{kind}Auth", {"type": "http", "scheme": kind}
+    scheme = Node(said, parameter.where, {})
     if isinstance(parameter.get("description"), str):
         scheme["description"] = parameter["description"]
     return re.sub(r"[^\w.-]+", "_", name), scheme

@@ -43,6 +43,14 @@ def test_a_prefix_is_sent_once(face: Any, scheme: str, written: str) -> None:
     assert acme.request.headers["authorization"] == f"{word} abc"
 
 
+def test_of_two_in_one_header_the_first_is_sent(face: Any) -> None:
+    acme = face(OK, {"bearer": "t", "raw_key": "k"})
+
+    acme.send(secured(("bearer", "raw_key")))
+
+    assert acme.request.headers.get_list("authorization") == ["Bearer t"]
+
+
 @pytest.mark.parametrize("password", ["p:é", "", lambda: "p:é"])
 def test_basic(face: Any, password: Any) -> None:
     acme = face(OK, {"basic": ("user", password)})

@@ -23,6 +23,7 @@ PYDANTIC = {
     "jsonable.py",
     "model.py",
     "omit.py",
+    "events.py",
     "parse.py",
     "repair.py",
     "shape.py",
