@@ -58,7 +58,8 @@ def joined(first: Node, second: Node) -> Node | None:
     if _essence(_without(first, common)) != _essence(_without(second, common)):
         return None
     whole = Node(first, first.where, first.key_where)
-    whole["properties"] = Node({**ours, **theirs}, first.where)
+    added = {name: theirs[name] for name in theirs if name not in ours}
+    whole["properties"] = Node({**ours, **added}, first.where)
     needed = [*first.get("required", ()), *second.get("required", ())]
     if needed:
         whole["required"] = Seq(dict.fromkeys(needed), first.where)
