@@ -165,9 +165,9 @@ def _finished(flat: Node, properties: Node, required: Sequence[Any]) -> Node:
 
 def _parts(raw: Node, components: Node, chain: list[str]) -> list[Node] | None:
     """The parts that an `allOf` and references merge, own keywords first."""
-    unreadable = _UNREADABLE & raw.keys()
-    if unreadable == {"anyOf"} and requires_only(raw["anyOf"]):
-        unreadable = frozenset()
+    unreadable = set(_UNREADABLE & raw.keys())
+    if requires_only(raw.get("anyOf")):
+        unreadable.discard("anyOf")
     if unreadable or len(chain) > _MAX_CHAIN:
         return None
     ref = raw.get("$ref")
