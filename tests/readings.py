@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen import inspect
+from codegen.dialects import Origin
 from codegen.files import Source
 from codegen.model.build import Built, build
 from codegen.model.shapes import Object, Ref, Type, Union, parts
@@ -45,10 +46,7 @@ def lend_names(api: Api, document: Mapping[str, Any]) -> Api:
             if name in given[key][1]:
                 operation[name] = given[key][1][name]
     # All come from one document, which has no address.
-    origin = next(iter(api.origins.values()))
-    from codegen.dialects import Origin
-
-    return Api(lent, dict.fromkeys(api.origins, Origin("api.yaml", origin.line)))
+    return Api(lent, dict.fromkeys(api.origins, Origin("api.yaml", 1)))
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,10 @@ def _models(built: Built) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for named in built.definitions:
         key = built.classes[named.key]
-        body: Any = _spelled(named.body, built) if _is_type(named.body) else {}
-        if isinstance(named.body, Object):
+        body: Any
+        if not isinstance(named.body, Object):
+            body = _spelled(named.body, built)
+        else:
             body = {
                 prop.wire: (prop.required, _spelled(prop.type, built))
                 for prop in named.body.properties
@@ -102,11 +102,7 @@ def _models(built: Built) -> dict[str, Any]:
     return found
 
 
-def _is_type(body: object) -> bool:
-    return not isinstance(body, Object)
-
-
-def _spelled(type_: Type | Object, built: Built) -> str:
+def _spelled(type_: Type, built: Built) -> str:
     """A type as text, with the names of classes."""
     if isinstance(type_, Ref):
         found = built.classes[type_.key]

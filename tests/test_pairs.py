@@ -5,52 +5,48 @@ But for what the flattened dialect loses: see `losses`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from codegen.pipeline import Analysis
+from tests.conftest import SHARED
 from tests.losses import check_counts
 from tests.readings import analysed, client, lend_names
 from tests.surfaces import differences
 
-FORMS = ("resend-legacy", "resend-standard", "resend.openapi.yaml")
+PAIRS = SHARED / "corpus" / "pairs"
+NAMES = sorted(path.name.partition(".")[0] for path in PAIRS.glob("*.openapi.yaml"))
+
+pytestmark = [pytest.mark.corpus, pytest.mark.parametrize("name", NAMES)]
 
 
 @cache
-def read(path: Path) -> Analysis:
-    return analysed(path)
+def read(form: str) -> Analysis:
+    return analysed(PAIRS / form)
 
 
-@pytest.fixture
-def pairs(shared: Path) -> Mapping[str, Analysis]:
-    return {form: read(shared / "corpus" / "pairs" / form) for form in FORMS}
+def of_document(name: str) -> Analysis:
+    return read(f"{name}.openapi.yaml")
 
 
-@pytest.mark.corpus
-def test_excerpts_say_what_their_document_says(pairs: Mapping[str, Analysis]) -> None:
-    document, excerpts = pairs["resend.openapi.yaml"], pairs["resend-standard"]
-    assert differences(document.document, excerpts.document) == []
+def test_excerpts_say_what_their_document_says(name: str) -> None:
+    excerpts = read(f"{name}-standard")
+    assert differences(of_document(name).document, excerpts.document) == []
 
 
-@pytest.mark.corpus
-def test_flattened_pages_lose_what_is_known_to_be_lost(
-    pairs: Mapping[str, Analysis], update: bool
-) -> None:
-    document, flattened = pairs["resend.openapi.yaml"], pairs["resend-legacy"]
-    found = differences(document.document, flattened.document)
-    check_counts("resend", found, update)
+def test_flattened_pages_lose_what_is_known_to_be_lost(name: str, update: bool) -> None:
+    flattened = read(f"{name}-legacy")
+    found = differences(of_document(name).document, flattened.document)
+    check_counts(name, found, update)
 
 
-@pytest.mark.corpus
-@pytest.mark.parametrize("form", FORMS[:2])
-def test_all_forms_give_one_client(pairs: Mapping[str, Analysis], form: str) -> None:
+@pytest.mark.parametrize("form", ["legacy", "standard"])
+def test_all_forms_give_one_client(name: str, form: str) -> None:
     """Every call, argument, class and field, once the operations have their names."""
-    document = pairs["resend.openapi.yaml"]
+    document = of_document(name)
     expected = client(lend_names(document.api, document.document))
-    found = client(lend_names(pairs[form].api, document.document))
+    found = client(lend_names(read(f"{name}-{form}").api, document.document))
     assert found.operations.keys() == expected.operations.keys()
     for key, operation in expected.operations.items():
         assert found.operations[key] == operation

@@ -58,7 +58,8 @@ def joined(first: Node, second: Node) -> Node | None:
     if _essence(_without(first, common)) != _essence(_without(second, common)):
         return None
     whole = Node(first, first.where, first.key_where)
-    whole["properties"] = Node({**ours, **theirs}, first.where)
+    added = {name: theirs[name] for name in theirs if name not in ours}
+    whole["properties"] = Node({**ours, **added}, first.where)
     needed = [*first.get("required", ()), *second.get("required", ())]
     if needed:
         whole["required"] = Seq(dict.fromkeys(needed), first.where)
@@ -164,9 +165,9 @@ def _finished(flat: Node, properties: Node, required: Sequence[Any]) -> Node:
 
 def _parts(raw: Node, components: Node, chain: list[str]) -> list[Node] | None:
     """The parts that an `allOf` and references merge, own keywords first."""
-    unreadable = _UNREADABLE & raw.keys()
-    if unreadable == {"anyOf"} and requires_only(raw["anyOf"]):
-        unreadable = frozenset()
+    unreadable = set(_UNREADABLE & raw.keys())
+    if requires_only(raw.get("anyOf")):
+        unreadable.discard("anyOf")
     if unreadable or len(chain) > _MAX_CHAIN:
         return None
     ref = raw.get("$ref")

@@ -30,14 +30,23 @@ _MOST_ALTERNATIVES = 64
 
 
 def alone(schema: Node) -> Node | None:
-    """The one schema that `schema` only wraps in `allOf`, else None."""
-    members = schema.get("allOf")
-    if not isinstance(members, Seq):
-        return None
+    """The one schema that `schema` only wraps in `allOf`, or alike, else None."""
+    joining = _joining(schema)
+    members = [member for keyword in joining for member in schema[keyword]]
     real = [m for m in members if isinstance(m, Node) and any(map(_says, m))]
-    if len(real) != 1 or any(_says(key) for key in schema if key != "allOf"):
+    if len(real) != 1 or any(_says(key) for key in schema if key not in joining):
         return None
     return real[0]
+
+
+def _joining(schema: Node) -> list[str]:
+    """The keywords whose members all hold: `allOf`, and a union of only one."""
+    return [
+        keyword
+        for keyword in ("allOf", "oneOf", "anyOf")
+        if isinstance(members := schema.get(keyword), Seq)
+        and (keyword == "allOf" or (len(members) == 1 and isinstance(members[0], Node)))
+    ]
 
 
 def flatten(schema: Any, document: Node) -> Any:
@@ -77,9 +86,10 @@ def _flatten(schema: Any, document: Node, inside: tuple[str, ...]) -> Any:
         )
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         return _merge([target], beside, schema) if beside else target
-    if isinstance(schema.get("allOf"), Seq):
-        members = [_flatten(member, document, inside) for member in schema["allOf"]]
-        own = {key: value for key, value in schema.items() if key != "allOf"}
+    if joining := _joining(schema):
+        members = [each for keyword in joining for each in schema[keyword]]
+        members = [_flatten(member, document, inside) for member in members]
+        own = {key: value for key, value in schema.items() if key not in joining}
         return _merge(members, own, schema)
     return schema
 

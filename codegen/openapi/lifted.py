@@ -49,7 +49,9 @@ def _schemas(fragment: Fragment) -> Node:
 
 def _smallest(shown: Sequence[Node]) -> Node:
     """The schema with the fewest properties: others may be mixed with more."""
-    distinct = {json.dumps(without_text(schema)): schema for schema in shown}
+    distinct: dict[str, Node] = {}
+    for schema in shown:
+        distinct.setdefault(json.dumps(without_text(schema)), schema)
     first, *others = (distinct[text] for text in sorted(distinct, key=_size))
     for other in others:
         first = joined(first, other) or first
