@@ -27,9 +27,10 @@ from codegen.model.shapes import (
     refs,
     replaced,
 )
+from codegen.openapi.discriminators import is_family
 from codegen.openapi.refs import component_name, lookup
 from codegen.openapi.schemas import is_object, types_of
-from codegen.problems import Problems
+from codegen.problems import Problems, Where
 from codegen.reading.source import Node
 
 
@@ -43,6 +44,7 @@ class Hoist:
         self._plain: dict[str, Type] = {}
         self._open: set[str] = set()
         self._recursive: set[str] = set()
+        self._noted: set[tuple[Where, str, str]] = set()
 
     @property
     def definitions(self) -> tuple[Named, ...]:
@@ -56,6 +58,8 @@ class Hoist:
         """The properties of a body whose fields can be arguments, else None."""
         reader = Reader(self)
         flat = reader.flat(schema)
+        if is_family(flat):
+            return None
         if not is_object(flat) or flat.keys() & {"anyOf", "oneOf", "enum", "const"}:
             return None
         return reader.object(flat, place) if types_of(flat) != ("null",) else None
@@ -66,6 +70,12 @@ class Hoist:
         if isinstance(body, Ref):
             return body
         return ANY if body == ANY else self._define(body, schema, place, title)
+
+    def note(self, where: Where, code: str, text: str) -> None:
+        """Report once what is read with loss; see `read_schema.Definitions`."""
+        if (where, code, text) not in self._noted:
+            self._noted.add((where, code, text))
+            self._problems.note(where, code, text)
 
     def hoist(self, body: Object | Type, schema: Node, place: Place) -> Type:
         """Give an inline object or enum a name; see `read_schema.Definitions`."""

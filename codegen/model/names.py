@@ -78,6 +78,7 @@ RESERVED_CLASSES = frozenset(
         "Annotated",
         "Any",
         "BaseModel",
+        "ByTag",
         "ConfigDict",
         "Decimal",
         "Field",

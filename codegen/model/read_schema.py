@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from codegen.model.bounds import bounds
+from codegen.model.enums import members, stranger, values_of
 from codegen.model.names import pascal
 from codegen.model.prose import example_of, show, text_of
 from codegen.model.shapes import (
     ANY,
     NULL,
     Array,
-    Bounds,
     Direction,
     Enum,
     Kind,
@@ -19,10 +20,14 @@ from codegen.model.shapes import (
     Object,
     Property,
     Scalar,
+    Tagged,
     Type,
+    Union,
     union,
 )
-from codegen.openapi.allof import alone, flatten
+from codegen.model.tags import tagged
+from codegen.openapi.allof import adds, alone, flatten
+from codegen.openapi.discriminators import is_family, mapping_of, tag_of
 from codegen.openapi.schemas import types_of
 from codegen.problems import Where
 from codegen.reading.source import Node, Seq, where_of
@@ -33,16 +38,6 @@ _FORMATS: dict[str, Kind] = {
     "date": "date",
     "binary": "binary",
 }
-_LENGTHS = ("minLength", "maxLength")
-_COUNTS = ("minItems", "maxItems")
-_RANGE = (
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-)
-
 
 class Definitions(Protocol):
     """Where named schemas are found and inline objects are put."""
@@ -55,7 +50,11 @@ class Definitions(Protocol):
         ...
 
     def hoist(self, body: Object | Type, schema: Node, place: Place) -> Type:
-        """Give an inline object or enum a name of its own."""
+        """Give an inline object, enum or tagged union a name of its own."""
+        ...
+
+    def note(self, where: Where, code: str, text: str) -> None:
+        """Say what of a schema has no counterpart in Python's types."""
         ...
 
 
@@ -96,11 +95,20 @@ class Reader:
         self._definitions = definitions
 
     def type_of(self, schema: Any, place: Place) -> Type:
-        """The type of a schema; an inline object or long enum is hoisted."""
+        """The type of a schema; an object, long enum or tagged union gets a name."""
         body = self.body(schema, place)
-        if isinstance(body, Object) or (isinstance(body, Enum) and _is_long(body)):
+        if isinstance(body, Object | Tagged) or (
+            isinstance(body, Enum) and _is_long(body)
+        ):
             return self._definitions.hoist(body, schema, place)
+        if isinstance(body, Union):
+            return union(*(self._named(m, schema, place) for m in body.members))
         return body
+
+    def _named(self, member: Type, schema: Any, place: Place) -> Type:
+        if isinstance(member, Tagged):
+            return self._definitions.hoist(member, schema, place)
+        return member
 
     def body(self, schema: Any, place: Place) -> Object | Type:
         """As `type_of`, but an object at the top is returned, not hoisted."""
@@ -108,14 +116,16 @@ class Reader:
             schema = inner
         if not isinstance(schema, Node):
             return ANY
-        if "$ref" in schema:
+        document = self._definitions.document
+        if "$ref" in schema and not adds(schema, document):
             ref = str(schema["$ref"])
             return self._definitions.component(ref, schema, place.direction)
-        schema = self.flat(schema)
-        if "const" in schema:
-            return self._enum(schema, [schema["const"]], place)
-        if isinstance(schema.get("enum"), Seq):
-            return self._enum(schema, schema["enum"], place)
+        if is_family(schema):
+            return self._family(schema, place)
+        schema = flatten(schema, document)
+        values = values_of(schema)
+        if values is not None:
+            return self._enum(schema, values, place)
         for keyword in ("anyOf", "oneOf"):
             if isinstance(schema.get(keyword), Seq) and schema[keyword]:
                 return self._union(schema, keyword, place)
@@ -164,16 +174,12 @@ class Reader:
                 return self._object_or_map(schema, place)
             case "array":
                 items = self.type_of(schema.get("items"), place.item())
-                return Array(items, _bounds(schema, _COUNTS))
+                return Array(items, bounds(schema, "array"))
             case "string":
                 found = _FORMATS.get(str(schema.get("format")), "string")
-                return Scalar(
-                    found, _bounds(schema, _LENGTHS) if found == "string" else ()
-                )
-            case "integer":
-                return Scalar("integer", _bounds(schema, _RANGE))
-            case "number":
-                return Scalar("number", _bounds(schema, _RANGE))
+                return Scalar(found, bounds(schema, kind) if found == kind else ())
+            case "integer" | "number":
+                return Scalar(kind, bounds(schema, kind))
             case "boolean":
                 return Scalar("boolean")
             case "null":
@@ -190,7 +196,7 @@ class Reader:
         return Map(ANY)
 
     def _union(self, schema: Node, keyword: str, place: Place) -> Object | Type:
-        members = [member for member in schema[keyword] if isinstance(member, Node)]
+        listed = [member for member in schema[keyword] if isinstance(member, Node)]
         base = Node(
             {k: v for k, v in schema.items() if k != keyword},
             schema.where,
@@ -206,23 +212,41 @@ class Reader:
         for index, member in enumerate(members):
             own = place.variant(member, index) if several else place
             found.append(self.type_of(_join(base, member, structural), own))
+        if place.direction == "response":
+            pairs = list(zip(members, found, strict=True))
+            return tagged(schema, pairs, self._definitions.document) or union(*found)
         return union(*found)
 
-    def _enum(self, schema: Node, values: list[Any], place: Place) -> Object | Type:
-        """Literals, or the plain type where Python has no literals for them."""
-        literals = tuple(dict.fromkeys(v for v in values if isinstance(v, str | int)))
-        if any(not isinstance(v, str | int | None) for v in values) or not literals:
-            if values and all(value is None for value in values):
-                return NULL
-            plain = {k: v for k, v in schema.items() if k not in ("enum", "const")}
-            plain.setdefault("type", _kind_of(values))
-            return self.body(Node(plain, schema.where, schema.key_where), place)
-        is_open = place.direction == "response" and len(literals) > 1
-        enum = Enum(literals, is_open)
-        if None not in values:
-            return enum
-        named = self._definitions.hoist(enum, schema, place) if _is_long(enum) else enum
-        return union(named, NULL)
+    def _family(self, schema: Node, place: Place) -> Type:
+        """A base and all that extend it; what has no known tag is just the base."""
+        flat = self.flat(schema)
+        base: Type = Map(ANY)
+        if isinstance(flat.get("properties"), Node):
+            input_ = "Input" if place.name.endswith("Input") else ""
+            name = f"{place.name.removesuffix(input_)}Base{input_}"
+            as_base = replace(place, name=name)
+            base = self._definitions.hoist(self.object(flat, place), schema, as_base)
+        null = [NULL] if "null" in types_of(flat) else []
+        component = self._definitions.component
+        members = tuple(
+            (tag, component(ref, schema, place.direction))
+            for tag, ref in mapping_of(schema).items()
+        )
+        if place.direction == "request":
+            return union(*(type_ for _, type_ in members), base, *null)
+        return union(Tagged(str(tag_of(schema)), members, base), *null)
+
+    def _enum(self, schema: Node, values: list[Any], place: Place) -> Type:
+        """Literals, and the plain types of values that Python has no literals for."""
+        odd = stranger(values, schema)
+        if odd is not None:
+            text = f"the value {show(odd)} is not of the type that stands beside it; "
+            self._definitions.note(schema.where, "N412", f"{text}the values count")
+        is_open = place.direction == "response"
+        found = [*members(values, schema, is_open=is_open)]
+        if len(found) > 1 and isinstance(found[0], Enum) and _is_long(found[0]):
+            found[0] = self._definitions.hoist(found[0], schema, place)
+        return union(*found)
 
 
 def _unsaid(wire: str, where: Where) -> Property:
@@ -250,21 +274,6 @@ def _guess(schema: Node) -> str:
     if schema.keys() & {"minLength", "maxLength", "pattern", "format"}:
         return "string"
     return "any"
-
-
-def _kind_of(values: list[Any]) -> str:
-    if values and all(isinstance(value, int | float) for value in values):
-        return "number"
-    return "any"
-
-
-def _bounds(schema: Node, keywords: tuple[str, ...]) -> Bounds:
-    return tuple(
-        (key, schema[key])
-        for key in keywords
-        if isinstance(schema.get(key), int | float)
-        and not isinstance(schema[key], bool)
-    )
 
 
 def _is_long(enum: Enum) -> bool:

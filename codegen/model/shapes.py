@@ -70,7 +70,27 @@ class Union:
     members: tuple[Type, ...]
 
 
-Type = Scalar | Enum | Array | Map | Ref | Union
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One of several objects, told apart by the value of the property `tag`.
+
+    `members` has their types by those values; `other` is what an object with
+    another value is, or with none.
+    """
+
+    tag: str
+    members: tuple[tuple[str | int, Type], ...]
+    other: Type
+
+    @property
+    def types(self) -> tuple[Type, ...]:
+        """The types that it can be, each once; the last one is `other`."""
+        known = dict.fromkeys(type_ for _, type_ in self.members)
+        known.pop(self.other, None)
+        return (*known, self.other)
+
+
+Type = Scalar | Enum | Array | Map | Ref | Union | Tagged
 
 ANY = Scalar("any")
 NULL = Scalar("null")
@@ -124,6 +144,8 @@ def parts(body: Object | Type) -> tuple[Type, ...]:
             return (values,)
         case Union(members):
             return members
+        case Tagged():
+            return body.types
         case _:
             return ()
 
@@ -147,6 +169,9 @@ def replaced(type_: Type, wanted: Callable[[str], bool]) -> Type:
             return Map(replaced(values, wanted))
         case Union(members):
             return union(*(replaced(member, wanted) for member in members))
+        case Tagged(tag, members, other):
+            known = tuple((value, replaced(inner, wanted)) for value, inner in members)
+            return Tagged(tag, known, replaced(other, wanted))
         case _:
             return type_
 

@@ -16,6 +16,7 @@ from codegen.model.shapes import (
     Object,
     Ref,
     Scalar,
+    Tagged,
     Type,
     Union,
     refs,
@@ -84,6 +85,8 @@ class Annotations:
                 return self._ref(key, flavour)
             case Union(members):
                 return join(self.of(member, flavour) for member in members)
+            case Tagged():
+                return join(self.of(member, flavour) for member in type_.types)
 
     def _scalar(self, kind: str, flavour: Flavour) -> Annotation:
         name, needed = _RESULT[kind]
@@ -137,9 +140,11 @@ class Annotations:
         return join([model, as_dict])
 
     def _recursive(self, key: str) -> bool:
+        """Whether a definition is written out in itself, with no class between."""
         todo, seen = [key], set[str]()
         while todo:
-            for inner in refs(self._definitions[todo.pop()].body):
+            body = self._definitions[todo.pop()].body
+            for inner in () if isinstance(body, Object) else refs(body):
                 if inner == key:
                     return True
                 if inner not in seen:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.openapi.refs import resolve
+from codegen.openapi.schemas import types_of
 from codegen.reading.source import Node, Seq
 
 # Say something about a schema, not about its values.
@@ -15,6 +16,10 @@ _TEXT = frozenset(
     {"title", "description", "deprecated", "readOnly", "writeOnly", "examples"}
     | {"default", "$comment", "externalDocs", "xml"}
 )
+_UNIONS = ("oneOf", "anyOf")
+_LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems"})
+_UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"})
+_MOST_ALTERNATIVES = 64
 
 
 def alone(schema: Node) -> Node | None:
@@ -22,7 +27,7 @@ def alone(schema: Node) -> Node | None:
     members = schema.get("allOf")
     if not isinstance(members, Seq):
         return None
-    real = [member for member in members if isinstance(member, Node) and member]
+    real = [m for m in members if isinstance(m, Node) and any(map(_says, m))]
     if len(real) != 1 or any(_says(key) for key in schema if key != "allOf"):
         return None
     return real[0]
@@ -34,6 +39,21 @@ def flatten(schema: Any, document: Node) -> Any:
     Texts that stand beside a `$ref` or `allOf` win over those of the members.
     """
     return _flatten(schema, document, ())
+
+
+def adds(schema: Node, document: Node) -> bool:
+    """Whether what stands beside a `$ref` changes what its target allows."""
+    beside = {key for key in schema if key != "$ref" and _says(key)}
+    if not beside:
+        return False
+    target = _flatten(Node({"$ref": schema["$ref"]}, schema.where, {}), document, ())
+    if not isinstance(target, Node):
+        return False
+    both = _flatten(schema, document, ())
+    # What is said again, and a bare `type`, changes nothing.
+    return any(both.get(key) != target.get(key) for key in beside - {"type"}) or (
+        bool(types_of(target)) and types_of(both) != types_of(target)
+    )
 
 
 def _flatten(schema: Any, document: Node, inside: tuple[str, ...]) -> Any:
@@ -62,7 +82,9 @@ def _merge(members: list[Any], own: dict[str, Any], schema: Node) -> Node:
     key_where = dict(schema.key_where)
     for member in members:
         for key, value in member.items() if isinstance(member, Node) else ():
-            if key in _TEXT and len(members) > 1:
+            if key == "discriminator" and "allOf" in schema:
+                continue  # it is about the base, not about what extends it
+            if len(members) > 1 and key in _TEXT:
                 continue
             result[key] = _both(key, result[key], value) if key in result else value
             key_where.setdefault(key, member.key_where.get(key, member.where))
@@ -74,21 +96,57 @@ def _merge(members: list[Any], own: dict[str, Any], schema: Node) -> Node:
 
 def _both(key: str, first: Any, second: Any) -> Any:
     """The value of a keyword that two schemas give, when both hold."""
-    if key == "properties" and isinstance(first, Node) and isinstance(second, Node):
-        return _properties(first, second)
-    if key == "required" and isinstance(first, Seq) and isinstance(second, Seq):
-        return Seq(list(dict.fromkeys([*first, *second])), first.where)
-    if key == "enum" and isinstance(first, Seq) and isinstance(second, Seq):
-        return Seq([value for value in first if value in second], first.where)
+    if isinstance(first, Node) and isinstance(second, Node):
+        return _both_nodes(key, first, second)
+    if isinstance(first, Seq) and isinstance(second, Seq) and key != "type":
+        return _both_lists(key, first, second)
     if key == "additionalProperties" and False in (first, second):
         return False
-    if key == "type" and sorted([str(first), str(second)]) == ["integer", "number"]:
-        return "integer"
-    if key.startswith(("minimum", "minLength", "minItems", "exclusiveMin")):
-        return max(first, second)
-    if key.startswith(("maximum", "maxLength", "maxItems", "exclusiveMax")):
-        return min(first, second)
+    if key == "type":
+        return _both_types(first, second)
+    if key in _LOWER or key in _UPPER:
+        numbers = [value for value in (first, second) if _is_number(value)]
+        wanted = max if key in _LOWER else min
+        return wanted(numbers) if numbers else second
     return second
+
+
+def _both_nodes(key: str, first: Node, second: Node) -> Any:
+    if key == "properties":
+        return _properties(first, second)
+    if key in ("items", "additionalProperties") and first != second:
+        return Node({"allOf": Seq([first, second], second.where)}, second.where, {})
+    return second
+
+
+def _both_lists(key: str, first: Seq, second: Seq) -> Seq:
+    if key == "required":
+        return Seq([*first, *(name for name in second if name not in first)], first.where)
+    if key == "enum":
+        return Seq([value for value in first if value in second], first.where)
+    if key in _UNIONS and len(first) * len(second) <= _MOST_ALTERNATIVES:
+        pairs = (
+            Node({"allOf": Seq([one, two], second.where)}, second.where, {})
+            for one in first
+            for two in second
+        )
+        return Seq(pairs, first.where)
+    return second
+
+
+def _both_types(first: Any, second: Any) -> Any:
+    """The types in both; the later ones where there is none, as nothing fits then."""
+    lists = [value if isinstance(value, Seq) else [value] for value in (first, second)]
+    shared = [kind for kind in lists[0] if kind in lists[1]]
+    if {"integer", "number"} <= {*map(str, lists[0]), *map(str, lists[1])}:
+        shared += ["integer"] if "integer" not in shared else []
+    if not shared or not isinstance(second, Seq):
+        return shared[0] if len(shared) == 1 else second
+    return Seq(shared, second.where)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _properties(first: Node, second: Node) -> Node:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
+from codegen.openapi.discriminators import complete, drop_tags
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
 from codegen.openapi.refs import UnknownReference, lookup, resolve
@@ -38,6 +39,7 @@ def normalise(
 ) -> Api:
     """One document of all `fragments`; `options` say what the pages do not."""
     merged = merge(fragments, problems)
+    complete(merged.components.get("schemas", unplaced()))
     servers = settle_servers(merged.entries, options, problems)
     security = settle_security(merged, options, problems)
     source = unplaced({"components": merged.components})
@@ -259,6 +261,9 @@ def _drop_dangling(
         try:
             lookup(source, ref, node)
         except UnknownReference as error:
+            if "$ref" not in node:
+                drop_tags(node, error, operation, problems)
+                continue
             text = f"{error}; it is taken as any value"
             problems.error(node.where, "E201", text, operation=operation)
             del node["$ref"]

@@ -79,11 +79,19 @@ def rewrite_all(value: Any, change: Rewrite) -> Any:
 
 
 def references(value: Any) -> Iterator[tuple[str, Node]]:
-    """Every `$ref` below `value` and the node it stands in; not in examples."""
+    """Every `$ref` below `value` and the node it stands in; not in examples.
+
+    So are those that a discriminator maps its tags to; that node is the mapping.
+    """
     if isinstance(value, Node):
         ref = value.get("$ref")
         if isinstance(ref, str):
             yield ref, value
+        tags = value.get("discriminator")
+        mapping = tags.get("mapping") if isinstance(tags, Node) else None
+        for ref in tuple(mapping.values()) if isinstance(mapping, Node) else ():
+            if isinstance(ref, str):
+                yield ref, mapping
         for key, inner in value.items():
             if key in ("example", "examples", "default", "enum", "const"):
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from codegen.openapi.discriminators import with_references
 from codegen.openapi.schemas import rewrite_all, types_of
 from codegen.reading.source import Node, Seq
 
@@ -19,6 +20,7 @@ def upgrade(document: Node) -> Node:
 
 
 def _upgrade(schema: Node) -> Node:
+    schema = with_references(schema)
     for bound, exclusive in (
         ("minimum", "exclusiveMinimum"),
         ("maximum", "exclusiveMaximum"),

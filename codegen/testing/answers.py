@@ -10,6 +10,7 @@ from uuid import UUID
 
 from codegen.problems import Problems, Where
 from codegen.testing.examples import Example, documented, example, misfit
+from codegen.testing.families import IMPLIED
 from codegen.testing.keywords import is_list, is_mapping, mapping
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import is_json, media_type_of
@@ -24,6 +25,8 @@ _IN_RANGE = {
     "5": (500, 502, 503, 504, 599),
 }
 _DEFAULT = ("2", "4", "5")
+# Of a union of many objects, so many are tried.
+_FORMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def _answers(
     made = Synthesis(document, "response")
     if not found:
         found = (Example("", example(schema, document, "response")),)
-    for item in found:
+    for item in (*found, *_forms(schema, document)):
         wrong = misfit(item.value, schema, document, "response")
         parsed, declared = (
             (item.value, False) if wrong else _read(item.value, schema, made)
@@ -154,6 +157,25 @@ def _answers(
                 operation=name,
             )
         yield Answer(key, status, "json", item.value, parsed, wrong is None, declared)
+
+
+def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
+    """A body for each of the objects that it, or what is in it, may be."""
+    first = Synthesis(document, "response")
+    seen: list[Json] = []
+    turn = 0
+    while turn < min(first.most, _FORMS):
+        made = first if turn == 0 else Synthesis(document, "response", turn=turn)
+        try:
+            value = made.value(schema, "value")
+        except Endless:
+            return
+        if turn > 0 and value not in seen and not misfit(
+            value, schema, document, "response"
+        ):
+            yield Example("", value)
+        seen.append(value)
+        turn += 1
 
 
 def _read(value: Json, schema: Any, made: Synthesis) -> tuple[Json, bool]:
@@ -186,6 +208,7 @@ def _read_object(
     declared = True
     for name, item in value.items():
         named = name in properties and not made.hidden(properties[name])
+        named = named and IMPLIED not in mapping(properties, name)
         schema = properties[name] if named else shape.get("additionalProperties")
         result[name], known = _read(item, schema, made)
         declared &= known and (named or not properties)

@@ -8,9 +8,11 @@ schema gives the same value every time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from codegen.reading.scalars import a_number, a_string
+from codegen.testing.families import as_base, forms, pinned, tag_for
 from codegen.testing.keywords import (
     COMBINING,
     both,
@@ -30,11 +32,19 @@ Json = Any
 # Two elements make a difference: `ids=1,2` is not `ids=1&ids=2`.
 _SCALARS = 2
 _LONGEST = 100
+_STRUCTURED = frozenset({"$ref", "allOf", "properties"})
 _MARK = {"request": "readOnly", "response": "writeOnly"}
 
 
 class Endless(Exception):
     """Each value of a schema would have to contain another one of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """A schema that another extends."""
+
+    schema: Any
 
 
 class Synthesis:
@@ -43,6 +53,10 @@ class Synthesis:
     Args:
         shown: use the `examples` of a schema where it has them.
         least: only what is required, and null wherever it is allowed.
+        turn: which of the objects in a union comes first.
+
+    Attributes:
+        most: The largest number of objects in a union that was met.
     """
 
     def __init__(
@@ -52,12 +66,15 @@ class Synthesis:
         *,
         shown: bool = False,
         least: bool = False,
+        turn: int = 0,
     ) -> None:
         self._document = document
         self._mark = _MARK[direction]
         self._shown = shown
         self._least = least
+        self._turn = turn
         self._count = 0
+        self.most = 1
 
     def value(
         self, schema: Any, name: str, entered: frozenset[str] = frozenset()
@@ -91,30 +108,57 @@ class Synthesis:
         return self.flat(schema).get(self._mark) is True
 
     def shapes(
-        self, schema: Any, entered: frozenset[str] = frozenset()
+        self, schema: Any, entered: frozenset[str] = frozenset(), *, base: bool = False
     ) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
         """Each way to read a schema as plain keywords, the best one first.
 
-        With each go the `$ref`s that lead into it.
+        With each go the `$ref`s that lead into it. `base`: as a schema that
+        extends it has it.
         """
         if not is_mapping(schema):
             yield {}, entered
             return
-        parts: list[list[Any]] = []
         ref = schema.get("$ref")
+        if isinstance(ref, str) and ref in entered:
+            return
         if isinstance(ref, str):
-            if ref in entered:
-                return
             entered |= {ref}
-            parts.append([lookup(self._document, ref)])
-        parts += [[member] for member in listed(schema, "allOf")]
+        if base:
+            schema = as_base(schema)
+        yield from self._forms(schema, entered)
+        parts: list[list[Any]] = []
+        if isinstance(ref, str):
+            target = lookup(self._document, ref)
+            parts.append([as_base(target) if base else target])
+        parts += [[_Base(member)] for member in listed(schema, "allOf")]
         for key in ("anyOf", "oneOf"):
             members = listed(schema, key)
             if members:
-                parts.append(sorted(members, key=lambda m: kinds(m) == ["null"]))
+                parts.append(self._in_turn(members))
         own = {key: schema[key] for key in schema if key not in COMBINING}
         for shape, inner in self._combined(own, parts, entered, entered):
-            yield _pinned(schema, shape, inner - entered), inner
+            tag = tag_for(schema, inner - entered)
+            yield pinned(shape, *tag) if tag else shape, inner
+
+    def _forms(
+        self, schema: Mapping[str, Any], entered: frozenset[str]
+    ) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+        """The shapes of what extends a base, each with its tag."""
+        found = self._in_turn([{"$ref": ref, "tag": tag} for tag, ref in forms(schema)])
+        own = {ref for ref in entered if lookup(self._document, ref) is schema}
+        name = mapping(schema, "discriminator").get("propertyName")
+        for form in found:
+            for shape, inner in self.shapes({"$ref": form["$ref"]}, entered - own):
+                yield pinned(shape, str(name), form["tag"]), inner
+
+    def _in_turn(self, members: list[Any]) -> list[Any]:
+        """The alternatives, null last, and another one first at each turn."""
+        real = [member for member in members if kinds(member) != ["null"]]
+        null = [member for member in members if kinds(member) == ["null"]]
+        objects = [m for m in real if is_mapping(m) and m.keys() & _STRUCTURED]
+        self.most = max(self.most, len(objects))
+        start = self._turn % len(real) if real else 0
+        return real[start:] + real[:start] + null
 
     def _combined(
         self,
@@ -128,7 +172,9 @@ class Synthesis:
             yield shape, seen
             return
         for member in parts[0]:
-            for found, inner in self.shapes(member, entered):
+            base = isinstance(member, _Base)
+            schema = member.schema if isinstance(member, _Base) else member
+            for found, inner in self.shapes(schema, entered, base=base):
                 merged = both(shape, found)
                 if merged is not None:
                     yield from self._combined(merged, parts[1:], entered, seen | inner)
@@ -226,22 +272,3 @@ class Synthesis:
         if kind(shape) in ("object", "array") or "const" in shape:
             return 1
         return min(_SCALARS, len(listed(shape, "enum")) or _SCALARS)
-
-
-def _pinned(
-    schema: Mapping[str, Any], shape: dict[str, Any], refs: frozenset[str]
-) -> dict[str, Any]:
-    """`shape` with the value that the discriminator of `schema` has for it."""
-    discriminator = mapping(schema, "discriminator")
-    name = discriminator.get("propertyName")
-    known = mapping(shape, "properties").get(name) if isinstance(name, str) else None
-    if not is_mapping(known) or known.keys() & {"const", "enum", "$ref"}:
-        return shape
-    tags = {ref: tag for tag, ref in mapping(discriminator, "mapping").items()}
-    for member in listed(schema, "oneOf") + listed(schema, "anyOf"):
-        ref = member.get("$ref") if is_mapping(member) else None
-        if isinstance(ref, str) and ref in refs:
-            tag = tags.get(ref, ref.rsplit("/", 1)[-1])
-            pinned = {**known, "const": tag}
-            return {**shape, "properties": {**shape["properties"], name: pinned}}
-    return shape

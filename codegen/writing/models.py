@@ -24,6 +24,7 @@ from codegen.model.shapes import (
     Object,
     Ref,
     Scalar,
+    Tagged,
     Type,
     Union,
 )
@@ -55,7 +56,7 @@ def model_types(
         own = classes[named.key].module
         if isinstance(named.body, Object):
             shadowed = frozenset(field_names(named.body).values())
-            writer = Writer(tokens.keys, tokens.values, parsed, classes, own, shadowed)
+            writer = Writer(tokens, parsed, classes, own, shadowed)
             fields = parsed.fields(token)
             result[named.key] = Typed(
                 fields={
@@ -64,9 +65,7 @@ def model_types(
                 }
             )
         else:
-            writer = Writer(
-                tokens.keys, tokens.values, parsed, classes, own, frozenset()
-            )
+            writer = Writer(tokens, parsed, classes, own, frozenset())
             result[named.key] = Typed(alias=writer.annotation(parsed.alias(token)))
     return result
 
@@ -79,6 +78,7 @@ class _Tokens:
         self.classes = {named.key: f"C{n}" for n, named in enumerate(definitions)}
         self.keys = {token: key for key, token in self.classes.items()}
         self.values: dict[str, str] = {}
+        self.tagged: dict[str, Tagged] = {}
 
     def document(self) -> dict[str, Any]:
         """The definitions as components of an OpenAPI document."""
@@ -86,6 +86,8 @@ class _Tokens:
             self.classes[named.key]: self._definition(named.body)
             for named in self._definitions
         }
+        for token, union in list(self.tagged.items()):
+            schemas[token] = {"anyOf": [self._schema(type_) for type_ in union.types]}
         return {
             "openapi": "3.1.0",
             "info": {"title": "models", "version": "0"},
@@ -125,6 +127,10 @@ class _Tokens:
                 return {"$ref": f"#/components/schemas/{self.classes[key]}"}
             case Union(members):
                 return {"anyOf": [self._schema(member) for member in members]}
+            case Tagged():
+                token = f"T{len(self.tagged)}"
+                self.tagged[token] = type_
+                return {"$ref": f"#/components/schemas/{token}"}
 
     def _enum(
         self, values: tuple[str | int | bool, ...], is_open: bool

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from typing import cast
+from typing import Protocol, cast
 
 from codegen.code import Code
 from codegen.model.ir import Annotation, Import
+from codegen.model.shapes import Ref, Tagged, Type
 from codegen.model.types import ClassName
 
 _KNOWN = {
     "Annotated": Import("typing", "Annotated"),
     "Any": Import("typing", "Any"),
+    "ByTag": Import(".._core.tags", "ByTag"),
     "Field": Import("pydantic", "Field"),
     "Literal": Import("typing", "Literal"),
     "UUID": Import("uuid", "UUID"),
@@ -22,6 +24,19 @@ _KNOWN = {
 }
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
 _BOUND_ORDER = ("min_length", "max_length", "gt", "ge", "lt", "le", "multiple_of")
+
+
+class Tokens(Protocol):
+    """What the tokens stand for: definitions, texts, unions told apart by a tag."""
+
+    @property
+    def keys(self) -> Mapping[str, str]: ...
+
+    @property
+    def values(self) -> Mapping[str, str]: ...
+
+    @property
+    def tagged(self) -> Mapping[str, Tagged]: ...
 
 
 class Parsed:
@@ -61,15 +76,13 @@ class Writer(ast.NodeTransformer):
 
     def __init__(
         self,
-        keys: Mapping[str, str],
-        values: Mapping[str, str],
+        tokens: Tokens,
         parsed: Parsed,
         classes: Mapping[str, ClassName],
         module: str,
         shadowed: frozenset[str],
     ) -> None:
-        self._keys = keys
-        self._values = values
+        self._tokens = tokens
         self._parsed = parsed
         self._classes = classes
         self._module = module
@@ -82,16 +95,36 @@ class Writer(ast.NodeTransformer):
         return Annotation(Code(written), frozenset(self._imports))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id in self._keys:
-            found = self._classes[self._keys[node.id]]
-            if found.module != self._module:
-                self._imports.add(Import(f".{found.module}", found.name))
-            return ast.Name(found.name)
+        if node.id in self._tokens.keys:
+            return self._class(self._tokens.keys[node.id])
         if self._parsed.is_alias(node.id):
-            # One that the generator made up for a bounded value in a list.
+            # A tagged union, or one that the generator made up for a bounded value.
             expression: ast.expr = self.visit(self._parsed.alias(node.id))
-            return expression
+            union = self._tokens.tagged.get(node.id)
+            return self._by_tag(expression, union) if union else expression
         return self._global(node.id)
+
+    def _class(self, key: str) -> ast.Name:
+        found = self._classes[key]
+        if found.module != self._module:
+            self._imports.add(Import(f".{found.module}", found.name))
+        return ast.Name(found.name)
+
+    def _by_tag(self, expression: ast.expr, union: Tagged) -> ast.expr:
+        """`Annotated[Cat | Dog | dict[str, Any], ByTag("kind", {"cat": Cat, …})]`."""
+        tags: list[ast.expr | None] = [ast.Constant(tag) for tag, _ in union.members]
+        types = [self._member(type_) for _, type_ in union.members]
+        call = ast.Call(
+            self._global("ByTag"), [ast.Constant(union.tag), ast.Dict(tags, types)], []
+        )
+        both = ast.Tuple([expression, call])
+        return ast.Subscript(self._global("Annotated"), both)
+
+    def _member(self, type_: Type) -> ast.expr:
+        if isinstance(type_, Ref):
+            return self._class(type_.key)
+        arguments = ast.Tuple([self._global("str"), self._global("Any")])
+        return ast.Subscript(self._global("dict"), arguments)
 
     def _global(self, name: str) -> ast.expr:
         """A name of Python's; a field of the class may be called the same."""
@@ -117,8 +150,8 @@ class Writer(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if not isinstance(node.value, str):
             return node
-        if node.value in self._values:
-            return ast.Constant(self._values[node.value])
+        if node.value in self._tokens.values:
+            return ast.Constant(self._tokens.values[node.value])
         # A forward reference; here every name is defined before it is used.
         expression: ast.expr = self.visit(ast.parse(node.value, mode="eval").body)
         return expression

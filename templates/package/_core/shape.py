@@ -12,6 +12,7 @@ from pydantic import ConfigDict, PydanticUndefinedAnnotation, TypeAdapter
 
 from .guards import is_array, is_object
 from .model import Model
+from .tags import ByTag
 
 _KINDS: dict[type, str] = {
     dict: "an object",
@@ -45,8 +46,10 @@ class Shape:
 
     def __init__(self, annotation: Any) -> None:
         self._annotation = annotation
-        while get_origin(self._annotation) is Annotated:
-            self._annotation = get_args(self._annotation)[0]
+        self._tags: ByTag | None = None
+        if get_origin(annotation) is Annotated:
+            self._annotation, *said = get_args(annotation)
+            self._tags = next((item for item in said if isinstance(item, ByTag)), None)
         kind = self._annotation
         # Models have their own configuration, and refuse another.
         has_own = isinstance(kind, type) and kind not in (float, Decimal)
@@ -88,6 +91,10 @@ class Shape:
         """
         if self._alias:
             return self._alias.part_for(data)
+        if self._tags and self._tags.knows(data):
+            return self._by_tag[data[self._tags.name]].part_for(data)
+        if self._tags:
+            return self._members[-1].part_for(data)
         if self._members:
             found = [part for m in self._members if (part := m.part_for(data))]
             if len(found) > 1:
@@ -144,6 +151,11 @@ class Shape:
             return None if value is None else Shape(value)
         except PydanticUndefinedAnnotation:
             return None
+
+    @cached_property
+    def _by_tag(self) -> Mapping[str | int, Shape]:
+        members = self._tags.members if self._tags else {}
+        return {tag: Shape(member) for tag, member in members.items()}
 
     @cached_property
     def _members(self) -> Sequence[Shape]:

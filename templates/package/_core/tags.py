@@ -1,0 +1,56 @@
+"""Unions of objects that the value of one property, the tag, tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from .guards import is_object
+from .model import Model
+
+
+class ByTag:
+    """Says which member of a union an object is.
+
+    Put into `Annotated` beside the union, whose last member is what an object
+    without a known tag is. An object with a known tag is never anything else,
+    even if it does not fit.
+
+    Args:
+        name: The property, as on the wire.
+        members: The types by its values.
+    """
+
+    def __init__(self, name: str, members: Mapping[str | int, Any]) -> None:
+        self.name = name
+        self.members = members
+
+    def knows(self, data: Any) -> bool:
+        """Return whether JSON is an object with a known tag."""
+        # A list, as what came may not be hashable.
+        return is_object(data) and data.get(self.name) in list(self.members)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        other = handler.generate_schema(get_args(source)[-1])
+        known = core_schema.tagged_union_schema(
+            {tag: handler.generate_schema(kind) for tag, kind in self.members.items()},
+            self.name,
+        )
+        # Only what the first one refuses comes to the second, and to Python code.
+        unknown = core_schema.no_info_before_validator_function(self._unknown, other)
+        # A model that a caller made says itself what it is.
+        made = core_schema.is_instance_schema(Model)
+        return core_schema.json_or_python_schema(
+            core_schema.union_schema([known, unknown], mode="left_to_right"),
+            core_schema.union_schema([known, unknown, made], mode="left_to_right"),
+        )
+
+    def _unknown(self, data: Any) -> Any:
+        if self.knows(data):
+            raise ValueError(f"not the object that its {self.name!r} says")
+        return data
