@@ -25,18 +25,18 @@ def bounds(schema: Node, kind: str) -> Bounds:
 
     Sizes and the bounds of integers come as integers, whatever they are written as.
     """
+    found: list[tuple[str, int | float | None]]
     if kind in _SIZES:
-        found = [(key, _size(key, schema.get(key))) for key in _SIZES[kind]]
+        found = [(key, _size(schema.get(key))) for key in _SIZES[kind]]
     else:
         whole = kind == "integer"
         found = [(key, _limit(key, schema.get(key), whole)) for key in _RANGE]
     return tuple((key, value) for key, value in found if value is not None)
 
 
-def _size(key: str, value: Any) -> int | None:
-    if not _is_number(value) or not 0 <= value <= _LARGEST:
-        return None
-    return ceil(value) if key.startswith("min") else floor(value)
+def _size(value: Any) -> int | None:
+    good = _is_number(value) and 0 <= value <= _LARGEST and value == int(value)
+    return int(value) if good else None
 
 
 def _limit(key: str, value: Any, whole: bool) -> int | float | None:

@@ -37,7 +37,7 @@ from codegen.options import ClientOptions
 from codegen.problems import Problems
 from codegen.reading.source import Node, unplaced
 
-_BUILTINS = ("bool", "bytes", "dict", "float", "int", "list", "str")
+_BUILTINS = ("bool", "bytes", "dict", "float", "int", "list", "str", "tuple")
 
 
 @dataclass(frozen=True, slots=True)

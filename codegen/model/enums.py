@@ -26,22 +26,22 @@ def values_of(schema: Node) -> list[Any] | None:
     return list(values) if isinstance(values, list) and values else None
 
 
-def members(values: Sequence[Any], schema: Node, *, is_open: bool) -> Iterator[Type]:
+def literals(values: Sequence[Any], schema: Node, *, is_open: bool) -> Iterator[Type]:
     """The types that the values are of, the literals first and null last.
 
     A number with a fraction has no literal, nor has an object or array. One value
     is never open: it often tells what an object is.
     """
     numeric = any(isinstance(value, float) for value in values)
-    literals = {
+    known = {
         (type(value), value): value
         for value in values
         if isinstance(value, str | bool) or (isinstance(value, int) and not numeric)
     }
-    if literals.keys() == {(bool, True), (bool, False)}:
+    if known.keys() == {(bool, True), (bool, False)}:
         yield Scalar("boolean")
-    elif literals:
-        yield Enum(tuple(literals.values()), is_open and len(literals) > 1)
+    elif known:
+        yield Enum(tuple(known.values()), is_open and len(known) > 1)
     if numeric:
         yield Scalar("number")
     if any(isinstance(value, dict) for value in values):

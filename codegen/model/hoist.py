@@ -24,8 +24,8 @@ from codegen.model.shapes import (
     Ref,
     Scalar,
     Type,
-    refs,
-    replaced,
+    forms,
+    without,
 )
 from codegen.openapi.discriminators import is_family
 from codegen.openapi.refs import component_name, lookup
@@ -95,7 +95,7 @@ class Hoist:
         return Ref(key)
 
     def _ended(self, body: Type, key: str, target: Any, node: Node) -> Type:
-        """A type without the members by which it is, without end, itself."""
+        """A type without the members by which it is nothing but itself."""
 
         def endless(inner: str) -> bool:
             todo, seen = [inner], set[str]()
@@ -104,17 +104,16 @@ class Hoist:
                 if current == key:
                     return True
                 named = self._named.get(current)
-                if current not in seen and named and not isinstance(named.body, Object):
+                if current not in seen and named:
                     seen.add(current)
-                    todo += refs(named.body)
+                    todo += [f.key for f in forms(named.body) if isinstance(f, Ref)]
             return False
 
-        if any(endless(inner) for inner in refs(body)):
+        if any(isinstance(form, Ref) and endless(form.key) for form in forms(body)):
             where = getattr(target, "where", node.where)
-            text = "a schema that is a part of itself, with no object between, is not "
-            text += "supported yet; the inner one is taken as any value"
-            self._problems.note(where, "N401", text)
-            return replaced(body, endless)
+            text = "the schema is one of its own alternatives, which says nothing; "
+            self.note(where, "N401", f"{text}take it out")
+            return without(body, endless)
         return body
 
     def component(self, ref: str, node: Node, direction: Direction) -> Type:

@@ -46,7 +46,9 @@ def _statements(items: set[Import]) -> list[Code]:
 def _group(module: str) -> int:
     if module.startswith("."):
         return 2
-    return 1 if module.split(".")[0] in ("pydantic", "httpx2") else 0
+    return (
+        1 if module.split(".")[0] in ("pydantic", "httpx2", "typing_extensions") else 0
+    )
 
 
 def _order(module: str) -> tuple[int, int, str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from codegen.model.bounds import bounds
-from codegen.model.enums import members, stranger, values_of
+from codegen.model.enums import literals, stranger, values_of
 from codegen.model.names import pascal
-from codegen.model.prose import example_of, show, text_of
+from codegen.model.prose import show, text_of
+from codegen.model.read_object import note_ignored, object_or_map, read_object
 from codegen.model.shapes import (
     ANY,
     NULL,
@@ -18,9 +19,9 @@ from codegen.model.shapes import (
     Kind,
     Map,
     Object,
-    Property,
     Scalar,
     Tagged,
+    Tuple,
     Type,
     Union,
     union,
@@ -30,7 +31,7 @@ from codegen.openapi.allof import adds, alone, flatten
 from codegen.openapi.discriminators import is_family, mapping_of, tag_of
 from codegen.openapi.schemas import types_of
 from codegen.problems import Where
-from codegen.reading.source import Node, Seq, where_of
+from codegen.reading.source import Node, Seq
 
 _FORMATS: dict[str, Kind] = {
     "uuid": "uuid",
@@ -38,6 +39,7 @@ _FORMATS: dict[str, Kind] = {
     "date": "date",
     "binary": "binary",
 }
+
 
 class Definitions(Protocol):
     """Where named schemas are found and inline objects are put."""
@@ -123,6 +125,7 @@ class Reader:
         if is_family(schema):
             return self._family(schema, place)
         schema = flatten(schema, document)
+        note_ignored(self, schema)
         values = values_of(schema)
         if values is not None:
             return self._enum(schema, values, place)
@@ -137,32 +140,11 @@ class Reader:
 
     def object(self, schema: Node, place: Place) -> Object:
         """The properties of an object, those of the other direction left out."""
-        required = schema.get("required")
-        wanted = frozenset[str](required if isinstance(required, Seq) else ())
-        hidden = "readOnly" if place.direction == "request" else "writeOnly"
-        found: list[Property] = []
-        for wire, value in schema["properties"].items():
-            texts = self.flat(value)
-            texts = texts if isinstance(texts, Node) else Node({}, schema.where, {})
-            if texts.get(hidden) is not True:
-                type_ = self.type_of(value, place.property(wire))
-                where = where_of(schema["properties"], wire)
-                found.append(
-                    Property(
-                        wire=wire,
-                        type=type_,
-                        required=wire in wanted,
-                        description=text_of(texts, "description"),
-                        default=show(texts["default"]) if "default" in texts else "",
-                        example=example_of(texts),
-                        deprecated=texts.get("deprecated") is True,
-                        where=where,
-                    )
-                )
-        for wire in required if isinstance(required, Seq) else ():
-            if isinstance(wire, str) and wire not in schema["properties"]:
-                found.append(_unsaid(wire, where_of(schema, "required")))
-        return Object(tuple(found), schema.get("additionalProperties") is False)
+        return read_object(self, schema, place)
+
+    def note(self, where: Where, code: str, text: str) -> None:
+        """Say what of a schema has no counterpart in Python's types."""
+        self._definitions.note(where, code, text)
 
     def flat(self, schema: Any) -> Any:
         """`schema` with its reference followed and its `allOf` merged."""
@@ -171,10 +153,9 @@ class Reader:
     def _single(self, schema: Node, kind: str, place: Place) -> Object | Type:
         match kind:
             case "object":
-                return self._object_or_map(schema, place)
+                return object_or_map(self, schema, place)
             case "array":
-                items = self.type_of(schema.get("items"), place.item())
-                return Array(items, bounds(schema, "array"))
+                return self._array(schema, place)
             case "string":
                 found = _FORMATS.get(str(schema.get("format")), "string")
                 return Scalar(found, bounds(schema, kind) if found == kind else ())
@@ -187,16 +168,23 @@ class Reader:
             case _:
                 return ANY
 
-    def _object_or_map(self, schema: Node, place: Place) -> Object | Type:
-        if isinstance(schema.get("properties"), Node) and schema["properties"]:
-            return self.object(schema, place)
-        values = schema.get("additionalProperties")
-        if isinstance(values, Node) and values:
-            return Map(self.type_of(values, place.value()))
-        return Map(ANY)
+    def _array(self, schema: Node, place: Place) -> Type:
+        """One type for all items, or one for each place where their number is fixed."""
+        first = schema.get("prefixItems")
+        rest = schema.get("items", schema.get("unevaluatedItems"))
+        size = dict(bounds(schema, kind="array"))
+        if not isinstance(first, Seq) or not first:
+            return Array(self.type_of(rest, place.item()), bounds(schema, "array"))
+        places = [self.type_of(item, place.item()) for item in first]
+        ends = not isinstance(rest, Node | bool) or rest is False
+        ends |= size.get("maxItems") == len(first)
+        if ends and size.get("minItems", len(first)) == len(first):
+            return Tuple(tuple(places))
+        others = [] if ends else [self.type_of(rest, place.item())]
+        return Array(union(*places, *others), bounds(schema, "array"))
 
     def _union(self, schema: Node, keyword: str, place: Place) -> Object | Type:
-        listed = [member for member in schema[keyword] if isinstance(member, Node)]
+        members = [member for member in schema[keyword] if isinstance(member, Node)]
         base = Node(
             {k: v for k, v in schema.items() if k != keyword},
             schema.where,
@@ -241,17 +229,12 @@ class Reader:
         odd = stranger(values, schema)
         if odd is not None:
             text = f"the value {show(odd)} is not of the type that stands beside it; "
-            self._definitions.note(schema.where, "N412", f"{text}the values count")
+            self.note(schema.where, "N412", f"{text}the values count")
         is_open = place.direction == "response"
-        found = [*members(values, schema, is_open=is_open)]
+        found = [*literals(values, schema, is_open=is_open)]
         if len(found) > 1 and isinstance(found[0], Enum) and _is_long(found[0]):
             found[0] = self._definitions.hoist(found[0], schema, place)
         return union(*found)
-
-
-def _unsaid(wire: str, where: Where) -> Property:
-    """A property that is required, and of which nothing else is said."""
-    return Property(wire, ANY, True, "", "", "", False, where)
 
 
 def _with_type(schema: Node, kind: str) -> Node:

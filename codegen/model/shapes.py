@@ -7,7 +7,7 @@ definition and is referred to by its key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +52,13 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuple:
+    """An array with an item of its own type in each place."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """An object without properties of its own; every value is of one type."""
 
@@ -90,7 +97,7 @@ class Tagged:
         return (*known, self.other)
 
 
-Type = Scalar | Enum | Array | Map | Ref | Union | Tagged
+Type = Scalar | Enum | Array | Tuple | Map | Ref | Union | Tagged
 
 ANY = Scalar("any")
 NULL = Scalar("null")
@@ -110,10 +117,14 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object with properties; closed: it must not have others."""
+    """An object with properties; closed: it must not have others.
+
+    `extra` is the type of those others, where the schema says one.
+    """
 
     properties: tuple[Property, ...]
     closed: bool
+    extra: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +147,13 @@ class Named:
 def parts(body: Object | Type) -> tuple[Type, ...]:
     """The types that `body` is directly made of."""
     match body:
-        case Object(properties):
-            return tuple(prop.type for prop in properties)
+        case Object(properties, _, extra):
+            own = tuple(prop.type for prop in properties)
+            return own if extra is None else (*own, extra)
         case Array(items):
             return (items,)
+        case Tuple(items):
+            return items
         case Map(values):
             return (values,)
         case Union(members):
@@ -158,22 +172,46 @@ def refs(body: Object | Type) -> Iterator[str]:
         yield from refs(part)
 
 
-def replaced(type_: Type, wanted: Callable[[str], bool]) -> Type:
-    """A type with Any for every reference to a definition that is `wanted`."""
+def forms(body: Object | Type) -> Iterator[Type]:
+    """What a value of the type can be itself: the members of its unions."""
+    if isinstance(body, Union | Tagged):
+        for part in parts(body):
+            yield from forms(part)
+    elif not isinstance(body, Object):
+        yield body
+
+
+def without(type_: Type, unwanted: Callable[[str], bool]) -> Type:
+    """A type without those of its forms that are `unwanted` definitions."""
     match type_:
-        case Ref(key):
-            return ANY if wanted(key) else type_
-        case Array(items, bounds):
-            return Array(replaced(items, wanted), bounds)
-        case Map(values):
-            return Map(replaced(values, wanted))
+        case Ref(key) if unwanted(key):
+            return ANY
         case Union(members):
-            return union(*(replaced(member, wanted) for member in members))
+            kept = [m for m in members if not (isinstance(m, Ref) and unwanted(m.key))]
+            return union(*(without(m, unwanted) for m in kept)) if kept else ANY
         case Tagged(tag, members, other):
-            known = tuple((value, replaced(inner, wanted)) for value, inner in members)
-            return Tagged(tag, known, replaced(other, wanted))
+            known = tuple(
+                (value, inner)
+                for value, inner in members
+                if not (isinstance(inner, Ref) and unwanted(inner.key))
+            )
+            return Tagged(tag, known, other)
         case _:
             return type_
+
+
+def is_recursive(key: str, definitions: Mapping[str, Named]) -> bool:
+    """Whether a definition is written out in itself, with no class between."""
+    todo, seen = [key], set[str]()
+    while todo:
+        body = definitions[todo.pop()].body
+        for inner in () if isinstance(body, Object) else refs(body):
+            if inner == key:
+                return True
+            if inner not in seen:
+                seen.add(inner)
+                todo.append(inner)
+    return False
 
 
 def nullable(type_: Type) -> bool:

@@ -40,9 +40,11 @@ def tagged(
     names = [declared] if declared is not None else _shared(objects[0][0], document)
     for name in names:
         found = [
-            _declared(schema, member, name, document)
-            if declared is not None
-            else _own(member, name, document, must=True)
+            (
+                _declared(schema, member, name, document)
+                if declared is not None
+                else _own(member, name, document, must=True)
+            )
             for member, _ in objects
         ]
         every = [tag for tags in found for tag in tags]
@@ -76,7 +78,9 @@ def _shared(member: Node, document: Node) -> list[str]:
     if alternatives:
         return _shared(alternatives[0], document) if len(alternatives) < 9 else []
     required = flat.get("required")
-    return [n for n in required if isinstance(n, str)] if isinstance(required, Seq) else []
+    return (
+        [n for n in required if isinstance(n, str)] if isinstance(required, Seq) else []
+    )
 
 
 def _own(

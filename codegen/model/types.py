@@ -17,9 +17,10 @@ from codegen.model.shapes import (
     Ref,
     Scalar,
     Tagged,
+    Tuple,
     Type,
     Union,
-    refs,
+    is_recursive,
 )
 
 Flavour = Literal["argument", "result"]
@@ -64,7 +65,7 @@ class Annotations:
         shadowed: Iterable[str] = (),
     ) -> None:
         self._classes = classes
-        self._definitions = definitions
+        self.definitions = definitions
         self._models = models
         self._shadowed = frozenset(shadowed)
 
@@ -78,6 +79,8 @@ class Annotations:
             case Array(items):
                 outer = "Sequence" if flavour == "argument" else "list"
                 return self._generic(outer, "", self.of(items, flavour))
+            case Tuple(items):
+                return self._tuple([self.of(item, flavour) for item in items])
             case Map(values):
                 outer = "Mapping" if flavour == "argument" else "dict"
                 return self._generic(outer, "str", self.of(values, flavour))
@@ -123,12 +126,19 @@ class Annotations:
             made.imports | inner.imports,
         )
 
+    def _tuple(self, items: list[Annotation]) -> Annotation:
+        inner = Code(", ").join([item.code for item in items])
+        imports = frozenset[Import]().union(*(item.imports for item in items))
+        outer = self._plain("tuple")
+        code = outer.code + Code("[") + inner + Code("]")
+        return Annotation(code, outer.imports | imports)
+
     def _ref(self, key: str, flavour: Flavour) -> Annotation:
-        named = self._definitions[key]
+        named = self.definitions[key]
         body = named.body
         if not isinstance(body, Object | Enum):
             inline = flavour == "argument" or not named.component
-            if inline and not self._recursive(key):
+            if inline and not is_recursive(key, self.definitions):
                 return self.of(body, flavour)
         found = self._classes[key]
         module = f"{self._models}{found.module}"
@@ -138,19 +148,6 @@ class Annotations:
         spelled = f"{found.name}Dict"
         as_dict = Annotation(Code(spelled), frozenset({Import(module, spelled)}))
         return join([model, as_dict])
-
-    def _recursive(self, key: str) -> bool:
-        """Whether a definition is written out in itself, with no class between."""
-        todo, seen = [key], set[str]()
-        while todo:
-            body = self._definitions[todo.pop()].body
-            for inner in () if isinstance(body, Object) else refs(body):
-                if inner == key:
-                    return True
-                if inner not in seen:
-                    seen.add(inner)
-                    todo.append(inner)
-        return False
 
     def _plain(self, name: str) -> Annotation:
         """A builtin; qualified where the class has a method of that name."""

@@ -121,7 +121,9 @@ def _both_nodes(key: str, first: Node, second: Node) -> Any:
 
 def _both_lists(key: str, first: Seq, second: Seq) -> Seq:
     if key == "required":
-        return Seq([*first, *(name for name in second if name not in first)], first.where)
+        return Seq(
+            [*first, *(name for name in second if name not in first)], first.where
+        )
     if key == "enum":
         return Seq([value for value in first if value in second], first.where)
     if key in _UNIONS and len(first) * len(second) <= _MOST_ALTERNATIVES:

@@ -43,7 +43,9 @@ def is_family(schema: Any) -> bool:
 def with_references(schema: Node) -> Node:
     """`schema` with its tags mapped to `$ref`s, also those that were given as names."""
     mapping = mapping_of(schema)
-    if mapping:
+    if "discriminator" in schema and tag_of(schema) is None:
+        schema.pop("discriminator")
+    elif mapping:
         old = schema["discriminator"]
         written = {
             tag: ref if "/" in ref or "#" in ref else component(ref)
@@ -79,9 +81,14 @@ def complete(schemas: Node) -> None:
                 mapping.setdefault(child, component(child))
         if mapping:
             old = base["discriminator"]
-            listed = Node(mapping, old.where, getattr(old.get("mapping"), "key_where", {}))
+            listed = Node(
+                mapping, old.where, getattr(old.get("mapping"), "key_where", {})
+            )
             schemas[name] = Node(
-                {**base, "discriminator": Node({**old, "mapping": listed}, old.where, {})},
+                {
+                    **base,
+                    "discriminator": Node({**old, "mapping": listed}, old.where, {}),
+                },
                 base.where,
                 base.key_where,
             )
@@ -124,9 +131,11 @@ def _split(name: str, heirs: list[str], schemas: Node) -> None:
     for heir in heirs:
         schema = schemas[heir]
         parts = [
-            Node({**part, "$ref": component(base)}, part.where, part.key_where)
-            if isinstance(part, Node) and part.get("$ref") == component(name)
-            else part
+            (
+                Node({**part, "$ref": component(base)}, part.where, part.key_where)
+                if isinstance(part, Node) and part.get("$ref") == component(name)
+                else part
+            )
             for part in schema["allOf"]
         ]
         schemas[heir] = Node(

@@ -89,9 +89,8 @@ def references(value: Any) -> Iterator[tuple[str, Node]]:
             yield ref, value
         tags = value.get("discriminator")
         mapping = tags.get("mapping") if isinstance(tags, Node) else None
-        for ref in tuple(mapping.values()) if isinstance(mapping, Node) else ():
-            if isinstance(ref, str):
-                yield ref, mapping
+        if isinstance(mapping, Node):
+            yield from ((ref, mapping) for ref in tuple(mapping.values()))
         for key, inner in value.items():
             if key in ("example", "examples", "default", "enum", "const"):
                 continue

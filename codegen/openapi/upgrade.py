@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.openapi.discriminators import with_references
-from codegen.openapi.schemas import rewrite_all, types_of
+from codegen.openapi.schemas import rewrite, rewrite_all, types_of
 from codegen.reading.source import Node, Seq
 
 
@@ -30,6 +30,13 @@ def _upgrade(schema: Node) -> Node:
             del schema[exclusive]
             if flag and bound in schema:
                 schema[exclusive] = schema.pop(bound)
+    if isinstance(schema.get("items"), Seq):
+        # Before JSON Schema 2020-12 a list of items was what `prefixItems` is now.
+        first = schema.pop("items")
+        items = [rewrite(item, _upgrade) for item in first]
+        schema["prefixItems"] = Seq(items, first.where)
+        if "additionalItems" in schema:
+            schema["items"] = rewrite(schema.pop("additionalItems"), _upgrade)
     if "example" in schema:
         example = schema.pop("example")
         if "examples" not in schema:

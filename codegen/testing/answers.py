@@ -170,8 +170,10 @@ def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
             value = made.value(schema, "value")
         except Endless:
             return
-        if turn > 0 and value not in seen and not misfit(
-            value, schema, document, "response"
+        if (
+            turn > 0
+            and value not in seen
+            and not misfit(value, schema, document, "response")
         ):
             yield Example("", value)
         seen.append(value)

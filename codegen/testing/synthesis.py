@@ -216,6 +216,8 @@ class Synthesis:
         for name, schema in properties.items():
             if self.hidden(schema) or (self._least and name not in required):
                 continue
+            if schema is False:  # it must not be there
+                continue
             try:
                 value[name] = self.value(schema, name, entered)
             except Endless:
@@ -268,6 +270,8 @@ class Synthesis:
         return result
 
     def _usual_length(self, items: Any) -> int:
+        if items is False:
+            return 0
         shape = self.flat(items)
         if kind(shape) in ("object", "array") or "const" in shape:
             return 1

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from codegen.code import NOTHING, Code, doc_literal, py
 from codegen.model.build import Built
 from codegen.model.imports import import_lines
 from codegen.model.ir import Annotation, Field, Import, Model, or_omit
-from codegen.model.shapes import Named, Object, refs
+from codegen.model.shapes import Named, Object, is_recursive, refs
 from codegen.model.types import Annotations
 from codegen.writing.models import Typed, model_types
 
+# Of pydantic's own dependencies; typing has it from Python 3.12 on.
+_RECURSIVE = Import("typing_extensions", "TypeAliasType")
 _OMIT = frozenset({Import(".._core.omit", "Omit"), Import(".._core.omit", "omit")})
 
 
@@ -59,8 +61,10 @@ class PrintedModel:
     fields: tuple[PrintedField, ...] = ()
     keys: tuple[PrintedKey, ...] = ()
     alias: Code = NOTHING
+    extra: Code = NOTHING
     is_class: bool = False
     is_alias: bool = False
+    is_recursive: bool = False
     is_dict: bool = False
     is_functional: bool = False
     closed: bool = False
@@ -70,12 +74,20 @@ class PrintedModel:
         return py(str(self.name))
 
     @property
+    def quoted_alias(self) -> Code:
+        return py(str(self.alias))
+
+    @property
     def has_doc(self) -> bool:
         return bool(self.doc)
 
     @property
+    def has_extra(self) -> bool:
+        return bool(self.extra)
+
+    @property
     def is_empty(self) -> bool:
-        return not self.fields and not self.doc and not self.closed
+        return not (self.fields or self.doc or self.closed or self.extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +120,27 @@ def _file(
 ) -> ModelFile:
     printed: list[PrintedModel] = []
     needed: set[Import] = set()
-    for named, model in sorted(members, key=_comes_late):
+    recursive = {
+        n.key for n, _ in members if is_recursive(n.key, annotations.definitions)
+    }
+    for named, model in sorted(members, key=lambda member: _turn(member[0], recursive)):
         typed = types[named.key]
         if isinstance(named.body, Object):
             printed.append(_class(model, typed, needed))
             if model.direction == "request":
                 printed.append(_dict(named.body, model, annotations, needed))
         elif typed.alias is not None:
-            printed.append(_alias(model, typed.alias, needed))
+            is_own = named.key in recursive
+            printed.append(_alias(model, typed.alias, is_own, needed))
     imports = {item for item in needed if item.module != f".{module}"}
     return ModelFile(Code(module), import_lines(imports), tuple(printed))
 
 
-def _comes_late(member: tuple[Named, Model]) -> bool:
-    """Whether it is an alias of classes, which must be defined before it is."""
-    named, _ = member
-    return not isinstance(named.body, Object) and any(refs(named.body))
+def _turn(named: Named, recursive: Set[str]) -> int:
+    """What an alias is made of stands before it; one that is a type before its users."""
+    if named.key in recursive:
+        return 0
+    return 2 if not isinstance(named.body, Object) and any(refs(named.body)) else 1
 
 
 def _class(model: Model, typed: Typed, needed: set[Import]) -> PrintedModel:
@@ -136,11 +153,17 @@ def _class(model: Model, typed: Typed, needed: set[Import]) -> PrintedModel:
         _field(field, typed.fields[field.wire], model.direction == "request", needed)
         for field in model.fields or ()
     )
+    extra = NOTHING
+    if typed.extra is not None:
+        needed |= typed.extra.imports
+        needed |= {Import("pydantic", "Field"), Import("typing", "TYPE_CHECKING")}
+        extra = typed.extra.code
     return PrintedModel(
         name=model.name,
         base=Code(base),
         doc=model.doc,
         fields=fields,
+        extra=extra,
         is_class=True,
         closed=closed,
     )
@@ -171,7 +194,7 @@ def _dict(
     """The TypedDict of a request model: its keys are the wire names."""
     needed.add(Import("typing", "TypedDict"))
     keys: list[PrintedKey] = []
-    for prop in body.properties:
+    for prop in (prop for prop in body.properties if prop.wire):
         annotation = annotations.of(prop.type, "argument")
         needed |= annotation.imports
         written = annotation.code
@@ -201,13 +224,17 @@ def _key_name(wire: str) -> Code:
     return Code(wire) if legal and not wire.startswith("__") else NOTHING
 
 
-def _alias(model: Model, annotation: Annotation, needed: set[Import]) -> PrintedModel:
-    needed |= annotation.imports | {Import("typing", "TypeAlias")}
-    written = annotation.code
+def _alias(
+    model: Model, annotation: Annotation, recursive: bool, needed: set[Import]
+) -> PrintedModel:
+    """`Name: TypeAlias = …`, or for pydantic's sake a type of its own that recurs."""
+    needed |= annotation.imports
+    needed.add(_RECURSIVE if recursive else Import("typing", "TypeAlias"))
     return PrintedModel(
         name=model.name,
         base=Code(""),
         doc=model.doc,
-        alias=written,
-        is_alias=True,
+        alias=annotation.code,
+        is_alias=not recursive,
+        is_recursive=recursive,
     )

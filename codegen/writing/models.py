@@ -25,6 +25,7 @@ from codegen.model.shapes import (
     Ref,
     Scalar,
     Tagged,
+    Tuple,
     Type,
     Union,
 )
@@ -36,9 +37,13 @@ _FORMATS = {"uuid": "uuid", "datetime": "date-time", "date": "date", "binary": "
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The types of one definition: of its fields by wire name, or of an alias."""
+    """The types of one definition: of its fields by wire name, or of an alias.
+
+    `extra` is that of properties which have no field.
+    """
 
     fields: Mapping[str, Annotation] = field(default_factory=dict[str, Annotation])
+    extra: Annotation | None = None
     alias: Annotation | None = None
 
 
@@ -62,7 +67,8 @@ def model_types(
                 fields={
                     prop.wire: writer.annotation(fields[f"f{index}"])
                     for index, prop in enumerate(named.body.properties)
-                }
+                },
+                extra=writer.annotation(fields["extra"]) if "extra" in fields else None,
             )
         else:
             writer = Writer(tokens, parsed, classes, own, frozenset())
@@ -103,6 +109,8 @@ class _Tokens:
         properties = {
             f"f{n}": self._schema(prop.type) for n, prop in enumerate(body.properties)
         }
+        if body.extra is not None:
+            properties["extra"] = self._schema(Map(body.extra))
         return {
             "type": "object",
             "properties": properties,
@@ -121,6 +129,14 @@ class _Tokens:
                 return self._enum(values, is_open)
             case Array(items, bounds):
                 return {"type": "array", "items": self._schema(items), **dict(bounds)}
+            case Tuple(items):
+                return {
+                    "type": "array",
+                    "prefixItems": [self._schema(item) for item in items],
+                    "items": False,
+                    "minItems": len(items),
+                    "maxItems": len(items),
+                }
             case Map(values):
                 return {"type": "object", "additionalProperties": self._schema(values)}
             case Ref(key):

@@ -22,7 +22,7 @@ _KNOWN = {
     "date": Import("datetime", "date"),
     "datetime": Import("datetime", "datetime"),
 }
-_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
+_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 _BOUND_ORDER = ("min_length", "max_length", "gt", "ge", "lt", "le", "multiple_of")
 
 

@@ -1,0 +1,85 @@
+"""Objects: properties, those that go one way only, and what may stand beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.model.prose import example_of, show, text_of
+from codegen.model.shapes import ANY, Map, Object, Property, Type, union
+from codegen.reading.source import Node, Seq, where_of
+
+if TYPE_CHECKING:
+    from codegen.model.read_schema import Place, Reader
+
+_OPEN = ("additionalProperties", "unevaluatedProperties")
+_IGNORED = (
+    "not",
+    "if",
+    "dependentSchemas",
+    "dependencies",
+    "contains",
+    "propertyNames",
+)
+
+
+def read_object(reader: Reader, schema: Node, place: Place) -> Object:
+    """The properties of an object, those of the other direction left out."""
+    required = schema.get("required")
+    listed = required if isinstance(required, Seq) else ()
+    wanted = dict.fromkeys(name for name in listed if isinstance(name, str))
+    hidden = "readOnly" if place.direction == "request" else "writeOnly"
+    found: list[Property] = []
+    for wire, value in schema["properties"].items():
+        texts = reader.flat(value)
+        texts = texts if isinstance(texts, Node) else Node({}, schema.where, {})
+        if texts.get(hidden) is not True and value is not False:
+            found.append(
+                Property(
+                    wire=wire,
+                    type=reader.type_of(value, place.property(wire)),
+                    required=wire in wanted,
+                    description=text_of(texts, "description"),
+                    default=show(texts["default"]) if "default" in texts else "",
+                    example=example_of(texts),
+                    deprecated=texts.get("deprecated") is True,
+                    where=where_of(schema["properties"], wire),
+                )
+            )
+    for wire in wanted:
+        if wire not in schema["properties"]:
+            where = where_of(schema, "required")
+            found.append(Property(wire, ANY, True, "", "", "", False, where))
+    others = _others(reader, schema, place)
+    return Object(tuple(found), others is None, None if others == ANY else others)
+
+
+def object_or_map(reader: Reader, schema: Node, place: Place) -> Object | Type:
+    """An object with properties, or one whose values are all of one type."""
+    if isinstance(schema.get("properties"), Node) and schema["properties"]:
+        return read_object(reader, schema, place)
+    return Map(_others(reader, schema, place) or ANY)
+
+
+def _others(reader: Reader, schema: Node, place: Place) -> Type | None:
+    """The type of the properties that have no name of their own; None: there are none.
+
+    A name can fit several patterns or none, so it is the union of all of them.
+    """
+    patterns = schema.get("patternProperties")
+    patterns = patterns if isinstance(patterns, Node) else {}
+    found = [reader.type_of(value, place.value()) for value in patterns.values()]
+    key = next((key for key in _OPEN if key in schema), "")
+    values = schema.get(key, not found)
+    if values is True or (isinstance(values, Node) and not values):
+        return ANY
+    if isinstance(values, Node):
+        found.append(reader.type_of(values, place.value()))
+    return union(*found) if found else None
+
+
+def note_ignored(reader: Reader, schema: Node) -> None:
+    """Say which keywords of a schema are passed over."""
+    for key in _IGNORED:
+        if key in schema:
+            text = f"{key!r} has no counterpart among Python's types; it is not checked"
+            reader.note(where_of(schema, key), "N410", text)
