@@ -187,11 +187,14 @@ def openapi(paths: tuple[str, ...], output: str | None, keep_going: bool) -> int
         raise click.UsageError("the document is JSON; name the file FILE.json.")
     analysis, problems = _analyse(paths)
     if keep_going or not any(p.level == "error" for p in problems):
+        from codegen.openapi.definitions import published
+
+        document = published(analysis.document)
         if output:
-            text = json.dumps(analysis.document, indent=2, ensure_ascii=False)
+            text = json.dumps(document, indent=2, ensure_ascii=False)
             write_file(Path(output).absolute(), text + "\n")
         else:
-            click.echo(json.dumps(analysis.document, indent=2))
+            click.echo(json.dumps(document, indent=2))
     tail = "they are left out" if keep_going else "nothing was written"
     return _report(problems, tail)
 

@@ -17,6 +17,13 @@ _TEXT = frozenset(
     | {"default", "$comment", "externalDocs", "xml"}
 )
 _UNIONS = ("oneOf", "anyOf")
+# What a type is made of; other keywords say something about its values alone.
+_SHAPING = frozenset(
+    {"type", "properties", "required", "additionalProperties", "items", "prefixItems"}
+    | {"enum", "const", "format", "allOf", "minLength", "maxLength", "minItems"}
+    | {"maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+    | {"multipleOf", *_UNIONS}
+)
 _LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems"})
 _UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"})
 _MOST_ALTERNATIVES = 64
@@ -43,7 +50,7 @@ def flatten(schema: Any, document: Node) -> Any:
 
 def adds(schema: Node, document: Node) -> bool:
     """Whether what stands beside a `$ref` changes what its target allows."""
-    beside = {key for key in schema if key != "$ref" and _says(key)}
+    beside = {key for key in schema if key in _SHAPING}
     if not beside:
         return False
     target = _flatten(Node({"$ref": schema["$ref"]}, schema.where, {}), document, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +21,8 @@ from codegen.reading.source import Node, Seq
 
 Pair = tuple[str, str]  # section and name
 
+_LEGAL = re.compile(r"[A-Za-z0-9._-]+")
+_ILLEGAL = re.compile(r"[^A-Za-z0-9._-]+")
 # Of a security scheme the flattened dialect keeps only what a client needs.
 _SCHEME = ("type", "scheme", "in", "name")
 
@@ -102,7 +105,7 @@ def renamed(document: Node, names: Mapping[Pair, str]) -> Node:
     copy: Node = rewrite_all(document, change)
     for ref, node in references(copy):
         head, rest = _split(ref)
-        if head in refs:
+        if head in refs and "$ref" in node:
             node["$ref"] = refs[head] + rest
     for section, table in mapping(copy, "components").items():
         if isinstance(table, Node):
@@ -113,6 +116,26 @@ def renamed(document: Node, names: Mapping[Pair, str]) -> Node:
     if schemes:
         _rename_security(copy, schemes)
     return copy
+
+
+def published(document: Node) -> Node:
+    """A document whose components have names that OpenAPI allows.
+
+    Source: OpenAPI 3.1.1, section 4.8.7.
+    """
+    names: dict[Pair, str] = {}
+    for section, table in mapping(document, "components").items():
+        taken = set(table)
+        for name in table:
+            if not _LEGAL.fullmatch(name):
+                wanted = legal = _ILLEGAL.sub("_", name).strip("_") or "unnamed"
+                count = 1
+                while legal in taken:
+                    count += 1
+                    legal = f"{wanted}_{count}"
+                taken.add(legal)
+                names[section, name] = legal
+    return renamed(document, names) if names else document
 
 
 def _split(ref: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from codegen.dialects import Fragment
 from codegen.openapi.base_paths import with_base_paths
 from codegen.openapi.components import Components
 from codegen.openapi.entry import Entry, Merged
+from codegen.openapi.lift import lift
 from codegen.openapi.schemas import METHODS, mapping, without_text
 from codegen.openapi.upgrade import upgrade
 from codegen.problems import Problems
@@ -23,7 +24,7 @@ from codegen.reading.source import Node, Seq
 def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     """One table of components and one list of operations from many pages."""
     ordered = sorted(fragments, key=lambda f: (f.origin.file, f.origin.line))
-    ordered = [replace(f, document=upgrade(f.document)) for f in ordered]
+    ordered = [replace(f, document=lift(upgrade(f.document))) for f in ordered]
     table = Components(problems)
     ordered = [table.add_written(fragment) for fragment in ordered]
     ordered = [table.add_lifted(fragment) for fragment in ordered]

@@ -8,7 +8,13 @@ from typing import Any
 from codegen.openapi.refs import component_of
 from codegen.reading.source import Node, Seq, unplaced
 
-MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
+MAPS = (
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+)
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SINGLES = (
     "items",

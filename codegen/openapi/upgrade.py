@@ -21,6 +21,8 @@ def upgrade(document: Node) -> Node:
 
 def _upgrade(schema: Node) -> Node:
     schema = with_references(schema)
+    if "type" in schema and not types_of(schema):
+        del schema["type"]
     for bound, exclusive in (
         ("minimum", "exclusiveMinimum"),
         ("maximum", "exclusiveMaximum"),

@@ -26,6 +26,7 @@ PYDANTIC = {
     "parse.py",
     "repair.py",
     "shape.py",
+    "tags.py",
 }
 TOKEN = {"bearer": "secret-token"}
 

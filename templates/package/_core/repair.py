@@ -72,6 +72,9 @@ class _Repair:
         if part and part.item and is_array(data):
             shape = part.item
             return [self.value(shape, item, (*path, i)) for i, item in enumerate(data)]
+        if part and is_array(data) and len(part.places) == len(items := [*data]):
+            pairs = enumerate(zip(part.places, items, strict=True))
+            return tuple(self.value(s, item, (*path, i)) for i, (s, item) in pairs)
         return data
 
     def _object(
@@ -87,8 +90,11 @@ class _Repair:
         result = model.model_construct(**values)
         # Not given above, where a Python name would be taken for the field.
         if result.model_extra is not None:
-            extra = {name: item for name, item in data.items() if name not in values}
-            result.model_extra.update(extra)
+            for name, item in data.items():
+                if name not in values:
+                    known = shape.extra
+                    item = self.value(known, item, (*path, name)) if known else item
+                    result.model_extra[name] = item
         if len(self.issues) > before:
             note_issues(result, tuple(self.issues[before:]))
         return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from functools import cached_property
+from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -78,7 +79,7 @@ class Shape:
             return frozenset[str]().union(*kinds) if all(kinds) else frozenset()
         if self.model or self.value:
             return {_KINDS[dict]}
-        if self.item:
+        if self.item or self.places:
             return {_KINDS[list]}
         kind = self._annotation
         return {_KINDS[kind]} if isinstance(kind, type) and kind in _KINDS else set()
@@ -102,7 +103,7 @@ class Shape:
             return found[0] if len(found) == 1 else None
         if is_object(data):
             return self if self.model or self.value else None
-        return self if is_array(data) and self.item else None
+        return self if is_array(data) and (self.item or self.places) else None
 
     def tags_match(self, data: Any) -> bool:
         """Whether no field of a closed choice, such as a tag, has another value."""
@@ -135,6 +136,19 @@ class Shape:
         arguments = get_args(self._annotation)
         is_array = get_origin(self._annotation) in (list, Sequence)
         return Shape(arguments[0]) if is_array and arguments else None
+
+    @cached_property
+    def places(self) -> Sequence[Shape]:
+        """What an array holds in each of its places, if their number is fixed."""
+        is_tuple = get_origin(self._annotation) is tuple
+        return [Shape(kind) for kind in get_args(self._annotation)] if is_tuple else ()
+
+    @cached_property
+    def extra(self) -> Shape | None:
+        """What the properties without a field are, if the model says it."""
+        said = get_annotations(self.model, eval_str=True) if self.model else {}
+        kind = said.get("__pydantic_extra__")
+        return Shape(get_args(kind)[1]) if kind else None
 
     @cached_property
     def value(self) -> Shape | None:

@@ -42,7 +42,8 @@ class ByTag:
             self.name,
         )
         # Only what the first one refuses comes to the second, and to Python code.
-        unknown = core_schema.no_info_before_validator_function(self._unknown, other)
+        # After it, not before: before, what is strict would no longer see JSON.
+        unknown = core_schema.no_info_after_validator_function(self._unknown, other)
         # A model that a caller made says itself what it is.
         made = core_schema.is_instance_schema(Model)
         return core_schema.json_or_python_schema(
@@ -50,7 +51,15 @@ class ByTag:
             core_schema.union_schema([known, unknown, made], mode="left_to_right"),
         )
 
-    def _unknown(self, data: Any) -> Any:
-        if self.knows(data):
+    def _unknown(self, value: Any) -> Any:
+        if self.knows(value if is_object(value) else _wire(value, self.name)):
             raise ValueError(f"not the object that its {self.name!r} says")
-        return data
+        return value
+
+
+def _wire(value: Model, name: str) -> dict[str, Any]:
+    """One property of a model, by its wire name."""
+    for field, info in type(value).model_fields.items():
+        if name in (info.validation_alias, field):
+            return {name: getattr(value, field)}
+    return value.model_extra or {}

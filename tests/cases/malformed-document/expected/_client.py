@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from .resources.api import Api_, AsyncApi_
+    from .resources.deep import AsyncDeep, Deep
 
 _API = Api(
     package=__package__ or __name__.rpartition(".")[0],
@@ -67,6 +68,13 @@ class Case(Client):
 
         return Api_(self)
 
+    @cached_property
+    def deep(self) -> Deep:
+        """Operations under `deep`."""
+        from .resources.deep import Deep
+
+        return Deep(self)
+
 
 class AsyncCase(AsyncClient):
     """The asynchronous client of Bad.
@@ -112,3 +120,10 @@ class AsyncCase(AsyncClient):
         from .resources.api import AsyncApi_
 
         return AsyncApi_(self)
+
+    @cached_property
+    def deep(self) -> AsyncDeep:
+        """Operations under `deep`."""
+        from .resources.deep import AsyncDeep
+
+        return AsyncDeep(self)

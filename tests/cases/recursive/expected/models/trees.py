@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from typing_extensions import TypeAliasType
+
 from ._base import Model
 
-JsonInput: TypeAlias = str | list[Any] | dict[str, Any] | None
+JsonInput = TypeAliasType(
+    "JsonInput", "str | list[JsonInput] | dict[str, JsonInput] | None"
+)
 
 
-Json: TypeAlias = str | list[Any] | dict[str, Any] | None
+Json = TypeAliasType("Json", "str | list[Json] | dict[str, Json] | None")
 
 
 Ping: TypeAlias = Any

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .._core.operation import Operation
 from .._core.request import Request
@@ -11,18 +10,13 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.trees import Json, Node
+    from ..models.trees import Json, JsonInput, Node
 
 
 class Trees(Resource):
     """Operations under `trees`."""
 
-    def json(
-        self,
-        *,
-        body: str | Sequence[Any] | Mapping[str, Any] | None,
-        options: RequestOptions | None = None,
-    ) -> Json:
+    def json(self, *, body: JsonInput, options: RequestOptions | None = None) -> Json:
         """POST /json
 
         Raises:
@@ -39,10 +33,7 @@ class AsyncTrees(AsyncResource):
     """Operations under `trees`."""
 
     async def json(
-        self,
-        *,
-        body: str | Sequence[Any] | Mapping[str, Any] | None,
-        options: RequestOptions | None = None,
+        self, *, body: JsonInput, options: RequestOptions | None = None
     ) -> Json:
         """POST /json
 
@@ -56,7 +47,7 @@ class AsyncTrees(AsyncResource):
         return await self._send(_tree(), options)
 
 
-def _json(body: str | Sequence[Any] | Mapping[str, Any] | None) -> Request[Json]:
+def _json(body: JsonInput) -> Request[Json]:
     return Request(
         JSON,
         json=body,

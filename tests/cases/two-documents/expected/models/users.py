@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
+from .._core.tags import ByTag
 from ._base import Model
 
 
@@ -22,4 +23,6 @@ class IdentityPage(Model):
     more: IdentityPage | None = None
 
 
-IdentityItem: TypeAlias = Person | Team
+IdentityItem: TypeAlias = Annotated[
+    Person | Team | dict[str, Any], ByTag("kind", {"person": Person, "team": Team})
+]
