@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from math import ceil, floor
-from typing import Any, TypeGuard
+from typing import Any
 
 from codegen.model.shapes import Bounds
+from codegen.openapi.schemas import is_number
 from codegen.reading.source import Node
 
 _SIZES = {"string": ("minLength", "maxLength"), "array": ("minItems", "maxItems")}
@@ -35,19 +36,15 @@ def bounds(schema: Node, kind: str) -> Bounds:
 
 
 def _size(value: Any) -> int | None:
-    good = _is_number(value) and 0 <= value <= _LARGEST and value == int(value)
+    good = is_number(value) and 0 <= value <= _LARGEST and value == int(value)
     return int(value) if good else None
 
 
 def _limit(key: str, value: Any, whole: bool) -> int | float | None:
-    if not _is_number(value) or abs(value) > _LARGEST:
+    if not is_number(value) or abs(value) > _LARGEST:
         return None
     if key == "multipleOf" and (value <= 0 or (whole and value != int(value))):
         return None
     if not whole or isinstance(value, int):
         return value
     return ceil(value) if key in _UP else floor(value)
-
-
-def _is_number(value: Any) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -7,7 +7,7 @@ from typing import Any
 
 from codegen.model.shapes import ANY, NULL, Array, Enum, Map, Scalar, Type
 from codegen.openapi.schemas import types_of
-from codegen.reading.source import Node
+from codegen.reading.source import Node, Seq
 
 _KINDS: dict[type, str] = {
     type(None): "null",
@@ -23,7 +23,7 @@ def values_of(schema: Node) -> list[Any] | None:
     if "const" in schema:
         return [schema["const"]]
     values = schema.get("enum")
-    return list(values) if isinstance(values, list) and values else None
+    return list(values) if isinstance(values, Seq) and values else None
 
 
 def literals(values: Sequence[Any], schema: Node, *, is_open: bool) -> Iterator[Type]:
@@ -44,9 +44,9 @@ def literals(values: Sequence[Any], schema: Node, *, is_open: bool) -> Iterator[
         yield Enum(tuple(known.values()), is_open and len(known) > 1)
     if numeric:
         yield Scalar("number")
-    if any(isinstance(value, dict) for value in values):
+    if any(isinstance(value, Node) for value in values):
         yield Map(ANY)
-    if any(isinstance(value, list) for value in values):
+    if any(isinstance(value, Seq) for value in values):
         yield Array(ANY)
     if None in values or "null" in types_of(schema):
         yield NULL
@@ -57,8 +57,14 @@ def stranger(values: Sequence[Any], schema: Node) -> Any | None:
     kinds = {*types_of(schema)}
     kinds |= {"integer"} if "number" in kinds else set()
     for value in values:
-        kind = _KINDS.get(type(value), "object" if isinstance(value, dict) else "array")
+        kind = _kind(value)
         whole = isinstance(value, float) and value.is_integer() and "integer" in kinds
         if kinds and value is not None and kind not in kinds and not whole:
             return value
     return None
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, Node | Seq):
+        return "object" if isinstance(value, Node) else "array"
+    return _KINDS[type(value)]

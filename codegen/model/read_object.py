@@ -66,14 +66,14 @@ def _others(reader: Reader, schema: Node, place: Place) -> Type | None:
     A name can fit several patterns or none, so it is the union of all of them.
     """
     patterns = schema.get("patternProperties")
-    patterns = patterns if isinstance(patterns, Node) else {}
-    found = [reader.type_of(value, place.value()) for value in patterns.values()]
+    values = patterns.values() if isinstance(patterns, Node) else ()
+    found = [reader.type_of(value, place.value()) for value in values]
     key = next((key for key in _OPEN if key in schema), "")
-    values = schema.get(key, not found)
-    if values is True or (isinstance(values, Node) and not values):
+    rest = schema.get(key, not found)
+    if rest is True or (isinstance(rest, Node) and not rest):
         return ANY
-    if isinstance(values, Node):
-        found.append(reader.type_of(values, place.value()))
+    if isinstance(rest, Node):
+        found.append(reader.type_of(rest, place.value()))
     return union(*found) if found else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from codegen.model.enums import values_of
 from codegen.model.shapes import ANY, NULL, Map, Ref, Tagged, Type, union
 from codegen.openapi.allof import flatten
 from codegen.openapi.discriminators import mapping_of, tag_of
@@ -121,9 +122,7 @@ def _own(
 def _constants(schema: Any) -> list[Tag]:
     if not isinstance(schema, Node):
         return []
-    listed = schema.get("enum")
-    values = [schema["const"]] if "const" in schema else listed
-    values = list(values) if isinstance(values, list) else []
+    values = values_of(schema) or []
     good = all(isinstance(v, str | int) and not isinstance(v, bool) for v in values)
     return list(dict.fromkeys(values)) if good else []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.openapi.refs import resolve
-from codegen.openapi.schemas import types_of
+from codegen.openapi.schemas import is_number, types_of
 from codegen.reading.source import Node, Seq
 
 # Say something about a schema, not about its values.
@@ -112,7 +112,7 @@ def _both(key: str, first: Any, second: Any) -> Any:
     if key == "type":
         return _both_types(first, second)
     if key in _LOWER or key in _UPPER:
-        numbers = [value for value in (first, second) if _is_number(value)]
+        numbers = [value for value in (first, second) if is_number(value)]
         wanted = max if key in _LOWER else min
         return wanted(numbers) if numbers else second
     return second
@@ -152,10 +152,6 @@ def _both_types(first: Any, second: Any) -> Any:
     if not shared or not isinstance(second, Seq):
         return shared[0] if len(shared) == 1 else second
     return Seq(shared, second.where)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _properties(first: Node, second: Node) -> Node:

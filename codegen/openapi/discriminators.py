@@ -26,8 +26,13 @@ def mapping_of(schema: Any) -> dict[str, str]:
     """The `$ref` of each tag that the discriminator of `schema` lists."""
     found = schema.get("discriminator") if isinstance(schema, Node) else None
     mapping = found.get("mapping") if isinstance(found, Node) else None
-    items = mapping.items() if isinstance(mapping, Node) else ()
-    return {str(tag): ref for tag, ref in items if isinstance(ref, str)}
+    found = {}
+    for tag, ref in mapping.items() if isinstance(mapping, Node) else ():
+        # Some write the reference as schemas do: `{$ref: …}`.
+        ref = ref.get("$ref") if isinstance(ref, Node) else ref
+        if isinstance(ref, str):
+            found[str(tag)] = ref
+    return found
 
 
 def is_family(schema: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from codegen.openapi.refs import component_of
 from codegen.reading.source import Node, Seq, unplaced
@@ -96,7 +96,8 @@ def references(value: Any) -> Iterator[tuple[str, Node]]:
         tags = value.get("discriminator")
         mapping = tags.get("mapping") if isinstance(tags, Node) else None
         if isinstance(mapping, Node):
-            yield from ((ref, mapping) for ref in tuple(mapping.values()))
+            listed = [ref for ref in mapping.values() if isinstance(ref, str)]
+            yield from ((ref, mapping) for ref in listed)
         for key, inner in value.items():
             if key in ("example", "examples", "default", "enum", "const"):
                 continue
@@ -118,6 +119,11 @@ def types_of(schema: Node) -> tuple[str, ...]:
     if isinstance(kind, Seq):
         return tuple(str(item) for item in kind)
     return ()
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a value is a number of JSON; a truth value is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_object(schema: Any) -> bool:

@@ -168,8 +168,8 @@ class Shape:
 
     @cached_property
     def _by_tag(self) -> Mapping[str | int, Shape]:
-        members = self._tags.members if self._tags else {}
-        return {tag: Shape(member) for tag, member in members.items()}
+        members = self._tags.members.items() if self._tags else ()
+        return {tag: Shape(member) for tag, member in members}
 
     @cached_property
     def _members(self) -> Sequence[Shape]:
