@@ -21,6 +21,9 @@ _IGNORED = (
     "propertyNames",
 )
 
+# What every name is: said by tools that have nothing to say of names.
+_ANY_NAME = {"type": "string"}
+
 
 def read_object(reader: Reader, schema: Node, place: Place) -> Object:
     """The properties of an object, those of the other direction left out."""
@@ -80,6 +83,7 @@ def _others(reader: Reader, schema: Node, place: Place) -> Type | None:
 def note_ignored(reader: Reader, schema: Node) -> None:
     """Say which keywords of a schema are passed over."""
     for key in _IGNORED:
-        if key in schema:
+        says_nothing = key == "propertyNames" and schema.get(key) == _ANY_NAME
+        if key in schema and not says_nothing:
             text = f"{key!r} has no counterpart among Python's types; it is not checked"
             reader.note(where_of(schema, key), "N410", text)

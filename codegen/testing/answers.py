@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any, Literal
-from uuid import UUID
 
 from codegen.problems import Problems, Where
 from codegen.testing.examples import Example, documented, example, misfit
-from codegen.testing.families import IMPLIED
-from codegen.testing.keywords import is_list, is_mapping, mapping
+from codegen.testing.keywords import is_mapping, mapping
+from codegen.testing.parsed import Parsed, read_back
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import is_json, media_type_of
 
@@ -40,6 +38,7 @@ class Answer:
         parsed: What the result, or the body of the error, is on the wire.
         fits: Whether the body is as its schema says.
         declared: Whether the schema names every property in the body.
+        models: How many models it becomes, where unions leave that open; else 0.
     """
 
     key: str
@@ -49,6 +48,7 @@ class Answer:
     parsed: Json
     fits: bool
     declared: bool
+    models: int = 0
 
     @property
     def success(self) -> bool:
@@ -95,8 +95,10 @@ def least_answer(
         return None
     if misfit(body, schema, document, "response"):
         return None
-    _, declared = _read(body, schema, Synthesis(document, "response"))
-    return replace(answer, body=body, parsed=body, fits=True, declared=declared)
+    declared = read_back(body, schema, Synthesis(document, "response")).declared
+    return replace(
+        answer, body=body, parsed=body, fits=True, declared=declared, models=0
+    )
 
 
 def _statuses(responses: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
@@ -144,9 +146,7 @@ def _answers(
         found = (Example("", example(schema, document, "response")),)
     for item in (*found, *_forms(schema, document)):
         wrong = misfit(item.value, schema, document, "response")
-        parsed, declared = (
-            (item.value, False) if wrong else _read(item.value, schema, made)
-        )
+        parsed = Parsed(item.value) if wrong else read_back(item.value, schema, made)
         if wrong:
             label = f" {item.name!r}" if item.name else ""
             problems.note(
@@ -156,7 +156,16 @@ def _answers(
                 f"({wrong}); the generated test sends it as it is",
                 operation=name,
             )
-        yield Answer(key, status, "json", item.value, parsed, wrong is None, declared)
+        yield Answer(
+            key,
+            status,
+            "json",
+            item.value,
+            parsed.value,
+            wrong is None,
+            parsed.declared,
+            parsed.models if parsed.declared and made.most > 1 else 0,
+        )
 
 
 def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
@@ -180,58 +189,8 @@ def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
         turn += 1
 
 
-def _read(value: Json, schema: Any, made: Synthesis) -> tuple[Json, bool]:
-    """`value` as a client gives it back; whether the schema names all properties.
-
-    A client parses dates and UUIDs and writes them in their usual spelling.
-    """
-    best: tuple[Json, bool] = (value, not is_mapping(value) and not is_list(value))
-    for shape, _ in made.shapes(schema):
-        if is_mapping(value):
-            found = _read_object(value, shape, made)
-        elif is_list(value):
-            items = [_read(item, shape.get("items"), made) for item in value]
-            found = [item for item, _ in items], all(known for _, known in items)
-        elif isinstance(value, str):
-            found = _spelled(value, shape.get("format"))
-        else:
-            return value, True
-        if found[1]:
-            return found
-        best = found
-    return best
-
-
-def _read_object(
-    value: Mapping[str, Json], shape: Mapping[str, Any], made: Synthesis
-) -> tuple[Json, bool]:
-    properties = mapping(shape, "properties")
-    result: dict[str, Json] = {}
-    declared = True
-    for name, item in value.items():
-        named = name in properties and not made.hidden(properties[name])
-        named = named and IMPLIED not in mapping(properties, name)
-        schema = properties[name] if named else shape.get("additionalProperties")
-        result[name], known = _read(item, schema, made)
-        declared &= known and (named or not properties)
-    return result, declared
-
-
 def _outline(value: Json) -> Json:
     """Which properties there are, and which of them are null."""
     if is_mapping(value):
         return {name: _outline(item) for name, item in value.items()}
     return value is None
-
-
-def _spelled(text: str, format_: Any) -> tuple[str, bool]:
-    readers: dict[Any, Callable[[str], str]] = {
-        "date-time": lambda t: datetime.fromisoformat(t).isoformat(),
-        "date": lambda t: date.fromisoformat(t).isoformat(),
-        "uuid": lambda t: str(UUID(t)),
-    }
-    try:
-        spelled = readers[format_](text) if format_ in readers else text
-    except ValueError:
-        return text, False
-    return f"{spelled[:-6]}Z" if spelled.endswith("+00:00") else spelled, True

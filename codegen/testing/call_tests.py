@@ -99,6 +99,8 @@ def _result(
     simple = answer.parsed is None or isinstance(answer.parsed, bool)
     if model is None and not simple:
         imports.api.add("to_wire")
+    if answer.models:
+        imports.api.add("models")
     if declared:
         imports.api.add("undocumented")
     return ExpectedResult(
@@ -107,6 +109,7 @@ def _result(
         typed=model is not None,
         model=imports.model(*model) if model else _NONE,
         declared=declared,
+        models=answer.models,
     )
 
 

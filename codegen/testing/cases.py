@@ -43,6 +43,7 @@ class ExpectedResult:
         simple: It is None, True or False.
         typed: It is of the class `model`.
         declared: Its classes have fields for all that came.
+        models: How many models are in it; 0: that is not looked at.
     """
 
     value: Code
@@ -50,6 +51,11 @@ class ExpectedResult:
     typed: bool
     model: Code
     declared: bool
+    models: int
+
+    @property
+    def counted(self) -> bool:
+        return self.models > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class ErrorTest:
         typed: The body is of a class of its own,
         declared: which has a field for all that came.
         bare: No body is documented.
+        clean: All bodies are as their schemas say.
     """
 
     name: Code
@@ -104,6 +111,7 @@ class ErrorTest:
     typed: bool
     declared: bool
     bare: bool
+    clean: bool
 
 
 @dataclass(frozen=True, slots=True)

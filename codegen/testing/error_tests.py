@@ -48,11 +48,9 @@ def error_tests(
     """
     found: list[ErrorTest] = []
     for kind in error_kinds(subject):
-        cases = [
-            _case(subject, answer, kind, imports)
-            for answer in subject.failures
-            if _kind(subject, answer) == kind
-        ]
+        answers = [a for a in subject.failures if _kind(subject, a) == kind]
+        cases = [_case(subject, answer, kind, imports) for answer in answers]
+        clean = all(answer.fits and answer.kind == "json" for answer in answers)
         title = _TITLES[kind] if found else _TITLES["declared"]
         typed, bare = kind in ("declared", "typed"), kind == "bare"
         found.append(
@@ -64,14 +62,15 @@ def error_tests(
                 typed=typed,
                 declared=kind == "declared",
                 bare=bare,
+                clean=clean,
             )
         )
         imports.pytest = True
         imports.public.add("APIStatusError")
         imports.typing |= not bare
-        if typed:
+        if typed or clean:
             imports.public.add("schema_issues")
-        elif not bare:
+        if not typed and not bare:
             imports.api.add("to_wire")
         if kind == "declared":
             imports.api.add("undocumented")

@@ -159,9 +159,10 @@ class _Tokens:
                 kinds.setdefault("boolean", []).append(value)
             else:
                 kinds.setdefault("integer", []).append(value)
-        schemas: list[dict[str, Any]] = [
-            {"type": kind, "enum": members} for kind, members in kinds.items()
-        ]
+        listed = [value for members in kinds.values() for value in members]
+        schemas: list[dict[str, Any]] = [{"enum": listed}]
+        if len(kinds) == 1:
+            schemas[0]["type"] = next(iter(kinds))
         if is_open:
             schemas += [{"type": kind} for kind in kinds]
         return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

@@ -162,5 +162,16 @@ def undocumented(value: Any) -> list[str]:
     return []
 
 
+def models(value: Any) -> int:
+    """How many models there are in a result, itself included."""
+    if isinstance(value, BaseModel):
+        return 1 + sum(models(item) for _, item in value)
+    if isinstance(value, dict):
+        return sum(models(item) for item in cast("dict[str, Any]", value).values())
+    if isinstance(value, list | tuple):
+        return sum(models(item) for item in cast("Iterable[Any]", value))
+    return 0
+
+
 def _undocumented(values: Iterable[Any]) -> list[str]:
     return [name for value in values for name in undocumented(value)]
