@@ -6,10 +6,16 @@ from typing import Any
 
 import pytest
 
-from codegen.openapi.allof import alone, flatten
+from codegen.model.bounds import bounds
+from codegen.model.enums import literals, stranger
+from codegen.model.shapes import ANY, NULL, Array, Enum, Map, Scalar, Type
+from codegen.openapi.allof import adds, alone, flatten
+from codegen.openapi.definitions import published
+from codegen.openapi.discriminators import complete
+from codegen.openapi.lift import lift
 from codegen.openapi.refs import UnknownReference, component_name, lookup, resolve
 from codegen.openapi.upgrade import upgrade
-from codegen.reading.source import load_yaml
+from codegen.reading.source import load_yaml, unplaced
 
 
 def upgraded(schema: str) -> Any:
@@ -60,6 +66,26 @@ def upgraded(schema: str) -> Any:
             "{properties: {nullable: {type: boolean, nullable: true}}}",
             {"properties": {"nullable": {"type": ["boolean", "null"]}}},
         ),
+        (
+            "{type: array, items: [{type: string, nullable: true}, {}]}",
+            {"type": "array", "prefixItems": [{"type": ["string", "null"]}, {}]},
+        ),
+        (
+            "{items: [{}], additionalItems: {type: string}}",
+            {"prefixItems": [{}], "items": {"type": "string"}},
+        ),
+        ("{type: []}", {}),
+        (
+            "{oneOf: [], discriminator: {propertyName: t, mapping: {a: A, b: '#/x'}}}",
+            {
+                "oneOf": [],
+                "discriminator": {
+                    "propertyName": "t",
+                    "mapping": {"a": "#/components/schemas/A", "b": "#/x"},
+                },
+            },
+        ),
+        ("{oneOf: [], discriminator: {mapping: {}}}", {"oneOf": []}),
     ],
 )
 def test_schemas_of_3_0_become_3_1(old: str, new: Any) -> None:
@@ -112,6 +138,9 @@ allOf:
     }
 
 
+_PRODUCT = {"oneOf": [{"allOf": [{"a": 1}, {"c": 1}]}, {"allOf": [{"b": 1}, {"c": 1}]}]}
+
+
 @pytest.mark.parametrize(
     ("first", "second", "both"),
     [
@@ -120,6 +149,21 @@ allOf:
         ("{enum: [a, b]}", "{enum: [b, c]}", {"enum": ["b"]}),
         ("{type: number}", "{type: integer}", {"type": "integer"}),
         ("{type: string}", "{}", {"type": "string"}),
+        ("{minimum: 1}", "{minimum: few}", {"minimum": 1}),
+        ("{maximum: few}", "{maximum: many}", {"maximum": "many"}),
+        ("{type: [string, 'null']}", "{type: string}", {"type": "string"}),
+        (
+            "{type: ['null', object]}",
+            "{type: [object, 'null']}",
+            {"type": ["null", "object"]},
+        ),
+        ("{type: string}", "{type: integer}", {"type": "integer"}),
+        ("{oneOf: [{a: 1}, {b: 1}]}", "{oneOf: [{c: 1}]}", _PRODUCT),
+        (
+            "{items: {type: string}}",
+            "{items: {maxLength: 2}}",
+            {"items": {"allOf": [{"type": "string"}, {"maxLength": 2}]}},
+        ),
     ],
 )
 def test_both_members_hold(first: str, second: str, both: Any) -> None:
@@ -153,3 +197,163 @@ def test_references_are_followed_and_what_leads_nowhere_says_so() -> None:
             lookup(document, ref, node)
     with pytest.raises(UnknownReference, match="back to itself"):
         resolve(document, document["components"]["schemas"]["Me"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "changes"),
+    [
+        ("{$ref: '#/components/schemas/Base', description: D}", False),
+        ("{$ref: '#/components/schemas/Base', type: object}", False),
+        ("{$ref: '#/components/schemas/Base', not: {}}", False),
+        ("{$ref: '#/components/schemas/Base', required: [id]}", False),
+        ("{$ref: '#/components/schemas/Base', required: [at]}", True),
+        ("{$ref: '#/components/schemas/a~1b~0c', maxLength: 3}", True),
+    ],
+)
+def test_what_stands_beside_a_reference_counts(schema: str, changes: bool) -> None:
+    found = adds(load_yaml(schema, "x.yaml"), load_yaml(DOCUMENT, "x.yaml"))
+
+    assert found is changes
+
+
+FAMILY = """
+Pet: {type: object, discriminator: {propertyName: t, mapping: {cat: '#/components/schemas/Cat'}}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object}]}
+Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}]}
+Parted: {allOf: [{type: object, discriminator: {propertyName: t}}]}
+Part: {allOf: [{$ref: '#/components/schemas/Parted'}]}
+Alone: {type: object, discriminator: {propertyName: t}}
+Listed: {type: object, description: D, oneOf: [{$ref: '#/components/schemas/Heir'}]}
+Heir: {allOf: [{$ref: '#/components/schemas/Listed'}, {type: object}]}
+"""
+
+
+def test_a_base_lists_what_extends_it() -> None:
+    schemas = load_yaml(FAMILY, "x.yaml")
+    complete(schemas)
+
+    def mapping(name: str) -> Any:
+        return schemas[name]["discriminator"].get("mapping")
+
+    ref = "#/components/schemas/"
+    tags = {"cat": f"{ref}Cat", "Dog": f"{ref}Dog", "Puppy": f"{ref}Puppy"}
+    assert mapping("Pet") == tags
+    assert mapping("Parted") == {"Part": f"{ref}Part"}
+    assert mapping("Alone") is None
+    assert schemas["Listed"] == {"description": "D", "oneOf": [{"$ref": f"{ref}Heir"}]}
+    assert schemas["ListedBase"] == {"type": "object"}
+    assert schemas["Heir"]["allOf"][0] == {"$ref": f"{ref}ListedBase"}
+    # What it extends is not what it is.
+    document = unplaced({"components": unplaced({"schemas": schemas})})
+    assert "discriminator" not in flatten(schemas["Dog"], document)
+
+
+DEEP = """
+paths:
+  /a: {get: {parameters: [{name: q, in: query, schema: {type: integer}}], responses: {'200': {content: {application/json: {schema: {type: string}}}}}}}
+  /b: {get: {parameters: [{$ref: '#/paths/~1a/get/parameters/0'}], responses: {'404': {$ref: '#/components/responses/Gone'}, '200': {content: {application/json: {schema: {type: object, properties: {
+    a: {$ref: '#/paths/~1a/get/responses/200/content/application~1json/schema'},
+    gone: {$ref: '#/components/responses/Gone/content/application~1json/schema'},
+    anchor: {$ref: '#there'}, id: {$ref: 'https://x.example/tree.json'}, own: {$ref: '#/$defs/In'},
+    into: {$ref: '#/components/schemas/Tree/properties/x'}, nowhere: {$ref: '#/$defs/No'}}}}}}}}}
+components:
+  responses: {Gone: {content: {application/json: {schema: {type: object, properties: {why: {type: string}}}}}}}
+  schemas:
+    Tree: {$id: 'https://x.example/tree.json', $dynamicAnchor: n, $anchor: there, $defs: {In: {type: boolean}}, properties: {x: {$dynamicRef: '#n'}}}
+"""
+
+
+def test_references_to_every_place_become_references_to_named_schemas() -> None:
+    document = lift(load_yaml(DEEP, "x.yaml"))
+    operation = document["paths"]["/b"]["get"]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    refs = {name: value["$ref"] for name, value in schema["properties"].items()}
+
+    assert operation["parameters"][0]["name"] == "q"
+    assert operation["responses"]["404"] == {"$ref": "#/components/responses/Gone"}
+    assert {refs[name] for name in ("anchor", "id")} == {"#/components/schemas/Tree"}
+    assert refs["into"] == "#/components/schemas/Tree/properties/x"
+    assert refs["nowhere"] == "#/$defs/No"
+    assert lookup(document, refs["a"], document) == {"type": "string"}
+    assert lookup(document, refs["own"], document) == {"type": "boolean"}
+    assert component_name(refs["gone"]) == "Gone"
+    tree = document["components"]["schemas"]["Tree"]
+    assert tree["properties"]["x"] == {"$ref": "#/components/schemas/Tree"}
+
+
+def test_a_document_without_such_references_stays_as_it_is() -> None:
+    document = load_yaml(DOCUMENT, "x.yaml")
+
+    assert lift(document) is document
+
+
+def test_published_components_have_legal_names() -> None:
+    document = load_yaml(
+        """
+        paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Page[Item]'}}}}}}}}
+        components: {schemas: {'Page[Item]': {items: {$ref: '#/components/schemas/a~1b'}}, a/b: {}, a_b: {}, «»: {}, Fine-1.0: {}}}
+        """,
+        "x.yaml",
+    )
+    found = published(document)
+
+    schemas = found["components"]["schemas"]
+    assert set(schemas) == {"Page_Item", "a_b_2", "a_b", "unnamed", "Fine-1.0"}
+    assert schemas["Page_Item"] == {"items": {"$ref": "#/components/schemas/a_b_2"}}
+    assert published(found) is found
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema", "kept"),
+    [
+        ("integer", {"minimum": 1.5, "exclusiveMaximum": 2.5}, {"minimum": 2, "exclusiveMaximum": 3}),
+        ("integer", {"exclusiveMinimum": 1.5, "maximum": 2.5}, {"maximum": 2, "exclusiveMinimum": 1}),
+        ("integer", {"multipleOf": 0.5, "minimum": True}, {}),
+        ("integer", {"multipleOf": 2.0}, {"multipleOf": 2}),
+        ("number", {"minimum": 1.5, "multipleOf": 0.01}, {"minimum": 1.5, "multipleOf": 0.01}),
+        ("number", {"multipleOf": 0, "maximum": 10**40, "minimum": "1"}, {}),
+        ("string", {"minLength": 2.0, "maxLength": 10**20}, {"minLength": 2}),
+        ("array", {"minItems": -1, "maxItems": 1.5}, {}),
+    ],
+)  # fmt: skip
+def test_bounds_that_pydantic_can_check(kind: str, schema: Any, kept: Any) -> None:
+    assert dict(bounds(unplaced(schema), kind)) == kept
+
+
+@pytest.mark.parametrize(
+    ("schema", "types"),
+    [
+        ("{enum: [a, b, a]}", [Enum(("a", "b"), True)]),
+        ("{enum: [a]}", [Enum(("a",), False)]),
+        ("{enum: [1, true, one, null]}", [Enum((1, True, "one"), True), NULL]),
+        ("{enum: [true, false]}", [Scalar("boolean")]),
+        ("{enum: [1, 0]}", [Enum((1, 0), True)]),
+        ("{enum: [1, 1.5, a]}", [Enum(("a",), False), Scalar("number")]),
+        ("{enum: [[1], {a: 1}]}", [Map(ANY), Array(ANY)]),
+        ("{type: [string, 'null'], enum: [a, b]}", [Enum(("a", "b"), True), NULL]),
+    ],
+)
+def test_values_have_literals_as_far_as_python_has_them(
+    schema: str, types: list[Type]
+) -> None:
+    node = load_yaml(schema, "x.yaml")
+
+    assert list(literals(node["enum"], node, is_open=True)) == types
+
+
+@pytest.mark.parametrize(
+    ("schema", "odd"),
+    [
+        ("{type: integer, enum: [1, '2']}", "2"),
+        ("{type: integer, enum: [1, 2.0, null]}", None),
+        ("{type: number, enum: [1, 2.5]}", None),
+        ("{type: string, enum: [a, false]}", False),
+        ("{type: object, enum: [{}, []]}", []),
+        ("{enum: [1, a]}", None),
+    ],
+)
+def test_values_that_are_not_of_the_type_beside_them(schema: str, odd: Any) -> None:
+    node = load_yaml(schema, "x.yaml")
+
+    assert stranger(node["enum"], node) == odd
