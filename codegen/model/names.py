@@ -63,6 +63,7 @@ RESERVED_FIELDS = frozenset(
         "dict",
         "from_orm",
         "json",
+        "omit",
         "parse_file",
         "parse_obj",
         "parse_raw",
@@ -198,7 +199,7 @@ def unique(
         used = set(result.values())
         open_keys = list[str]()
         for name, keys in groups.items():
-            if len(keys) == 1 and name not in used:
+            if len(keys) == 1 and name not in used | taken:
                 result[keys[0]] = name
             elif any(level < len(candidates[key]) - 1 for key in keys):
                 open_keys += keys
