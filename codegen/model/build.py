@@ -28,7 +28,7 @@ from codegen.model.names import (
 from codegen.model.naming import Called, Key, name_operations
 from codegen.model.package_servers import package_servers
 from codegen.model.security import needs_certificate, requirements, schemes
-from codegen.model.shapes import Named, Type, refs
+from codegen.model.shapes import Named, Object, Type, refs
 from codegen.model.types import Annotations, ClassName
 from codegen.model.unsupported import supported
 from codegen.openapi.normalise import Api
@@ -168,10 +168,21 @@ def _class_names(
     return {
         key: ClassName(module, name)
         for module, members in modules.items()
-        for key, name in unique(
-            {named.key: named.names for named in members}, RESERVED_CLASSES
-        ).items()
+        for key, name in _unique_classes(members).items()
     }
+
+
+def _unique_classes(members: Sequence[Named]) -> dict[str, str]:
+    """The classes of one module; beside that of a request is one of plain dicts."""
+    wanted = {named.key: named.names for named in members}
+    found = unique(wanted, RESERVED_CLASSES)
+    dicts = {
+        f"{found[named.key]}Dict"
+        for named in members
+        if named.direction == "request" and isinstance(named.body, Object)
+    }
+    taken = dicts & set(found.values())
+    return unique(wanted, RESERVED_CLASSES | taken) if taken else found
 
 
 def _module(resource: str) -> str:

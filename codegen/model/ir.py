@@ -21,6 +21,8 @@ SchemeKind = Literal["bearer", "oauth2", "basic", "apiKey", "mutualTLS"]
 
 def or_omit(annotation: Code) -> Code:
     """A type, or `omit`; None stays the last member of the union."""
+    if annotation == "None":
+        return Code("Omit | None")
     if not annotation.endswith(" | None"):
         return annotation + Code(" | Omit")
     return Code(annotation.removesuffix(" | None")) + Code(" | Omit | None")

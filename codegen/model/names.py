@@ -63,6 +63,7 @@ RESERVED_FIELDS = frozenset(
         "dict",
         "from_orm",
         "json",
+        "omit",
         "parse_file",
         "parse_obj",
         "parse_raw",
@@ -204,7 +205,7 @@ def unique(
         used = set(result.values())
         open_keys = list[str]()
         for name, keys in groups.items():
-            if name not in used and (first_keeps or len(keys) == 1):
+            if name not in used | taken and (first_keeps or len(keys) == 1):
                 result[keys.pop(0)] = name
             if any(level < len(candidates[key]) - 1 for key in keys):
                 open_keys += keys

@@ -43,25 +43,9 @@ def _upgrade(schema: Node) -> Node:
         example = schema.pop("example")
         if "examples" not in schema:
             schema["examples"] = Seq([example], schema.where)
-    if "discriminator" in schema:
-        schema["discriminator"] = _with_plain_mapping(schema["discriminator"])
     if schema.pop("nullable", None) is True:
         return _nullable(schema)
     return schema
-
-
-def _with_plain_mapping(discriminator: Any) -> Any:
-    """A mapping gives references as texts; some documents write whole `$ref`s."""
-    mapping = discriminator.get("mapping") if isinstance(discriminator, Node) else None
-    if not isinstance(mapping, Node):
-        return discriminator
-    plain = {
-        name: target.get("$ref", target) if isinstance(target, Node) else target
-        for name, target in mapping.items()
-    }
-    copy = Node(plain, mapping.where, mapping.key_where)
-    where, key_where = discriminator.where, discriminator.key_where
-    return Node({**discriminator, "mapping": copy}, where, key_where)
 
 
 def _nullable(schema: Node) -> Node:

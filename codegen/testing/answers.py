@@ -39,6 +39,7 @@ class Answer:
         fits: Whether the body is as its schema says.
         declared: Whether the schema names every property in the body.
         models: How many models it becomes, where unions leave that open; else 0.
+        form: The number of the form, of a body that has several; 0: documented.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Answer:
     fits: bool
     declared: bool
     models: int = 0
+    form: int = 0
 
     @property
     def success(self) -> bool:
@@ -147,7 +149,8 @@ def answers_of(
     made = Synthesis(document, "response")
     if not found:
         found = (Example("", example(schema, document, "response")),)
-    for item in (*found, *_forms(schema, document)):
+    forms = list(_forms(schema, document))
+    for item in (*found, *forms):
         wrong = misfit(item.value, schema, document, "response")
         parsed = Parsed(item.value) if wrong else read_back(item.value, schema, made)
         if wrong:
@@ -168,6 +171,7 @@ def answers_of(
             wrong is None,
             parsed.declared,
             parsed.models if parsed.declared and made.most > 1 else 0,
+            forms.index(item) + 2 if item in forms else 0,
         )
 
 

@@ -115,7 +115,9 @@ def _planned(
         yield Planned("sends_nothing_that_was_not_given", required, first)
     for number, answer in enumerate(others, 2):
         title = f"returns_what_the_page_documents_for_{answer.status}"
-        if any(
+        if answer.form:
+            title = f"returns_form_{answer.form}_of_{answer.status}"
+        elif any(
             other.status == answer.status for other in (first, *others[: number - 2])
         ):
             title += f"_in_example_{number}"

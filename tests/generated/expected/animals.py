@@ -18,7 +18,7 @@ from animals_client.models.animals import (
     Problem,
 )
 
-from .api import Api, to_wire, undocumented
+from .api import Api, models, to_wire, undocumented
 
 
 def test_list_sends_what_the_page_documents(api: Api) -> None:
@@ -48,6 +48,30 @@ def test_list_sends_what_the_page_documents(api: Api) -> None:
     assert request.content == b""
     assert to_wire(result) == answer
     assert undocumented(result) == []
+    assert models(result) == 2
+
+
+def test_list_returns_form_2_of_200(api: Api) -> None:
+    answer = [
+        {
+            "id": "3c90c3cc-0d44-4b50-8888-000000000001",
+            "kind": "cat",
+            "born": "2024-01-03T08:30:00Z",
+            "day": "2024-01-04",
+            "weight": 4.5,
+            "tags": ["<tags 1>", "<tags 2>"],
+            "seen": 7,
+            "counts": {"key": 8},
+            "home": {"type": "cave", "depth": 9.5},
+        }
+    ]
+    api.answers(200, json=answer)
+
+    result = api.call("animals.list")
+
+    assert to_wire(result) == answer
+    assert undocumented(result) == []
+    assert models(result) == 2
 
 
 ADD_ANIMAL_201 = {
@@ -189,6 +213,33 @@ def test_add_animal_returns_what_the_page_documents_for_201_in_example_2(
     )
 
     assert to_wire(result) == answer
+
+
+def test_add_animal_returns_form_2_of_201(api: Api) -> None:
+    answer = {
+        "id": "3c90c3cc-0d44-4b50-8888-000000000001",
+        "kind": "cat",
+        "born": "2024-01-03T08:30:00Z",
+        "day": "2024-01-04",
+        "weight": 4.5,
+        "tags": ["<tags 1>", "<tags 2>"],
+        "seen": 7,
+        "counts": {"key": 8},
+        "home": {"type": "cave", "depth": 9.5},
+    }
+    api.answers(201, json=answer)
+
+    result = api.call(
+        "animals.add_animal",
+        id="3c90c3cc-0d44-4b50-8888-8dd25736052a",
+        kind="cat",
+        born="2024-01-01T00:00:00Z",
+    )
+
+    assert isinstance(result, Animal)
+    assert result.to_wire() == answer
+    assert undocumented(result) == []
+    assert models(result) == 2
 
 
 @pytest.mark.parametrize(
@@ -480,6 +531,34 @@ def test_get_animal_sends_nothing_that_was_not_given(api: Api) -> None:
     assert request.headers["x-must"] == "<X-Must 1>,<X-Must 2>"
     assert "x-trace" not in request.headers
     assert request.content == b""
+
+
+def test_get_animal_returns_form_2_of_200(api: Api) -> None:
+    answer = {
+        "id": "3c90c3cc-0d44-4b50-8888-000000000001",
+        "kind": "cat",
+        "born": "2024-01-03T08:30:00Z",
+        "day": "2024-01-04",
+        "weight": 4.5,
+        "tags": ["<tags 1>", "<tags 2>"],
+        "seen": 7,
+        "counts": {"key": 8},
+        "home": {"type": "cave", "depth": 9.5},
+    }
+    api.answers(200, json=answer)
+
+    result = api.call(
+        "animals.get_animal",
+        "<id>",
+        ["<part 1>", "<part 2>"],
+        x_must=["<X-Must 1>", "<X-Must 2>"],
+        select="none",
+    )
+
+    assert isinstance(result, Animal)
+    assert result.to_wire() == answer
+    assert undocumented(result) == []
+    assert models(result) == 2
 
 
 def test_get_animal_returns_what_the_page_documents_for_202(api: Api) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from animals_client import APIStatusError, BadRequestError
+from animals_client import APIStatusError, BadRequestError, schema_issues
 from animals_client.models.files import ExportRequest
 
 from .api import Api, to_wire
@@ -72,7 +72,13 @@ def test_export_returns_what_the_page_documents_for_206(api: Api) -> None:
             BadRequestError,
             {"json": {"type": "<type>", "rooms": 2.5}},
             {"type": "<type>", "rooms": 2.5},
-        )
+        ),
+        (
+            400,
+            BadRequestError,
+            {"json": {"type": "<type>", "depth": 2.5}},
+            {"type": "<type>", "depth": 2.5},
+        ),
     ],
 )
 def test_export_raises_what_the_page_documents(
@@ -90,3 +96,4 @@ def test_export_raises_what_the_page_documents(
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert to_wire(caught.value.body) == documented
+    assert schema_issues(caught.value.body) == ()

@@ -201,6 +201,7 @@ CREATE_ALBUM: Operation[None] = Operation(
     "POST",
     "/albums",
     responses={200: None},
+    arrays={"multipart": ("pictures", "captions", "tags")},
     media_type="multipart/form-data",
     encodings={
         "cover": Encoding(file=True),

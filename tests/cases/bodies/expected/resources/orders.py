@@ -138,6 +138,7 @@ CREATE_ORDER: Operation[None] = Operation(
     "POST",
     "/orders",
     responses={200: None},
+    arrays={"form": ("items", "tags", "sizes")},
     body_required=True,
     media_type="application/x-www-form-urlencoded",
     encodings={

@@ -138,4 +138,5 @@ MAKE: Operation[Any] = Operation(
     "/v1/shops/{shop}/things/{id}",
     security=(("authorization",),),
     responses={422: None, "default": "Any"},
+    arrays={"json": ("items",)},
 )

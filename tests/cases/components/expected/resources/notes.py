@@ -142,5 +142,6 @@ UPDATE_A_NOTE: Operation[UpdateANoteResponse] = Operation(
         404: "Any",
         409: "notes.UpdateANoteConflict",
     },
+    arrays={"json": ("lines", "labels")},
     media_type="application/merge-patch+json",
 )

@@ -162,6 +162,7 @@ SEND_TUPLES: Operation[Tuples] = Operation(
     "POST",
     "/tuples",
     responses={200: "things.Tuples"},
+    arrays={"json": ("open", "short")},
     body_required=True,
 )
 
