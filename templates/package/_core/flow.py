@@ -13,12 +13,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 from .auth import Credential, Placed, chosen, wanted
 from .build import Draft, build
 from .errors import CallInfo, MissingCredentialsError
-from .exchange import Action, Ask, Failure, Send, Wait, WireRequest
+from .exchange import Action, Ask, Failure, Opened, Read, Send, Wait, WireRequest
 from .headers import checked
 from .options import RequestOptions, Timeout
 from .origin import REDIRECTS, redirect_target
 from .outcome import concluded
 from .query import query_string
+from .reading import Reading, decoder_for
 from .redact import Secrets
 from .request import Request
 from .response import RawResponse, Response
@@ -52,7 +53,9 @@ def call(
     while True:
         began = clock.monotonic()
         placed = yield from _placed(credentials)
-        outcome = yield from _attempt(draft, placed, options.timeout, settings)
+        outcome = yield from _attempt(
+            draft, placed, options.timeout, settings, operation.streams
+        )
         ended = clock.monotonic()
         _log(request, outcome, retries, ended - began, settings)
         wait = plan.wait(
@@ -68,6 +71,13 @@ def call(
         retries += 1
     info = CallInfo(draft.method, draft.url, retries)
     secrets = Secrets.of(placed, draft.headers.get("authorization", ""))
+    if isinstance(outcome, Opened):
+        decoder = decoder_for(operation, outcome)
+        if decoder:
+            reading = Reading[Any](operation, outcome, decoder, info, secrets, settings)
+            stream = outcome.streamed(reading)
+            return RawResponse(outcome, stream, (), retries, ended - began)
+        outcome = yield Read(outcome)
     return concluded(operation, outcome, info, ended - began, secrets, settings)
 
 
@@ -100,13 +110,18 @@ def _placed(credentials: Sequence[Credential]) -> Flow[list[Placed]]:
 
 
 def _attempt(
-    draft: Draft, placed: Sequence[Placed], timeout: Timeout, settings: Settings
+    draft: Draft,
+    placed: Sequence[Placed],
+    timeout: Timeout,
+    settings: Settings,
+    stream: bool,
 ) -> Flow[Response | Failure]:
     """Send a request, and follow redirects that keep to its origin and its method."""
     url = f"{draft.url}?{draft.query}" if draft.query else draft.url
     redirects = 0
     while True:
-        outcome: Response | Failure = yield Send(_wired(draft, url, placed, timeout))
+        wired = _wired(draft, url, placed, timeout)
+        outcome: Response | Failure = yield Send(wired, stream)
         if (
             isinstance(outcome, Failure)
             or outcome.status_code not in REDIRECTS

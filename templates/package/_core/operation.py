@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
+STREAM: Final = "Stream["
 IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 
 
@@ -28,10 +29,12 @@ class Operation(Generic[T]):
         responses: By status, range (`"4XX"`) or `"default"`: the type of the body. A
             name with a dot is looked up in the package's models on first use
             (`"certs.Cert"`); `"Any"`, `"str"` and `"bytes"` mean JSON, text and
-            bytes as they come; None: no body.
+            bytes as they come; `"Stream[certs.Cert]"` a stream of such items;
+            None: no body.
         styles: Of the parameters whose style is not the default of their place.
         body_required: Whether a body of which nothing is given is sent as `{}`.
         media_type: Of the request body.
+        accept: The media types of a success.
     """
 
     __slots__ = (
@@ -44,6 +47,7 @@ class Operation(Generic[T]):
         "responses",
         "security",
         "shapes",
+        "streams",
         "styles",
     )
 
@@ -57,6 +61,7 @@ class Operation(Generic[T]):
         styles: Mapping[str, Style] | None = None,
         body_required: bool = False,
         media_type: str = "application/json",
+        accept: str = "application/json",
     ) -> None:
         self.method = method
         self.styles: Mapping[str, Style] = styles or {}
@@ -66,8 +71,10 @@ class Operation(Generic[T]):
         self.body_required = body_required
         self.media_type = media_type
         self.idempotent = method in IDEMPOTENT
-        as_it_comes = {"str", "bytes"}.intersection(responses.values())
-        self.accept = "*/*" if as_it_comes else "application/json"
+        self.accept = accept
+        self.streams = any(
+            name and name.startswith(STREAM) for name in responses.values()
+        )
         self.shapes: dict[str, Shape] = {}  # by name of the type, as they are used
 
     def __repr__(self) -> str:
