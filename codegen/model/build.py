@@ -11,6 +11,8 @@ from codegen.model.build_operation import Draft, read, write
 from codegen.model.hoist import Hoist
 from codegen.model.imports import import_lines
 from codegen.model.ir import (
+    ASYNC_STREAM,
+    STREAM,
     Import,
     Operation,
     Package,
@@ -21,15 +23,17 @@ from codegen.model.ir import (
 from codegen.model.names import (
     RESERVED_CLASSES,
     RESERVED_RESOURCE_CLASSES,
+    RESERVED_STREAM_CLASSES,
     pascal,
     unique,
 )
-from codegen.model.naming import Called, Key, name_operations
+from codegen.model.naming import Called, Key, name_operations, name_variants
 from codegen.model.security import requirements, schemes
 from codegen.model.servers import named_servers
 from codegen.model.shapes import Named, refs
 from codegen.model.types import Annotations, ClassName
 from codegen.model.unsupported import supported
+from codegen.model.variants import Variant, variants
 from codegen.openapi.normalise import Api
 from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
@@ -55,10 +59,12 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     _note_webhooks(api, problems)
     known = schemes(api.document, options.client, problems)
     operations = _operations(api, known, problems)
-    called = name_operations(operations, api.origins, options.rename)
-    _check_renames(operations, options, problems)
+    plain = {key: found[0].node for key, found in operations.items()}
+    suffixes = {key: [v.suffix for v in found] for key, found in operations.items()}
+    called = name_operations(plain, api.origins, options.rename)
+    _check_renames(plain, options, problems)
     hoist = Hoist(api.document, problems)
-    drafts = _drafts(operations, called, hoist, problems)
+    drafts = _drafts(operations, name_variants(called, suffixes), hoist, problems)
     definitions = {named.key: named for named in hoist.definitions}
     classes = _class_names(drafts, definitions)
     resources = _resources(api, drafts, definitions, classes, known, options.client)
@@ -83,15 +89,20 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
 
 
 def _drafts(
-    operations: Mapping[Key, Node],
-    called: Mapping[Key, Called],
+    operations: Mapping[Key, Sequence[Variant]],
+    called: Mapping[tuple[str, str, str], Called],
     hoist: Hoist,
     problems: Problems,
 ) -> list[Draft]:
     drafts: list[Draft] = []
-    for (path, method), operation in operations.items():
+    for (path, method), found in operations.items():
+        main: Draft | None = None
         try:
-            drafts.append(read(path, method, operation, called[path, method], hoist))
+            for variant in found:
+                name = called[path, method, variant.suffix]
+                draft = read(path, method, variant, name, hoist, main)
+                main = main or draft
+                drafts.append(draft)
         except UnknownReference as error:
             key = f"{method.upper()} {path}"
             text = f"$ref {error.ref!r} leads to a place that is not supported yet"
@@ -118,16 +129,18 @@ def _check_renames(
 
 def _operations(
     api: Api, known: Mapping[str, SecurityScheme], problems: Problems
-) -> dict[Key, Node]:
+) -> dict[Key, list[Variant]]:
     """The operations that a client can have, sorted by path and method."""
-    found: dict[Key, Node] = {}
+    found: dict[Key, list[Variant]] = {}
     for path in sorted(api.document["paths"]):
         item = api.document["paths"][path]
-        for method in METHODS:
-            if method in item and supported(
-                path, method, item[method], api.document, known, problems
-            ):
-                found[path, method] = item[method]
+        for method in (method for method in METHODS if method in item):
+            for variant in variants(item[method], api.document):
+                plain_or_more = not variant.suffix or (path, method) in found
+                if plain_or_more and supported(
+                    path, method, variant.node, api.document, known, problems
+                ):
+                    found.setdefault((path, method), []).append(variant)
     return found
 
 
@@ -150,6 +163,7 @@ def _class_names(
             if draft.called.resource not in owners:
                 owners.add(draft.called.resource)
                 todo += refs(definitions[key].body)
+    reserved = RESERVED_CLASSES | _stream_classes(drafts)
     modules: dict[str, list[Named]] = {}
     for key, named in definitions.items():
         owners = users.get(key, set())
@@ -159,9 +173,19 @@ def _class_names(
         key: ClassName(module, name)
         for module, members in modules.items()
         for key, name in unique(
-            {named.key: named.names for named in members}, RESERVED_CLASSES
+            {named.key: named.names for named in members}, reserved
         ).items()
     }
+
+
+def _stream_classes(drafts: Sequence[Draft]) -> Set[str]:
+    """The names that a package has of its own if one of its methods streams."""
+    streams = any(
+        answer.success and answer.content and answer.content.kind == "stream"
+        for draft in drafts
+        for answer in draft.answers
+    )
+    return RESERVED_STREAM_CLASSES if streams else frozenset()
 
 
 def _module(resource: str) -> str:
@@ -184,7 +208,7 @@ def _resources(
     taken |= {f"Async{pascal(name)}" for name in grouped}
     class_names = unique(
         {name: [_resource_class(name, taken)] for name in grouped},
-        RESERVED_RESOURCE_CLASSES,
+        RESERVED_RESOURCE_CLASSES | _stream_classes(drafts),
     )
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
     resources: list[Resource] = []
@@ -227,6 +251,8 @@ def _resource(
         runtime |= {Import(".._core.omit", "Omit"), Import(".._core.omit", "omit")}
     if any(o.has_styles for o in operations):
         runtime.add(Import(".._core.style", "Style"))
+    if STREAM in needed:
+        needed.add(ASYNC_STREAM)
     own = {item for item in needed if item.module.startswith(".")}
     return Resource(
         name=ident(name),

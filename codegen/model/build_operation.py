@@ -14,7 +14,7 @@ from codegen.code import ident
 from codegen.model import ir
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
-from codegen.model.ir import Argument, Body, Operation, Style
+from codegen.model.ir import Argument, Body, Constant, Operation, Style
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
@@ -28,6 +28,7 @@ from codegen.model.prose import (
 from codegen.model.read_schema import Place
 from codegen.model.shapes import ANY, Array, Bounds, Property, Scalar, Type
 from codegen.model.types import Annotations
+from codegen.model.variants import Variant, accepted, difference
 from codegen.openapi.refs import resolve
 from codegen.openapi.responses import content_of
 from codegen.reading.source import Node
@@ -60,16 +61,62 @@ class Draft:
 
     path: str
     method: str
-    node: Node
+    variant: Variant
     called: Called
     fields: tuple[Field, ...]
     body: Body | None
     answers: tuple[Answer, ...]
+    beside: str  # the method that this is a variant of
+
+    @property
+    def node(self) -> Node:
+        return self.variant.node
 
 
-def read(path: str, method: str, node: Node, called: Called, hoist: Hoist) -> Draft:
-    """Everything an operation says, its inline objects hoisted."""
+def read(
+    path: str,
+    method: str,
+    variant: Variant,
+    called: Called,
+    hoist: Hoist,
+    main: Draft | None = None,
+) -> Draft:
+    """Everything an operation says, its inline objects hoisted.
+
+    What a variant has in common with the `main` one is not read again, so that both
+    have the same classes.
+    """
+    node = variant.node
     key = f"{method} {path}"
+    fields = (
+        _parameters(node, path, called, key, hoist)
+        if main is None
+        else [field for field in main.fields if field.place != "body"]
+    )
+    if main is not None and variant.same_body:
+        body = main.body
+        body_fields = tuple(field for field in main.fields if field.place == "body")
+    else:
+        body, body_fields = _body(node.get("requestBody"), called, key, hoist)
+    body_fields = tuple(f for f in body_fields if f.wire not in variant.constants)
+    answers = read_answers(
+        node.get("responses") or {}, called, key, hoist, main.answers if main else ()
+    )
+    return Draft(
+        path,
+        method,
+        variant,
+        called,
+        (*body_fields, *fields),
+        body,
+        tuple(answers),
+        main.called.method if main else "",
+    )
+
+
+def _parameters(
+    node: Node, path: str, called: Called, key: str, hoist: Hoist
+) -> list[Field]:
     fields = [
         _parameter(parameter, called, key, hoist)
         for parameter in node.get("parameters", ())
@@ -79,11 +126,7 @@ def read(path: str, method: str, node: Node, called: Called, hoist: Hoist) -> Dr
         )
     ]
     fields.sort(key=lambda field: _path_order(field, path))
-    body, body_fields = _body(node.get("requestBody"), called, key, hoist)
-    answers = read_answers(node.get("responses") or {}, called, key, hoist)
-    return Draft(
-        path, method, node, called, (*body_fields, *fields), body, tuple(answers)
-    )
+    return fields
 
 
 def write(
@@ -117,6 +160,7 @@ def write(
         doc=operation_doc(
             summary=summary or f"{draft.method.upper()} {draft.path}",
             description=text_of(draft.node, "description"),
+            difference=difference(draft.beside, draft.variant, draft.body),
             url=url,
             deprecated=deprecated,
             arguments=(*positional, *keywords),
@@ -126,6 +170,11 @@ def write(
         url=url,
         deprecated=deprecated,
         where=draft.node.where,
+        variant=draft.variant.suffix,
+        accept=accepted(draft.node),
+        constants=tuple(
+            Constant(wire, value) for wire, value in draft.variant.constants.items()
+        ),
     )
 
 

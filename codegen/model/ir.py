@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.code import Code
+from codegen.model.ir_response import Response as Response
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
@@ -47,6 +48,10 @@ class Annotation:
 
     code: Code
     imports: frozenset[Import] = frozenset()
+
+
+STREAM = Import(".._core.streaming", "Stream")
+ASYNC_STREAM = Import(".._core.streaming", "AsyncStream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +92,11 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """A documented status. `model` is how the runtime finds the type:
+class Constant:
+    """A member of the body that a method always sends."""
 
-    ``"certs.IssueCertResponse"``, or one of Any, str, bytes; None: no content.
-    """
-
-    status: str
-    media_type: str | None
-    model: str | None
-    annotation: Annotation | None
-    description: str
-    error: Code | None  # the class raised for it
-
-    @property
-    def key(self) -> int | str:
-        """The status as the runtime keys it: an int, a range or `default`."""
-        return int(self.status) if self.status.isdigit() else self.status
+    wire: str
+    value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +106,15 @@ class Part:
     name: Code
     arguments: tuple[Argument, ...]
     whole: bool  # the one argument is the part, not a member of it
+    constants: tuple[Constant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of a resource and the request it sends."""
+    """One method of a resource and the request it sends.
+
+    An operation of several media types has several; see `variants`.
+    """
 
     resource: str
     name: Code
@@ -136,6 +133,9 @@ class Operation:
     url: str
     deprecated: bool
     where: Where
+    variant: str
+    accept: str
+    constants: tuple[Constant, ...]
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -147,14 +147,30 @@ class Operation:
         found: list[Part] = []
         for place, keyword in _KEYWORDS.items():
             members = tuple(a for a in self.arguments if a.place == place)
-            if members:
+            constants = self.constants if place == "body" else ()
+            if members or constants:
                 whole = place == "body" and not (self.body and self.body.flattened)
-                found.append(Part(keyword, members, whole))
+                found.append(Part(keyword, members, whole, constants))
         return tuple(found)
 
     @property
     def runtime_responses(self) -> dict[int | str, str | None]:
         return {response.key: response.model for response in self.responses}
+
+    @property
+    def streams(self) -> bool:
+        """Whether it returns a stream."""
+        return any(response.items for response in self.responses)
+
+    @property
+    def async_returns(self) -> Code:
+        """What the asynchronous method returns when it is awaited."""
+        return Code("Async") + self.returns.code if self.streams else self.returns.code
+
+    @property
+    def has_accept(self) -> bool:
+        """Whether it accepts other media types than the runtime assumes."""
+        return self.accept != "application/json"
 
     @property
     def styled(self) -> tuple[Argument, ...]:
@@ -268,3 +284,8 @@ class Package:
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(o for r in self.resources for o in r.operations)
+
+    @property
+    def streams(self) -> bool:
+        """Whether an operation returns a stream."""
+        return any(operation.streams for operation in self.operations)

@@ -47,11 +47,6 @@ def _reasons(
     if content is not None and not is_json(content.media_type):
         text = f"a request body of {content.media_type!r} is not supported yet"
         yield where_of(operation, "requestBody"), "E302", text
-    for status, response in operation["responses"].items():
-        content = content_of(response)
-        if content and content.media_type.split(";")[0] in _STREAMS:
-            text = f"a {status} response of {content.media_type!r} is not supported yet"
-            yield response.where, "E301", text
     if "servers" in operation:
         text = "servers of a single operation are not supported yet"
         yield where_of(operation, "servers"), "E306", text
@@ -59,6 +54,3 @@ def _reasons(
     if requirements(security, known) is None:
         text = "none of its security schemes is defined and supported"
         yield where_of(operation, "security"), "E305", text
-
-
-_STREAMS = ("text/event-stream", "application/x-ndjson", "application/jsonl")

@@ -11,10 +11,11 @@ from uuid import UUID
 from codegen.problems import Problems, Where
 from codegen.testing.examples import Example, documented, example, misfit
 from codegen.testing.keywords import is_list, is_mapping, mapping
+from codegen.testing.media import body_kind, item_schema, stream_items
 from codegen.testing.synthesis import Endless, Json, Synthesis
-from codegen.testing.wire import is_json, media_type_of
+from codegen.testing.wire import media_type_of
 
-Kind = Literal["json", "text", "bytes", "none"]
+Kind = Literal["json", "text", "bytes", "events", "lines", "none"]
 
 # Statuses to try for `4XX` and the like: the first that is not documented itself.
 _IN_RANGE = {
@@ -33,7 +34,8 @@ class Answer:
     Args:
         key: The status as it is documented: 200, 4XX or default.
         status: The status that is sent.
-        body: Its JSON, or its text; None where it has no content.
+        body: Its JSON, its text, or the items of a stream; None where it has no
+            content.
         parsed: What the result, or the body of the error, is on the wire.
         fits: Whether the body is as its schema says.
         declared: Whether the schema names every property in the body.
@@ -130,13 +132,17 @@ def _answers(
         return
     holder = mapping(mapping(response, "content"), media_type)
     found = documented(holder, document)
-    if not is_json(media_type) and "*" not in media_type:
-        kind: Kind = "text" if media_type.startswith("text/") else "bytes"
+    schema = holder.get("schema", {})
+    made = Synthesis(document, "response")
+    kind = body_kind(media_type, schema)
+    if kind in ("events", "lines") and 200 <= status < 300:
+        yield _stream(holder, media_type, key, status, document)
+        return
+    if kind != "json":
+        kind = "bytes" if kind == "bytes" else "text"
         text = str(found[0].value) if found else f"<{kind}>"
         yield Answer(key, status, kind, text, text, True, True)
         return
-    schema = holder.get("schema", {})
-    made = Synthesis(document, "response")
     if not found:
         found = (Example("", example(schema, document, "response")),)
     for item in found:
@@ -154,6 +160,23 @@ def _answers(
                 operation=name,
             )
         yield Answer(key, status, "json", item.value, parsed, wrong is None, declared)
+
+
+def _stream(
+    holder: Mapping[str, Any],
+    media_type: str,
+    key: str,
+    status: int,
+    document: Mapping[str, Any],
+) -> Answer:
+    schema = item_schema(holder, media_type, document)
+    made = Synthesis(document, "response")
+    items = stream_items(holder, media_type, document)
+    fits = not any(misfit(item, schema, document, "response") for item in items)
+    read = [_read(item, schema, made) if fits else (item, False) for item in items]
+    parsed, declared = [value for value, _ in read], all(known for _, known in read)
+    kind = body_kind(media_type)
+    return Answer(key, status, kind, items, parsed, fits, declared)
 
 
 def _read(value: Json, schema: Any, made: Synthesis) -> tuple[Json, bool]:

@@ -7,7 +7,7 @@ from codegen.testing.answers import Answer
 from codegen.testing.cases import CallTest, ExpectedRequest, ExpectedResult, Named
 from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_list, is_mapping
-from codegen.testing.subject import Planned, Subject
+from codegen.testing.subject import Planned, Subject, operation_node
 from codegen.testing.synthesis import Json
 from codegen.testing.values import CallWriter, bytes_text, has_empty, query_text
 from codegen.testing.wire import ABSENT, header_names, sent
@@ -80,6 +80,7 @@ def _test(
 def _answer(answer: Answer, text: Code) -> Code:
     """The arguments of `Api.answers`."""
     keyword = {"json": "json=", "text": "text=", "bytes": "content="}
+    keyword |= {"events": "events=", "lines": "lines="}
     if answer.kind == "none":
         return py(answer.status)
     if answer.kind == "bytes":
@@ -97,14 +98,16 @@ def _result(
     elif answer.parsed != answer.body:
         text = py(answer.parsed)
     simple = answer.parsed is None or isinstance(answer.parsed, bool)
-    if model is None and not simple:
+    streams = answer.kind in ("events", "lines")
+    if (model is None or streams) and not simple:
         imports.api.add("to_wire")
     if declared:
         imports.api.add("undocumented")
     return ExpectedResult(
         value=py(answer.parsed) if simple else text,
         simple=simple,
-        typed=model is not None,
+        typed=model is not None and not streams,
+        items=model is not None and streams,
         model=imports.model(*model) if model else _NONE,
         declared=declared,
     )
@@ -116,8 +119,8 @@ def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
     operation = subject.operation
     path, method = operation.path, operation.method.lower()
     call = planned.call
-    request = sent(document, path, method, call.given, call.body, credentials)
-    node = document["paths"][path][method]
+    node = operation_node(document, operation)
+    request = sent(document, path, method, call.given, call.body, credentials, node)
     # One test is enough to see that no other credential goes with the request.
     known = header_names(document, node, credentials if planned.returns else ())
     absent = [name for name in known if name not in request.headers]

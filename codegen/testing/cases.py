@@ -42,12 +42,14 @@ class ExpectedResult:
         value: What it is on the wire.
         simple: It is None, True or False.
         typed: It is of the class `model`.
+        items: All its items are.
         declared: Its classes have fields for all that came.
     """
 
     value: Code
     simple: bool
     typed: bool
+    items: bool
     model: Code
     declared: bool
 

@@ -11,6 +11,7 @@ from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.calls import Call, Calls, in_python
 from codegen.testing.cases import Address, ClientArgument, ClientTests, Named
+from codegen.testing.subject import operation_node
 from codegen.testing.wire import base_path, sent, server_urls
 
 _SERVER = "https://api.example.com"
@@ -26,10 +27,10 @@ def client_tests(document: Node, package: Package) -> ClientTests:
     """
     secrets = _secrets(package)
     arguments = secrets if package.servers else {**secrets, "base_url": _SERVER}
-    operation = min(package.operations, key=_effort)
+    operation = min((o for o in package.operations if not o.variant), key=_effort)
     needed = list(_needed(package, operation))
     path, method = operation.path, operation.method.lower()
-    node = document["paths"][path][method]
+    node = operation_node(document, operation)
     calls = Calls(document, node, operation, Problems())
     call = calls.required(calls.documented()[0])
     bare = sent(document, path, method, call.given, call.body)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from codegen.testing.keywords import is_list, is_mapping, listed, mapping
+from codegen.testing.media import accepted, body_kind
 
 Pairs = list[tuple[str, str]]
 # (place, wire name) → value; the place of a field of the body is "body".
@@ -57,6 +58,7 @@ def sent(
     given: Given,
     body: Any = ABSENT,
     credentials: Mapping[str, Sequence[str]] | None = None,
+    operation: Mapping[str, Any] | None = None,
 ) -> Sent:
     """The request of one call.
 
@@ -67,8 +69,9 @@ def sent(
         given: The parameters that the call gives.
         body: The JSON body that it gives.
         credentials: What the client has for each security scheme, by its name.
+        operation: The operation, where one of its variants is called.
     """
-    operation = document["paths"][path][method]
+    operation = operation or document["paths"][path][method]
     pieces = list(_security(document, operation, credentials or {}))
     for parameter in listed(operation, "parameters"):
         value = given.get((parameter["in"], parameter["name"]))
@@ -77,6 +80,8 @@ def sent(
     if body is not ABSENT:
         media_type = media_type_of(operation.get("requestBody"))
         pieces.append(("header", "content-type", media_type))
+    if accepted(operation) != "application/json":
+        pieces.append(("header", "accept", accepted(operation)))
 
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
@@ -139,7 +144,7 @@ def media_type_of(holder: Any) -> str:
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON, or built on it (RFC 6839)."""
     plain = media_type.partition(";")[0].strip().lower()
-    return plain.endswith(("/json", "+json"))
+    return body_kind(plain) == "json" and "*" not in plain
 
 
 def path_text(parameter: Mapping[str, Any], value: Any) -> str:

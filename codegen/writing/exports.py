@@ -37,6 +37,12 @@ _CORE = {
     "response": ("RawResponse", "SchemaIssue"),
 }
 
+# For those who use one whose methods return streams.
+_STREAMS = {
+    "reading": ("ServerSentEvent",),
+    "streaming": ("AsyncStream", "Stream"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -59,6 +65,8 @@ def exports(package: Package) -> Exports:
     """The public names, sorted; `models` is a module of the package."""
     clients = tuple(sorted((str(package.client), str(package.async_client))))
     core = [Module(f"._core.{module}", names) for module, names in _CORE.items()]
+    if package.streams:
+        core += [Module(f"._core.{name}", names) for name, names in _STREAMS.items()]
     modules = (Module("._client", clients), *core)
     return Exports(
         imports=import_lines(Import(m.path, name) for m in modules for name in m.names),

@@ -11,6 +11,7 @@ from codegen.model.names import snake
 from codegen.openapi.normalise import Api
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
+from codegen.testing.subject import operation_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,15 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
 def _sample(operations: Sequence[Operation], api: Api) -> Sample:
     """The call with the fewest required arguments, a GET before the others."""
     operation = min(
-        operations,
-        key=lambda o: (sum(a.required for a in o.arguments), o.method != "GET", o.call),
+        (operation for operation in operations if not operation.variant),
+        key=lambda o: (
+            o.streams,
+            sum(a.required for a in o.arguments),
+            o.method != "GET",
+            o.call,
+        ),
     )
-    node = api.document["paths"][operation.path][operation.method.lower()]
+    node = operation_node(api.document, operation)
     calls = Calls(api.document, node, operation, Problems())
     first = calls.documented()[0]
     call = calls.required(first)
