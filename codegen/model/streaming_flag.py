@@ -15,7 +15,7 @@ from codegen.openapi.schemas import types_of
 from codegen.reading.source import Node, Seq
 
 FLAG: Final = "stream"
-_ELSEWHERE: Final = "A stream is returned by the method of that name."
+_ELSEWHERE: Final = "The method that returns a stream sends true."
 
 
 def with_flag(

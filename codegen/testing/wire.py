@@ -69,26 +69,27 @@ def sent(
         given: The parameters that the call gives.
         body: The JSON body that it gives.
         credentials: What the client has for each security scheme, by its name.
-        operation: The operation, where one of its variants is called.
+        operation: What stands there, or the variant of it that is called.
     """
-    operation = operation or document["paths"][path][method]
-    pieces = list(_security(document, operation, credentials or {}))
-    for parameter in listed(operation, "parameters"):
+    paths = document["paths"]
+    node: Mapping[str, Any] = operation or paths[path][method]
+    pieces = list(_security(document, node, credentials or {}))
+    for parameter in listed(node, "parameters"):
         value = given.get((parameter["in"], parameter["name"]))
         if value is not None and is_sent(parameter):
             pieces += _pieces(parameter, value)
     if body is not ABSENT:
-        media_type = media_type_of(operation.get("requestBody"))
+        media_type = media_type_of(node.get("requestBody"))
         pieces.append(("header", "content-type", media_type))
-    if accepted(operation) != "application/json":
-        pieces.append(("header", "accept", accepted(operation)))
+    if accepted(node) != "application/json":
+        pieces.append(("header", "accept", accepted(node)))
 
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
 
     return Sent(
         method.upper(),
-        base_path(document, operation) + _filled(path, dict(at("path"))),
+        base_path(document, node) + _filled(path, dict(at("path"))),
         tuple(at("query")),
         dict(at("header")),
         dict(at("cookie")),

@@ -47,7 +47,12 @@ class Project:
     schemes: tuple[Credential, ...]
     has_servers: bool
     example: Sample
+    stream: Sample | None
     missing: tuple[str, ...]
+
+    @property
+    def has_stream(self) -> bool:
+        return self.stream is not None
 
     @property
     def has_credentials(self) -> bool:
@@ -67,6 +72,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     ]
     if not package.servers:
         arguments.append(Code("base_url=") + py("https://..."))
+    streams = [operation for operation in package.operations if operation.streams]
     return Project(
         description=f"A typed client of {package.about}.",
         package=str(package.name),
@@ -80,6 +86,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         ),
         has_servers=bool(package.servers),
         example=_sample(package.operations, api),
+        stream=_sample(streams, api) if streams else None,
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
 
@@ -87,8 +94,9 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
 def _sample(operations: Sequence[Operation], api: Api) -> Sample:
     """The call with the fewest required arguments, a GET before the others."""
     operation = min(
-        (operation for operation in operations if not operation.variant),
+        operations,
         key=lambda o: (
+            bool(o.variant),
             o.streams,
             sum(a.required for a in o.arguments),
             o.method != "GET",

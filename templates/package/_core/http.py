@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import logging
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +22,7 @@ from .response import Response
 from .streaming import AsyncStream, Stream
 
 T = TypeVar("T")
+P = TypeVar("P")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
 
 _UNSENT = (
@@ -95,7 +97,7 @@ class Transport(_Transport[httpx2.Client]):
             )
         except httpx2.RequestError as error:
             return _failure(error)
-        opened = _Opened(response)
+        opened = _SyncOpen(response, response.iter_bytes())
         return opened if stream and response.is_success else opened.read()
 
     def close(self) -> None:
@@ -141,7 +143,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
             )
         except httpx2.RequestError as error:
             return _failure(error)
-        opened = _AsyncOpened(response)
+        opened = _AsyncOpen(response, response.aiter_bytes())
         return opened if stream and response.is_success else await opened.read()
 
     async def aclose(self) -> None:
@@ -151,15 +153,21 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
             await self._client.aclose()
 
 
-class _Opened(Opened):
-    """An answer to a Client, whose Stream reads it piece by piece."""
+class _Open(Opened, Generic[P]):
+    """An answer, and the iterator over the pieces of its body."""
 
     __slots__ = ("_pieces", "_response")
 
-    def __init__(self, response: httpx2.Response) -> None:
+    def __init__(self, response: httpx2.Response, pieces: P) -> None:
         super().__init__(response.status_code, _headers(response), b"")
         self._response = response
-        self._pieces = response.iter_bytes()
+        self._pieces = pieces
+
+
+class _SyncOpen(_Open[Iterator[bytes]]):
+    """The body of a Stream."""
+
+    __slots__ = ()
 
     def streamed(self, reading: Reading[T]) -> Stream[T]:
         return Stream(self, reading)
@@ -183,15 +191,10 @@ class _Opened(Opened):
         self._response.close()
 
 
-class _AsyncOpened(Opened):
-    """An answer to an AsyncClient, whose AsyncStream reads it piece by piece."""
+class _AsyncOpen(_Open[AsyncIterator[bytes]]):
+    """The body of an AsyncStream."""
 
-    __slots__ = ("_pieces", "_response")
-
-    def __init__(self, response: httpx2.Response) -> None:
-        super().__init__(response.status_code, _headers(response), b"")
-        self._response = response
-        self._pieces = response.aiter_bytes()
+    __slots__ = ()
 
     def streamed(self, reading: Reading[T]) -> AsyncStream[T]:
         return AsyncStream(self, reading)
@@ -212,8 +215,17 @@ class _AsyncOpened(Opened):
             return _failure(error)
 
     async def aclose(self) -> None:
-        await self._pieces.aclose()
-        await self._response.aclose()  # if not one piece was asked for
+        import anyio  # which httpx2 needs, too
+
+        # The pieces end by an error from within: if they are closed, a generator of
+        # httpx2 is left over, and trio warns of it. RuntimeError: another task is
+        # reading one, and ends with the response.
+        errors = suppress(httpx2.RequestError, RuntimeError)
+        with anyio.CancelScope() as scope, errors:
+            scope.cancel()
+            while await anext(self._pieces, None) is not None:
+                pass
+        await self._response.aclose()
 
 
 def _asked(function: Callable[[], str | Awaitable[str]]) -> object:
