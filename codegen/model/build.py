@@ -33,7 +33,7 @@ from codegen.model.servers import named_servers
 from codegen.model.shapes import Named, refs
 from codegen.model.types import Annotations, ClassName
 from codegen.model.unsupported import supported
-from codegen.model.variants import Variant, variants
+from codegen.model.variants import Variant, left_out, variants
 from codegen.openapi.normalise import Api
 from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
@@ -135,6 +135,9 @@ def _operations(
     for path in sorted(api.document["paths"]):
         item = api.document["paths"][path]
         for method in (method for method in METHODS if method in item):
+            key = f"{method.upper()} {path}"
+            for where, text in left_out(item[method]):
+                problems.note(where, "N320", text, operation=key)
             for variant in variants(item[method], api.document):
                 plain_or_more = not variant.suffix or (path, method) in found
                 if plain_or_more and supported(
@@ -180,11 +183,7 @@ def _class_names(
 
 def _stream_classes(drafts: Sequence[Draft]) -> Set[str]:
     """The names that a package has of its own if one of its methods streams."""
-    streams = any(
-        answer.success and answer.content and answer.content.kind == "stream"
-        for draft in drafts
-        for answer in draft.answers
-    )
+    streams = any(answer.streams for draft in drafts for answer in draft.answers)
     return RESERVED_STREAM_CLASSES if streams else frozenset()
 
 

@@ -35,6 +35,11 @@ class Answer:
     description: str
     success: bool
 
+    @property
+    def streams(self) -> bool:
+        is_stream = self.content is not None and self.content.kind == "stream"
+        return self.success and is_stream
+
 
 def read_answers(
     responses: Any, called: Called, key: str, hoist: Hoist, known: Sequence[Answer] = ()

@@ -18,7 +18,8 @@ from codegen.openapi.allof import flatten
 from codegen.openapi.media_types import STREAMS, Kind, is_binary, kind_of, plain
 from codegen.openapi.responses import is_success
 from codegen.openapi.schemas import without_text
-from codegen.reading.source import Node, unplaced
+from codegen.problems import Where
+from codegen.reading.source import Node, unplaced, where_of
 
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+( *;[\x20-\x7e]*)?", re.ASCII)
 # Other ways to write the same content; a CSV or a PDF is something of its own.
@@ -85,6 +86,24 @@ def variants(operation: Node, document: Node) -> tuple[Variant, ...]:
         suffix = f"as_{suffix}" if suffix in found else suffix
         found[suffix] = variant(suffix, body, other_kind)
     return tuple(found.values())
+
+
+def left_out(operation: Node) -> Iterator[tuple[Where, str]]:
+    """What no variant has: JSON of another schema than the JSON that is taken."""
+    holders = [("the request body", operation.get("requestBody"))]
+    holders += [(f"the {s} response", r) for s, r in _successes(operation)]
+    for what, holder in holders:
+        content = _content(holder)
+        found = [
+            _Form(kind_of(n, _schema(v)), n, _schema(v)) for n, v in content.items()
+        ]
+        found = [form for form in found if form.kind == "json"]
+        found.sort(key=lambda form: form.rank)
+        for form in found[1:]:
+            if form.shape is not None and form.shape != found[0].shape:
+                text = f"{what} as {form.media_type!r} has another schema than as "
+                text += f"{found[0].media_type!r}, which alone is used"
+                yield where_of(content, form.media_type), text
 
 
 def variant_node(operation: Node, document: Node, suffix: str) -> Node:

@@ -39,20 +39,30 @@ def kind_of(media_type: str, schema: Any = None) -> Kind:
     """What a body of a media type is read as.
 
     Args:
-        schema: Tells what `*/*` means: bytes where it says so, JSON where not.
+        schema: Tells what `*/*` means: bytes where it says so, JSON where not; and
+            what a vendor's type means that has no suffix: JSON, if it has structure.
     """
     name = plain(media_type)
     if name in _EXACT:
         return _EXACT[name]
     if name in ("*/*", "application/*"):
         return "binary" if is_binary(schema) else "json"
-    if name.endswith(("/json", "+json")):
+    if name.endswith(("/json", "+json")) or _is_vendors_json(name, schema):
         return "json"
     if name.startswith("multipart/"):
         return "multipart"
     if name.endswith("+xml") and not name.startswith("image/"):
         return "xml"
     return "text" if name.startswith("text/") else "binary"
+
+
+def _is_vendors_json(name: str, schema: Any) -> bool:
+    if not name.startswith("application/vnd.") or "+" in name:
+        return False
+    if not isinstance(schema, Node):
+        return False
+    is_structured = schema.keys() & {"$ref", "items", "properties"}
+    return bool(is_structured) or schema.get("type") in ("array", "object")
 
 
 def is_binary(schema: Any) -> bool:

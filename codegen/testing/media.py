@@ -30,6 +30,10 @@ def body_kind(media_type: str, schema: Any = None) -> Kind:
         return "lines"
     if name.endswith(("/json", "+json")):
         return "json"
+    if name.startswith("application/vnd.") and "+" not in name and is_mapping(schema):
+        if {"$ref", "items", "properties"} & schema.keys():
+            return "json"
+        return "json" if kinds(schema) in (["object"], ["array"]) else "bytes"
     if name in ("*/*", "application/*"):
         is_file = is_mapping(schema) and schema.get("format") == "binary"
         return "bytes" if is_file else "json"
