@@ -15,7 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from codegen.files import Source
+from codegen.options import ClientOptions
+from codegen.pipeline import compile_package
+
 GENERATED = Path(__file__).parents[1] / "generated"
+# A package of which nothing is committed.
+OBSERVATORY = Path(__file__).parent / "cases/responses/specs/observatory.yaml"
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,9 @@ PROJECTS = "vercel/vercel_client/resources/projects.py"
 CERTIFICATES = "infisical/infisical_client/resources/certificates.py"
 MODELS = "infisical/infisical_client/models/certificates.py"
 CORE = "vercel/vercel_client/_core"
+ANSWERS = "observatory/observatory_client/resources/answers.py"
+MEASUREMENTS = "observatory/observatory_client/resources/measurements.py"
+STREAM_CORE = "observatory/observatory_client/_core"
 
 BUGS = [
     # what the resources say
@@ -144,10 +153,28 @@ BUGS = [
     Bug("a status like any other", f"{CORE}/errors.py", "409: Conf", "499: Conf"),
     Bug("5xx without a class", f"{CORE}/errors.py", "status >= 500", "status > 500"),
     Bug("Python names in to_wire", f"{CORE}/model.py", ", by_alias=True", ""),
+    # what is sent for, and made of, answers that are not JSON
+    Bug(
+        "accept forgotten",
+        MEASUREMENTS,
+        'accept="text/csv"',
+        'accept="application/json"',
+    ),
+    Bug("stream not asked for", ANSWERS, ', "stream": True', ""),
+    Bug("accept of a stream", f"{STREAM_CORE}/build.py", '"accept": op', '"x-ac": op'),
+    Bug(
+        "type of an item", ANSWERS, '"Stream[answers.AskStreamEvent]"', '"Stream[str]"'
+    ),
+    Bug("text for bytes", MEASUREMENTS, '{200: "bytes"', '{200: "str"'),
+    Bug("last event lost", f"{STREAM_CORE}/sse.py", "yield message", "return"),
+    Bug(
+        "space of a field", f"{STREAM_CORE}/sse.py", 'value.removeprefix(b" ")', "value"
+    ),
+    Bug("lines lost", f"{STREAM_CORE}/lines.py", "yield self.rest()", "self.rest()"),
 ]
 
 
-@pytest.mark.parametrize("package", ["vercel", "infisical"])
+@pytest.mark.parametrize("package", ["vercel", "infisical", "observatory"])
 def test_the_generated_tests_pass_without_a_bug(package: str, tmp_path: Path) -> None:
     result = _run(_copy(package, tmp_path))
 
@@ -167,9 +194,22 @@ def test_the_generated_tests_find(bug: Bug, tmp_path: Path) -> None:
 
 
 def _copy(package: str, target: Path) -> Path:
+    if package == "observatory":
+        return _generated(target / package)
     caches = shutil.ignore_patterns(".*", "__pycache__")
     shutil.copytree(GENERATED / package, target / package, ignore=caches)
     return target / package
+
+
+def _generated(target: Path) -> Path:
+    source = Source(OBSERVATORY.name, OBSERVATORY.read_bytes())
+    options = ClientOptions(
+        "observatory", ("x",), "out", "observatory_client", "Observatory"
+    )
+    for path, file in compile_package([source], options, {}).files.items():
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (target / path).write_text(file.text, encoding="utf-8")
+    return target
 
 
 def _plant(bug: Bug, file: Path) -> None:

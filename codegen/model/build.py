@@ -32,7 +32,7 @@ from codegen.model.security import requirements, schemes
 from codegen.model.servers import named_servers
 from codegen.model.shapes import Named, refs
 from codegen.model.types import Annotations, ClassName
-from codegen.model.unsupported import supported
+from codegen.model.unsupported import dangling, supported
 from codegen.model.variants import Variant, left_out, variants
 from codegen.openapi.normalise import Api
 from codegen.openapi.refs import UnknownReference
@@ -104,10 +104,7 @@ def _drafts(
                 main = main or draft
                 drafts.append(draft)
         except UnknownReference as error:
-            key = f"{method.upper()} {path}"
-            text = f"$ref {error.ref!r} leads to a place that is not supported yet"
-            where = error.node.where
-            problems.error(where, "E307", f"{text}; {key} is left out", operation=key)
+            dangling(error, f"{method.upper()} {path}", problems)
     return drafts
 
 
@@ -138,7 +135,12 @@ def _operations(
             key = f"{method.upper()} {path}"
             for where, text in left_out(item[method]):
                 problems.note(where, "N320", text, operation=key)
-            for variant in variants(item[method], api.document):
+            try:
+                split = variants(item[method], api.document)
+            except UnknownReference as error:
+                dangling(error, key, problems)
+                continue
+            for variant in split:
                 plain_or_more = not variant.suffix or (path, method) in found
                 if plain_or_more and supported(
                     path, method, variant.node, api.document, known, problems

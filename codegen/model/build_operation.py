@@ -144,6 +144,7 @@ def write(
     responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
     summary = text_of(draft.node, "summary")
     deprecated = draft.node.get("deprecated") is True
+    other = difference(draft.variant, draft.body) if draft.beside else ""
     return Operation(
         resource=draft.called.resource,
         name=ident(draft.called.method),
@@ -160,13 +161,13 @@ def write(
         doc=operation_doc(
             summary=summary or f"{draft.method.upper()} {draft.path}",
             description=text_of(draft.node, "description"),
-            difference=difference(draft.beside, draft.variant, draft.body),
+            difference=f"As `{draft.beside}`, but `{other}`." if other else "",
             url=url,
             deprecated=deprecated,
             arguments=(*positional, *keywords),
             responses=responses,
         ),
-        summary=summary,
+        summary=f"{summary} ({other})".strip() if other else summary,
         url=url,
         deprecated=deprecated,
         where=draft.node.where,

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from codegen.model.prose import text_of
 from codegen.openapi.allof import flatten
-from codegen.openapi.refs import resolve
 from codegen.openapi.schemas import types_of
 from codegen.reading.source import Node, Seq
 
@@ -33,16 +32,16 @@ def with_flag(
     changed: dict[str, Any] = {}
     constants: dict[str, bool] = {}
     for name, holder in content.items():
-        flat = flatten(holder.get("schema"), document)
+        flat = flatten(
+            holder.get("schema") if isinstance(holder, Node) else None, document
+        )
         flag = _flag(flat, document)
         if flag is None:
             return operation, {}
         if value or flag.get("default") is True:
             constants[FLAG] = value
         schema = _with_property(flat, flag, value, FLAG in constants)
-        changed[name] = _with(
-            holder, schema=schema, **_examples(holder, document, value)
-        )
+        changed[name] = _with(holder, schema=schema, **_examples(holder, value))
     content = Node(changed, content.where, content.key_where)
     return _with(operation, requestBody=_with(body, content=content)), constants
 
@@ -58,7 +57,7 @@ def _flag(schema: Any, document: Node) -> Node | None:
 
 
 def _kinds(schema: Node) -> set[str]:
-    members = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    members = [m for key in ("anyOf", "oneOf") for m in _listed(schema, key)]
     inner = [_kinds(member) for member in members if isinstance(member, Node)]
     return set(types_of(schema)).union(*inner)
 
@@ -84,7 +83,12 @@ def _with_property(schema: Node, flag: Node, value: bool, required: bool) -> Nod
     return _with(schema, **changed)
 
 
-def _examples(holder: Node, document: Node, value: bool) -> dict[str, Any]:
+def _listed(schema: Node, key: str) -> Seq:
+    found = schema.get(key)
+    return found if isinstance(found, Seq) else Seq([], schema.where)
+
+
+def _examples(holder: Node, value: bool) -> dict[str, Any]:
     """The examples of the one kind; those of the other, told so, if there is none."""
     if "example" in holder:
         return {"example": _told(holder["example"], value)}
@@ -93,7 +97,7 @@ def _examples(holder: Node, document: Node, value: bool) -> dict[str, Any]:
         return {}
     shown = {
         name: item
-        for name, item in ((n, resolve(document, i)) for n, i in named.items())
+        for name, item in named.items()
         if isinstance(item, Node) and isinstance(item.get("value"), Node)
     }
     fitting = {

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from codegen.model.ir import SecurityScheme
 from codegen.model.security import requirements
+from codegen.openapi.refs import UnknownReference
 from codegen.openapi.responses import content_of, is_json
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
@@ -54,3 +55,10 @@ def _reasons(
     if requirements(security, known) is None:
         text = "none of its security schemes is defined and supported"
         yield where_of(operation, "security"), "E305", text
+
+
+def dangling(error: UnknownReference, key: str, problems: Problems) -> None:
+    """Report that an operation is left out because of a reference in it."""
+    text = f"$ref {error.ref!r} leads to a place that is not supported yet"
+    where = error.node.where
+    problems.error(where, "E307", f"{text}; {key} is left out", operation=key)

@@ -111,15 +111,11 @@ def variant_node(operation: Node, document: Node, suffix: str) -> Node:
     return next(v.node for v in variants(operation, document) if v.suffix == suffix)
 
 
-def difference(beside: str, variant: Variant, body: Body | None) -> str:
-    """What a variant does otherwise than the plain method, called `beside`."""
-    if not beside:
-        return ""
-    if not variant.same_body and body:
-        return f"As `{beside}`; the body is `{body.media_type}`."
-    media_types = accepted(variant.node)
-    a_stream = "a stream of " if kind_of(media_types) in STREAMS else ""
-    return f"As `{beside}`; the answer is {a_stream}`{media_types}`."
+def difference(variant: Variant, body: Body | None) -> str:
+    """The media types by which a variant differs from the plain method."""
+    if body and not variant.same_body:
+        return body.media_type
+    return accepted(variant.node)
 
 
 def accepted(node: Node) -> str:

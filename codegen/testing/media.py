@@ -7,6 +7,7 @@ generator.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -19,6 +20,9 @@ Kind = Literal["json", "text", "bytes", "events", "lines"]
 _EVENTS = "text/event-stream"
 _LINES = ("ndjson", "jsonl", "json-lines", "jsonlines", "json-seq", "stream+json")
 _END = "[DONE]"
+# RFC 9110, 8.3.1: what is none is not asked for.
+_TOKEN = r"[\w!#$&^.+*-]+"
+_MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}( *;[ -~]*)?", re.ASCII)
 
 
 def body_kind(media_type: str, schema: Any = None) -> Kind:
@@ -54,7 +58,8 @@ def accepted(operation: Mapping[str, Any]) -> str:
             kept = [p for p in pieces if not p.lower().startswith("charset=")]
             is_json = body_kind(name, mapping({"": value}, "").get("schema")) == "json"
             wild = "*" in name and is_json
-            found.append("application/json" if wild else "; ".join(kept))
+            if _MEDIA_TYPE.fullmatch(name):
+                found.append("application/json" if wild else "; ".join(kept))
     return ", ".join(dict.fromkeys(found)) or "application/json"
 
 

@@ -44,7 +44,7 @@ class Answers(Resource):
     ) -> Stream[Answer | Problem]:
         """Ask about the sky
 
-        As `ask`; the answer is a stream of `text/event-stream`.
+        As `ask`, but `text/event-stream`.
 
         Raises:
             BadRequestError: Not so. (body: Problem)
@@ -81,7 +81,7 @@ class AsyncAnswers(AsyncResource):
     ) -> AsyncStream[Answer | Problem]:
         """Ask about the sky
 
-        As `ask`; the answer is a stream of `text/event-stream`.
+        As `ask`, but `text/event-stream`.
 
         Raises:
             BadRequestError: Not so. (body: Problem)

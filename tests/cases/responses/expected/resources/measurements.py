@@ -30,7 +30,7 @@ class Measurements(Resource):
     def export_measurements_csv(self, *, options: RequestOptions | None = None) -> str:
         """Export measurements
 
-        As `export_measurements`; the answer is `text/csv`.
+        As `export_measurements`, but `text/csv`.
 
         Raises:
             APIStatusError: Not that. (body: str)
@@ -42,7 +42,7 @@ class Measurements(Resource):
     ) -> bytes:
         """Export measurements
 
-        As `export_measurements`; the answer is `application/pdf, image/png`.
+        As `export_measurements`, but `application/pdf, image/png`.
 
         Raises:
             APIStatusError: Not that. (body: str)
@@ -91,7 +91,7 @@ class AsyncMeasurements(AsyncResource):
     ) -> str:
         """Export measurements
 
-        As `export_measurements`; the answer is `text/csv`.
+        As `export_measurements`, but `text/csv`.
 
         Raises:
             APIStatusError: Not that. (body: str)
@@ -103,7 +103,7 @@ class AsyncMeasurements(AsyncResource):
     ) -> bytes:
         """Export measurements
 
-        As `export_measurements`; the answer is `application/pdf, image/png`.
+        As `export_measurements`, but `application/pdf, image/png`.
 
         Raises:
             APIStatusError: Not that. (body: str)
