@@ -77,9 +77,8 @@ def _with_property(schema: Node, flag: Node, value: bool, required: bool) -> Nod
         shown = [_told(example, value) for example in schema["examples"]]
         changed["examples"] = Seq(shown, schema.where)
     if required:
-        names = schema.get("required")
-        names = [*names] if isinstance(names, Seq) else []
-        changed["required"] = Seq([*dict.fromkeys([*names, FLAG])], schema.where)
+        names = [name for name in _listed(schema, "required") if name != FLAG]
+        changed["required"] = Seq([*names, FLAG], schema.where)
     return _with(schema, **changed)
 
 

@@ -61,7 +61,10 @@ def _data_schemas(schema: Any, document: Node, depth: int = 0) -> Iterator[Any]:
     properties = flat.get("properties")
     if isinstance(properties, Node) and "data" in properties.keys() <= _FIELDS:
         data = flatten(properties["data"], document)
-        media_type = data.get("contentMediaType") if isinstance(data, Node) else None
+        if not isinstance(data, Node):
+            yield None
+            return
+        media_type = data.get("contentMediaType")
         if isinstance(media_type, str) and kind_of(media_type) == "json":
             yield data.get("contentSchema")
         elif _DONE not in (data.get("const"), *_only(data.get("enum"))):
