@@ -165,22 +165,22 @@ def _forms(content: Node, document: Node) -> list[_Form]:
 
 def _preferred(successes: list[list[_Form]]) -> Kind | None:
     """What the plain method returns: JSON, else the first that is no stream."""
-    kinds = [form.kind for forms in successes for form in forms]
-    order = sorted(kinds, key=lambda kind: (kind in STREAMS, kind != "json"))
-    return order[0] if order else None
+    kinds: list[Kind] = [form.kind for forms in successes for form in forms]
+    kinds.sort(key=lambda kind: (kind in STREAMS, kind != "json"))
+    return kinds[0] if kinds else None
 
 
 def _others(successes: list[list[_Form]], main: Kind | None) -> list[Kind]:
-    """The kinds that the plain method does not return; of streams one, the last."""
-    left = [
+    """The kinds that the plain method does not return, one of streams last."""
+    left: list[Kind] = [
         form.kind
         for forms in successes
         for form in forms
         if form is not _chosen(forms, main)
     ]
-    plain = [kind for kind in dict.fromkeys(left) if kind not in STREAMS]
+    others: list[Kind] = [kind for kind in dict.fromkeys(left) if kind not in STREAMS]
     streams = [kind for kind in left if kind in STREAMS and main not in STREAMS]
-    return plain + streams[:1]
+    return [*others, *streams[:1]]
 
 
 def _chosen(forms: list[_Form], kind: Kind | None) -> _Form | None:
