@@ -179,7 +179,9 @@ def _others(successes: list[list[_Form]], main: Kind | None) -> list[Kind]:
         if form is not _chosen(forms, main)
     ]
     others: list[Kind] = [kind for kind in dict.fromkeys(left) if kind not in STREAMS]
-    streams = [kind for kind in left if kind in STREAMS and main not in STREAMS]
+    streams: list[Kind] = []
+    if main not in STREAMS:
+        streams = [kind for kind in left if kind in STREAMS]
     return [*others, *streams[:1]]
 
 

@@ -26,8 +26,8 @@ _EXACT: Final[dict[str, Kind]] = {
     "application/xml": "xml",
     "text/xml": "xml",
 }
-STREAMS: Final = frozenset({"events", "lines"})
-TEXTS: Final = frozenset({"csv", "xml", "text"})
+STREAMS: Final[frozenset[Kind]] = frozenset({"events", "lines"})
+TEXTS: Final[frozenset[Kind]] = frozenset({"csv", "xml", "text"})
 
 
 def plain(media_type: str) -> str:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from codegen.problems import Problems, Where
+from codegen.testing.answer_kinds import body_kind, item_schema, stream_items
 from codegen.testing.examples import Example, documented, example, misfit
 from codegen.testing.keywords import is_list, is_mapping, mapping
-from codegen.testing.media import body_kind, item_schema, stream_items
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import media_type_of
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
+from codegen.testing.answer_kinds import accepted, body_kind
 from codegen.testing.keywords import is_list, is_mapping, listed, mapping
-from codegen.testing.media import accepted, body_kind
 
 Pairs = list[tuple[str, str]]
 # (place, wire name) → value; the place of a field of the body is "body".
