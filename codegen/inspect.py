@@ -22,16 +22,14 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "client": str(package.client),
         "async_client": str(package.async_client),
         "servers": {server.name: server.url for server in package.servers},
-        "operations": [
-            _operation(operation, schemes, analysis) for operation in package.operations
-        ],
+        "operations": list(_operations(schemes, analysis)),
         "webhooks": list(_webhooks(analysis)),
         "problems": [_problem(problem) for problem in analysis.problems],
     }
 
 
 def as_rows(analysis: Analysis) -> list[tuple[str, ...]]:
-    """One row per operation, in the order of `COLUMNS`."""
+    """One row per method, in the order of `COLUMNS`."""
     return [
         (
             operation.call,
@@ -46,6 +44,20 @@ def as_rows(analysis: Analysis) -> list[tuple[str, ...]]:
         )
         for operation in analysis.built.package.operations
     ]
+
+
+def _operations(
+    schemes: dict[str, str], analysis: Analysis
+) -> Iterator[dict[str, Any]]:
+    """Each operation once; the methods beside the plain one are its variants."""
+    others: dict[str, list[dict[str, Any]]] = {}
+    for operation in analysis.built.package.operations:
+        if operation.variant:
+            others.setdefault(operation.endpoint, []).append(_variant(operation))
+    for operation in analysis.built.package.operations:
+        if not operation.variant:
+            found = _operation(operation, schemes, analysis)
+            yield {**found, "variants": others.get(operation.endpoint, [])}
 
 
 def _operation(
@@ -71,6 +83,16 @@ def _operation(
             [schemes[scheme] for scheme in option] for option in operation.security
         ],
         "source": {"file": source.file, "line": source.line},
+    }
+
+
+def _variant(operation: Operation) -> dict[str, Any]:
+    """A further method of the same operation."""
+    successes = [r for r in operation.responses if r.error is None and r.media_type]
+    return {
+        "call": operation.call,
+        "request_media_type": operation.body.media_type if operation.body else None,
+        "response_media_type": successes[0].media_type if successes else None,
     }
 
 

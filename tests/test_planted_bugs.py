@@ -52,6 +52,9 @@ DEPOT = "oauth2/case_client"
 HOOKS = "webhooks-alone/case_client/webhooks.py"
 FORMS = "bodies/case_client/_core/forms.py"
 FILES = "bodies/case_client/resources/files.py"
+ANSWERS = "responses/case_client/resources/answers.py"
+MEASUREMENTS = "responses/case_client/resources/measurements.py"
+STREAM_CORE = "responses/case_client/_core"
 
 BUGS = [
     # what the resources say
@@ -231,6 +234,24 @@ BUGS = [
     Bug("class of an event", HOOKS, '"order.paid": OrderPaid', '"order.paid": Event'),
     Bug("tag of the events", HOOKS, 'tag="type"', 'tag="id"'),
     Bug("event forgotten", HOOKS, '"order.sent": Event,', ""),
+    # what is sent for, and made of, answers that are not JSON
+    Bug(
+        "accept forgotten",
+        MEASUREMENTS,
+        'accept="text/csv"',
+        'accept="application/json"',
+    ),
+    Bug("stream not asked for", ANSWERS, ', "stream": True', ""),
+    Bug("accept of a stream", f"{STREAM_CORE}/build.py", '"accept": op', '"x-ac": op'),
+    Bug(
+        "type of an item", ANSWERS, '"Stream[answers.AskStreamEvent]"', '"Stream[str]"'
+    ),
+    Bug("text for bytes", MEASUREMENTS, '{200: "bytes"', '{200: "str"'),
+    Bug("last event lost", f"{STREAM_CORE}/sse.py", "yield message", "return"),
+    Bug(
+        "space of a field", f"{STREAM_CORE}/sse.py", 'value.removeprefix(b" ")', "value"
+    ),
+    Bug("lines lost", f"{STREAM_CORE}/lines.py", "yield self.rest()", "self.rest()"),
 ]
 
 
@@ -264,6 +285,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
         "bodies",
         "oauth2",
         "parameters",
+        "responses",
         "server-variables",
         "servers-of-operations",
         "webhooks-alone",

@@ -12,6 +12,8 @@ from codegen.model.build_operation import Draft, read, write
 from codegen.model.hoist import Hoist
 from codegen.model.imports import import_lines
 from codegen.model.ir import (
+    ASYNC_STREAM,
+    STREAM,
     Import,
     Operation,
     Package,
@@ -22,15 +24,17 @@ from codegen.model.ir_servers import Server
 from codegen.model.names import (
     RESERVED_CLASSES,
     RESERVED_RESOURCE_CLASSES,
+    RESERVED_STREAM_CLASSES,
     pascal,
     unique,
 )
-from codegen.model.naming import Called, Key, name_operations
+from codegen.model.naming import Called, Key, name_operations, name_variants
 from codegen.model.package_servers import package_servers
 from codegen.model.security import needs_certificate, requirements, schemes
 from codegen.model.shapes import Named, Object, Type, refs
 from codegen.model.types import Annotations, ClassName
-from codegen.model.unsupported import supported
+from codegen.model.unsupported import dangling, supported
+from codegen.model.variants import Variant, left_out, variants
 from codegen.openapi.normalise import Api
 from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
@@ -55,10 +59,12 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     """Name and type everything in the normalised document."""
     known = schemes(api.document, options.client, problems)
     operations = _operations(api, known, problems)
-    called = name_operations(operations, api.origins, options.rename)
-    _check_renames(operations, options, problems)
+    plain = {key: found[0].node for key, found in operations.items()}
+    suffixes = {key: [v.suffix for v in found] for key, found in operations.items()}
+    called = name_operations(plain, api.origins, options.rename)
+    _check_renames(plain, options, problems)
     hoist = Hoist(api.document, problems)
-    drafts = _drafts(operations, called, hoist, problems)
+    drafts = _drafts(operations, name_variants(called, suffixes), hoist, problems)
     hooks = build_webhooks.read(api.document, hoist, problems)
     definitions = {named.key: named for named in hoist.definitions}
     payloads = [hook.type for hook in hooks if hook.type is not None]
@@ -95,20 +101,22 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
 
 
 def _drafts(
-    operations: Mapping[Key, Node],
-    called: Mapping[Key, Called],
+    operations: Mapping[Key, Sequence[Variant]],
+    called: Mapping[tuple[str, str, str], Called],
     hoist: Hoist,
     problems: Problems,
 ) -> list[Draft]:
     drafts: list[Draft] = []
-    for (path, method), operation in operations.items():
+    for (path, method), found in operations.items():
+        main: Draft | None = None
         try:
-            drafts.append(read(path, method, operation, called[path, method], hoist))
+            for variant in found:
+                name = called[path, method, variant.suffix]
+                draft = read(path, method, variant, name, hoist, main)
+                main = main or draft
+                drafts.append(draft)
         except UnknownReference as error:
-            key = f"{method.upper()} {path}"
-            text = f"$ref {error.ref!r} leads to a place that is not supported yet"
-            where = error.node.where
-            problems.error(where, "E307", f"{text}; {key} is left out", operation=key)
+            dangling(error, f"{method.upper()} {path}", problems)
     return drafts
 
 
@@ -123,16 +131,26 @@ def _check_renames(
 
 def _operations(
     api: Api, known: Mapping[str, SecurityScheme], problems: Problems
-) -> dict[Key, Node]:
+) -> dict[Key, list[Variant]]:
     """The operations that a client can have, sorted by path and method."""
-    found: dict[Key, Node] = {}
+    found: dict[Key, list[Variant]] = {}
     for path in sorted(api.document["paths"]):
         item = api.document["paths"][path]
-        for method in METHODS:
-            if method in item and supported(
-                path, method, item[method], api.document, known, problems
-            ):
-                found[path, method] = item[method]
+        for method in (method for method in METHODS if method in item):
+            key = f"{method.upper()} {path}"
+            for where, text in left_out(item[method]):
+                problems.note(where, "N320", text, operation=key)
+            try:
+                split = variants(item[method], api.document)
+            except UnknownReference as error:
+                dangling(error, key, problems)
+                continue
+            for variant in split:
+                plain_or_more = not variant.suffix or (path, method) in found
+                if plain_or_more and supported(
+                    path, method, variant.node, api.document, known, problems
+                ):
+                    found.setdefault((path, method), []).append(variant)
     return found
 
 
@@ -160,6 +178,7 @@ def _class_names(
             if user not in owners:
                 owners.add(user)
                 todo += refs(definitions[key].body)
+    reserved = RESERVED_CLASSES | _stream_classes(drafts)
     modules: dict[str, list[Named]] = {}
     for key, named in definitions.items():
         owners = users.get(key, set())
@@ -168,21 +187,27 @@ def _class_names(
     return {
         key: ClassName(module, name)
         for module, members in modules.items()
-        for key, name in _unique_classes(members).items()
+        for key, name in _unique_classes(members, reserved).items()
     }
 
 
-def _unique_classes(members: Sequence[Named]) -> dict[str, str]:
+def _unique_classes(members: Sequence[Named], reserved: Set[str]) -> dict[str, str]:
     """The classes of one module; beside that of a request is one of plain dicts."""
     wanted = {named.key: named.names for named in members}
-    found = unique(wanted, RESERVED_CLASSES)
+    found = unique(wanted, reserved)
     dicts = {
         f"{found[named.key]}Dict"
         for named in members
         if named.direction == "request" and isinstance(named.body, Object)
     }
     taken = dicts & set(found.values())
-    return unique(wanted, RESERVED_CLASSES | taken) if taken else found
+    return unique(wanted, reserved | taken) if taken else found
+
+
+def _stream_classes(drafts: Sequence[Draft]) -> Set[str]:
+    """The names that a package has of its own if one of its methods streams."""
+    streams = any(answer.streams for draft in drafts for answer in draft.answers)
+    return RESERVED_STREAM_CLASSES if streams else frozenset()
 
 
 def _module(resource: str) -> str:
@@ -206,7 +231,7 @@ def _resources(
     taken |= {f"Async{pascal(name)}" for name in grouped}
     class_names = unique(
         {name: [_resource_class(name, taken)] for name in grouped},
-        RESERVED_RESOURCE_CLASSES,
+        RESERVED_RESOURCE_CLASSES | _stream_classes(drafts),
     )
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
     resources: list[Resource] = []
@@ -253,6 +278,8 @@ def _resource(
         runtime.add(Import(".._core.forms", "Encoding"))
     if any(o.has_styles for o in operations) or any(e.has_style for e in encodings):
         runtime.add(Import(".._core.style", "Style"))
+    if STREAM in needed:
+        needed.add(ASYNC_STREAM)
     own = {item for item in needed if item.module.startswith(".")}
     return Resource(
         name=ident(name),

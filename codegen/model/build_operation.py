@@ -15,7 +15,7 @@ from codegen.model import ir
 from codegen.model.build_body import read_body
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
-from codegen.model.ir import Argument, Operation, Style
+from codegen.model.ir import Argument, Constant, Operation, Style
 from codegen.model.ir_body import Body
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
@@ -32,6 +32,7 @@ from codegen.model.prose import (
 from codegen.model.read_schema import Place
 from codegen.model.shapes import Array, Bounds, Property, Scalar, Type
 from codegen.model.types import Annotations
+from codegen.model.variants import Variant, accepted, difference
 from codegen.openapi.parameters import content_of, is_sent, schema_of
 from codegen.openapi.refs import resolve
 from codegen.reading.source import Node
@@ -56,27 +57,69 @@ class Draft:
 
     path: str
     method: str
-    node: Node
+    variant: Variant
     called: Called
     fields: tuple[Field, ...]
     body: Body | None
     answers: tuple[Answer, ...]
+    beside: str  # the method that this is a variant of
+
+    @property
+    def node(self) -> Node:
+        return self.variant.node
 
 
-def read(path: str, method: str, node: Node, called: Called, hoist: Hoist) -> Draft:
-    """Everything an operation says, its inline objects hoisted."""
+def read(
+    path: str,
+    method: str,
+    variant: Variant,
+    called: Called,
+    hoist: Hoist,
+    main: Draft | None = None,
+) -> Draft:
+    """Everything an operation says, its inline objects hoisted.
+
+    What a variant has in common with the `main` one is not read again, so that both
+    have the same classes.
+    """
+    node = variant.node
     key = f"{method} {path}"
+    fields = (
+        _parameters(node, path, called, key, hoist)
+        if main is None
+        else [field for field in main.fields if field.place != "body"]
+    )
+    if main is not None and variant.same_body:
+        body = main.body
+        body_fields = tuple(field for field in main.fields if field.place == "body")
+    else:
+        body, body_fields = _body(node.get("requestBody"), called, key, hoist)
+    body_fields = tuple(f for f in body_fields if f.wire not in variant.constants)
+    answers = read_answers(
+        node.get("responses") or {}, called, key, hoist, main.answers if main else ()
+    )
+    return Draft(
+        path,
+        method,
+        variant,
+        called,
+        (*body_fields, *fields),
+        body,
+        tuple(answers),
+        main.called.method if main else "",
+    )
+
+
+def _parameters(
+    node: Node, path: str, called: Called, key: str, hoist: Hoist
+) -> list[Field]:
     fields = [
         _parameter(parameter, called, key, hoist)
         for parameter in node.get("parameters", ())
         if is_sent(parameter)
     ]
     fields.sort(key=lambda field: _path_order(field, path))
-    body, body_fields = _body(node.get("requestBody"), called, key, hoist)
-    answers = read_answers(node.get("responses") or {}, called, key, hoist)
-    return Draft(
-        path, method, node, called, (*body_fields, *fields), body, tuple(answers)
-    )
+    return fields
 
 
 def write(
@@ -95,6 +138,7 @@ def write(
     responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
     summary = text_of(draft.node, "summary")
     deprecated = draft.node.get("deprecated") is True
+    other = difference(draft.variant, draft.body) if draft.beside else ""
     return Operation(
         resource=draft.called.resource,
         name=ident(draft.called.method),
@@ -111,16 +155,22 @@ def write(
         doc=operation_doc(
             summary=summary or f"{draft.method.upper()} {draft.path}",
             description=text_of(draft.node, "description"),
+            difference=f"As `{draft.beside}`, but `{other}`." if other else "",
             url=url,
             deprecated=deprecated,
             arguments=(*positional, *keywords),
             responses=responses,
         ),
-        summary=summary,
+        summary=f"{summary} ({other})".strip() if other else summary,
         url=url,
         deprecated=deprecated,
         where=draft.node.where,
         servers=servers,
+        variant=draft.variant.suffix,
+        accept=accepted(draft.node),
+        constants=tuple(
+            Constant(wire, value) for wire, value in draft.variant.constants.items()
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from codegen.code import Code, py
 from codegen.model.ir_body import Body, FieldEncoding
+from codegen.model.ir_response import Response as Response
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
@@ -54,6 +55,10 @@ class Annotation:
     imports: frozenset[Import] = frozenset()
 
 
+STREAM = Import(".._core.streaming", "Stream")
+ASYNC_STREAM = Import(".._core.streaming", "AsyncStream")
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How an array or object parameter is written, where not the default."""
@@ -95,23 +100,11 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """A documented status. `model` is how the runtime finds the type:
+class Constant:
+    """A member of the body that a method always sends."""
 
-    ``"certs.IssueCertResponse"``, or one of Any, str, bytes; None: no content.
-    """
-
-    status: str
-    media_type: str | None
-    model: str | None
-    annotation: Annotation | None
-    description: str
-    error: Code | None  # the class raised for it
-
-    @property
-    def key(self) -> int | str:
-        """The status as the runtime keys it: an int, a range or `default`."""
-        return int(self.status) if self.status.isdigit() else self.status
+    wire: str
+    value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +114,15 @@ class Part:
     name: Code
     arguments: tuple[Argument, ...]
     whole: bool  # the one argument is the part, not a member of it
+    constants: tuple[Constant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of a resource and the request it sends."""
+    """One method of a resource and the request it sends.
+
+    An operation of several media types has several; see `variants`.
+    """
 
     resource: str
     name: Code
@@ -144,6 +141,9 @@ class Operation:
     url: str
     deprecated: bool
     where: Where
+    variant: str
+    accept: str
+    constants: tuple[Constant, ...]
     servers: tuple[Server, ...] = ()  # its own; empty: those of the package
 
     @property
@@ -156,11 +156,12 @@ class Operation:
         found: list[Part] = []
         for place, keyword in _KEYWORDS.items():
             members = tuple(a for a in self.arguments if a.place == place)
-            if members:
+            constants = self.constants if place == "body" else ()
+            if members or constants:
                 whole = place == "body" and not (self.body and self.body.flattened)
                 if place == "body" and self.body:
                     keyword = self.body.keyword
-                found.append(Part(keyword, members, whole))
+                found.append(Part(keyword, members, whole, constants))
         return tuple(found)
 
     @property
@@ -189,6 +190,21 @@ class Operation:
     @property
     def has_servers(self) -> bool:
         return bool(self.servers)
+
+    @property
+    def streams(self) -> bool:
+        """Whether it returns a stream."""
+        return any(response.items for response in self.responses)
+
+    @property
+    def async_returns(self) -> Code:
+        """What the asynchronous method returns when it is awaited."""
+        return Code("Async") + self.returns.code if self.streams else self.returns.code
+
+    @property
+    def has_accept(self) -> bool:
+        """Whether it accepts other media types than the runtime assumes."""
+        return self.accept != "application/json"
 
     @property
     def has_styles(self) -> bool:
@@ -318,3 +334,8 @@ class Package:
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(o for r in self.resources for o in r.operations)
+
+    @property
+    def streams(self) -> bool:
+        """Whether an operation returns a stream."""
+        return any(operation.streams for operation in self.operations)

@@ -109,6 +109,8 @@ RESERVED_CLASSES = frozenset(
 )
 # Names that a module of operations has of its own.
 RESERVED_OPERATIONS = frozenset({"builtins", "omit"})
+# Where an operation returns a stream.
+RESERVED_STREAM_CLASSES = frozenset({"AsyncStream", "ServerSentEvent", "Stream"})
 RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
     "Api",
     "ApiKey",
@@ -128,7 +130,8 @@ RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
 }
 # Attributes of the client itself.
 RESERVED_RESOURCES = frozenset(
-    {"aclose", "cached_property", "close", "raw", "send", "with_options"}
+    {"aclose", "cached_property", "close", "raw", "send", "send_stream"}
+    | {"with_options"}
 )
 
 

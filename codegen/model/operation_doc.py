@@ -18,6 +18,7 @@ def operation_doc(
     *,
     summary: str,
     description: str,
+    difference: str,
     url: str,
     deprecated: bool,
     arguments: Sequence[Argument],
@@ -30,6 +31,8 @@ def operation_doc(
         blocks.append(title)
     if deprecated:
         blocks.append(["Deprecated."])
+    if difference:
+        blocks.append(wrap(difference, _WIDTH))
     if url:
         blocks.append([url])
     if description.strip() and description.strip() != summary.strip():

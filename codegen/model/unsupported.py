@@ -12,7 +12,7 @@ from codegen.model.ir import SecurityScheme
 from codegen.model.security import requirements, undefined
 from codegen.openapi.bodies import refusal, request_content, unsent_headers
 from codegen.openapi.parameters import STYLES
-from codegen.openapi.responses import content_of
+from codegen.openapi.refs import UnknownReference
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
 
@@ -64,11 +64,6 @@ def _reasons(
     if body is not None and (reason := refusal(body, document)) is not None:
         text = f"a request body of {body.media_type!r} cannot be sent: {reason}"
         yield where_of(operation, "requestBody"), "E302", text
-    for status, response in operation["responses"].items():
-        content = content_of(response)
-        if content and content.media_type.split(";")[0] in _STREAMS:
-            text = f"a {status} response of {content.media_type!r} is not supported yet"
-            yield response.where, "E301", text
     security = operation.get("security", document.get("security"))
     if requirements(security, known) is None:
         text = "none of its security schemes is defined and supported"
@@ -79,4 +74,8 @@ def _reasons(
         yield where_of(operation, "security"), "E305", text
 
 
-_STREAMS = ("text/event-stream", "application/x-ndjson", "application/jsonl")
+def dangling(error: UnknownReference, key: str, problems: Problems) -> None:
+    """Report that an operation is left out because of a reference in it."""
+    text = f"$ref {error.ref!r} leads to a place that is not supported yet"
+    where = error.node.where
+    problems.error(where, "E307", f"{text}; {key} is left out", operation=key)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from codegen.model.names import pascal
+from codegen.openapi.media_types import STREAMS, TEXTS, kind_of
 from codegen.reading.source import Node
 
 # As `_core.errors.STATUS_ERRORS`; other 4xx are APIStatusError.
@@ -29,15 +30,14 @@ class Content:
     """The one media type of a body that is read or sent, and its schema."""
 
     media_type: str
-    kind: str  # json, text or binary
+    kind: Literal["json", "stream", "text", "binary"]
     schema: Any  # None: the page has none
     value: Node
 
 
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON (RFC 8259) or built on it (`+json`)."""
-    plain = media_type.split(";")[0].strip().lower()
-    return plain.endswith(("/json", "+json")) or plain in ("*/*", "application/*")
+    return kind_of(media_type) == "json"
 
 
 def content_of(holder: Any) -> Content | None:
@@ -51,12 +51,14 @@ def content_of(holder: Any) -> Content | None:
     value = content[media_type]
     if not isinstance(value, Node):
         value = Node({}, content.where, {})
-    kind = "binary"
-    if is_json(media_type):
-        kind = "json"
-    elif media_type.lower().startswith("text/"):
-        kind = "text"
-    return Content(media_type, kind, value.get("schema"), value)
+    schema = value.get("schema")
+    found = kind_of(media_type, schema)
+    if found == "json":
+        return Content(media_type, "json", schema, value)
+    if found in STREAMS:
+        return Content(media_type, "stream", schema, value)
+    kind: Literal["text", "binary"] = "text" if found in TEXTS else "binary"
+    return Content(media_type, kind, schema, value)
 
 
 def is_success(status: str, statuses: list[str]) -> bool:

@@ -71,7 +71,7 @@ def rewrite_all(value: Any, change: Rewrite) -> Any:
         return value
     copy = Node(value, value.where, value.key_where)
     for key, inner in value.items():
-        if key == "schema":
+        if key in ("schema", "itemSchema"):
             copy[key] = rewrite(inner, change)
         elif key == "schemas" and isinstance(inner, Node):
             copy[key] = Node(

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from codegen.problems import Problems, Where
+from codegen.testing.answer_kinds import body_kind, item_schema, stream_items
 from codegen.testing.examples import Example, documented, example, misfit
 from codegen.testing.keywords import is_mapping, mapping
 from codegen.testing.parsed import Parsed, read_back
 from codegen.testing.synthesis import Endless, Json, Synthesis
-from codegen.testing.wire import is_json, media_type_of
+from codegen.testing.wire import media_type_of
 
-Kind = Literal["json", "text", "bytes", "none"]
+Kind = Literal["json", "text", "bytes", "events", "lines", "none"]
 
 # Statuses to try for `4XX` and the like: the first that is not documented itself.
 _IN_RANGE = {
@@ -34,7 +35,8 @@ class Answer:
     Args:
         key: The status as it is documented: 200, 4XX or default.
         status: The status that is sent.
-        body: Its JSON, or its text; None where it has no content.
+        body: Its JSON, its text, or the items of a stream; None where it has no
+            content.
         parsed: What the result, or the body of the error, is on the wire.
         fits: Whether the body is as its schema says.
         declared: Whether the schema names every property in the body.
@@ -70,10 +72,16 @@ def answers(
         problems: Gets a note for each example that breaks its schema.
     """
     responses = mapping(operation, "responses")
-    return tuple(
+    found = [
         answer
         for key, status in _statuses(responses)
         for answer in answers_of(document, responses[key], key, status, name, problems)
+    ]
+    streams = any(answer.kind in ("events", "lines") for answer in found)
+    return tuple(
+        # A stream without content is one without items.
+        replace(a, parsed=[]) if streams and a.success and a.kind == "none" else a
+        for a in found
     )
 
 
@@ -140,13 +148,17 @@ def answers_of(
         return
     holder = mapping(mapping(response, "content"), media_type)
     found = documented(holder, document)
-    if not is_json(media_type) and "*" not in media_type:
-        kind: Kind = "text" if media_type.startswith("text/") else "bytes"
+    schema = holder.get("schema", {})
+    made = Synthesis(document, "response")
+    kind = body_kind(media_type, schema)
+    if kind in ("events", "lines") and 200 <= status < 300:
+        yield _stream(holder, media_type, key, status, document)
+        return
+    if kind != "json":
+        kind = "bytes" if kind == "bytes" else "text"
         text = str(found[0].value) if found else f"<{kind}>"
         yield Answer(key, status, kind, text, text, True, True)
         return
-    schema = holder.get("schema", {})
-    made = Synthesis(document, "response")
     if not found:
         found = (Example("", example(schema, document, "response")),)
     forms = list(_forms(schema, document))
@@ -194,6 +206,23 @@ def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
             yield Example("", value)
         seen.append(value)
         turn += 1
+
+
+def _stream(
+    holder: Mapping[str, Any],
+    media_type: str,
+    key: str,
+    status: int,
+    document: Mapping[str, Any],
+) -> Answer:
+    schema = item_schema(holder, media_type, document)
+    made = Synthesis(document, "response")
+    items = stream_items(holder, media_type, document)
+    fits = not any(misfit(item, schema, document, "response") for item in items)
+    read = [read_back(i, schema, made) if fits else Parsed(i) for i in items]
+    parsed, declared = [r.value for r in read], all(r.declared for r in read)
+    kind = body_kind(media_type)
+    return Answer(key, status, kind, items, parsed, fits, declared)
 
 
 def _outline(value: Json) -> Json:

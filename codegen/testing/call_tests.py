@@ -9,7 +9,7 @@ from codegen.testing.cases import CallTest, ExpectedRequest, ExpectedResult, Nam
 from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_list, is_mapping
 from codegen.testing.media import media_of
-from codegen.testing.subject import Planned, Subject
+from codegen.testing.subject import Planned, Subject, operation_node
 from codegen.testing.synthesis import Json
 from codegen.testing.values import CallWriter, bytes_text, has_empty, pairs_text
 from codegen.testing.wire import ABSENT, header_names, sent
@@ -82,6 +82,7 @@ def _test(
 def _answer(answer: Answer, text: Code) -> Code:
     """The arguments of `Api.answers`."""
     keyword = {"json": "json=", "text": "text=", "bytes": "content="}
+    keyword |= {"events": "events=", "lines": "lines="}
     if answer.kind == "none":
         return py(answer.status)
     if answer.kind == "bytes":
@@ -99,7 +100,8 @@ def _result(
     elif answer.parsed != answer.body:
         text = py(answer.parsed)
     simple = answer.parsed is None or isinstance(answer.parsed, bool)
-    if model is None and not simple:
+    streams = answer.kind in ("events", "lines")
+    if (model is None or streams) and not simple:
         imports.api.add("to_wire")
     if answer.models:
         imports.api.add("models")
@@ -108,7 +110,8 @@ def _result(
     return ExpectedResult(
         value=py(answer.parsed) if simple else text,
         simple=simple,
-        typed=model is not None,
+        typed=model is not None and not streams,
+        items=model is not None and streams,
         model=imports.model(*model) if model else _NONE,
         declared=declared,
         models=answer.models,
@@ -122,8 +125,8 @@ def _request(subject: Subject, planned: Planned, body: Code) -> ExpectedRequest:
     path, method = operation.path, operation.method.lower()
     call = planned.call
     address = subject.surroundings.servers.address(operation)
-    request = sent(document, path, method, call.given, credentials, address)
-    node = document["paths"][path][method]
+    node = operation_node(document, operation)
+    request = sent(document, path, method, call.given, credentials, address, node)
     headers, reads = dict(request.headers), Code("json")
     media = media_of(document, node)
     if call.body is not ABSENT and media is not None:

@@ -49,6 +49,7 @@ class ExpectedResult:
         value: What it is on the wire.
         simple: It is None, True or False.
         typed: It is of the class `model`.
+        items: All its items are.
         declared: Its classes have fields for all that came.
         models: How many models are in it; 0: that is not looked at.
     """
@@ -56,6 +57,7 @@ class ExpectedResult:
     value: Code
     simple: bool
     typed: bool
+    items: bool
     model: Code
     declared: bool
     models: int

@@ -37,7 +37,7 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         package: Has at least one operation.
     """
     servers = Servers(document, package)
-    operation = min(package.operations, key=_effort)
+    operation = min((o for o in package.operations if not o.variant), key=_effort)
     needed = list(_needed(package, operation))
     tried = _tried(document, operation, servers)
     path, method = operation.path, operation.method.lower()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.model.ir import Operation
+from codegen.model.variants import variant_node
 from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.answers import Answer, answers, least_answer
@@ -64,10 +65,17 @@ class Subject:
         """Module and name of the class that the body of an answer becomes."""
         for response in self.operation.responses:
             if response.status == answer.key and response.model is not None:
-                module, _, name = response.model.rpartition(".")
+                model = response.model.removeprefix("Stream[").removesuffix("]")
+                module, _, name = model.rpartition(".")
                 if (module, name) in self.surroundings.classes:
                     return module, name
         return None
+
+
+def operation_node(document: Node, operation: Operation) -> Node:
+    """The operation in the document, as the method has it."""
+    node = document["paths"][operation.path][operation.method.lower()]
+    return variant_node(node, document, operation.variant)
 
 
 def subject_of(
@@ -75,7 +83,7 @@ def subject_of(
 ) -> Subject:
     """Plan the tests of an operation."""
     document = surroundings.document
-    node = document["paths"][operation.path][operation.method.lower()]
+    node = operation_node(document, operation)
     name = f"{operation.method} {operation.path}"
     found = answers(document, node, name, problems)
     calls = Calls(document, node, operation, problems)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
+from codegen.testing.answer_kinds import accepted, body_kind
 from codegen.testing.keywords import is_list, is_mapping, listed, mapping
 
 Pairs = list[tuple[str, str]]
@@ -61,6 +62,7 @@ def sent(
     given: Given,
     credentials: Mapping[str, Sequence[str]] | None = None,
     address: str = "",
+    operation: Mapping[str, Any] | None = None,
 ) -> Sent:
     """The request of one call.
 
@@ -71,13 +73,17 @@ def sent(
         given: The parameters that the call gives.
         credentials: What the client has for each security scheme, by its name.
         address: That of the server.
+        operation: What stands there, or the variant of it that is called.
     """
-    operation = document["paths"][path][method]
-    pieces = list(_security(document, operation, credentials or {}))
-    for parameter in listed(operation, "parameters"):
+    paths = document["paths"]
+    node: Mapping[str, Any] = operation or paths[path][method]
+    pieces = list(_security(document, node, credentials or {}))
+    for parameter in listed(node, "parameters"):
         value = given.get((parameter["in"], parameter["name"]))
         if value is not None and is_sent(parameter):
             pieces += _pieces(parameter, value)
+    if accepted(node) != "application/json":
+        pieces.append(("header", "accept", accepted(node)))
 
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
@@ -159,7 +165,7 @@ def media_type_of(holder: Any) -> str:
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON, or built on it (RFC 6839)."""
     plain = media_type.partition(";")[0].strip().lower()
-    return plain.endswith(("/json", "+json"))
+    return body_kind(plain) == "json" and "*" not in plain
 
 
 def path_text(parameter: Mapping[str, Any], value: Any) -> str:

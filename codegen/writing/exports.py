@@ -39,6 +39,12 @@ _CORE = {
     "response": ("RawResponse", "SchemaIssue"),
 }
 
+# For those who use one whose methods return streams.
+_STREAMS = {
+    "reading": ("ServerSentEvent",),
+    "streaming": ("AsyncStream", "Stream"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -66,6 +72,8 @@ def exports(package: Package) -> Exports:
     """
     clients = tuple(sorted((str(package.client), str(package.async_client))))
     core = [Module(f"._core.{module}", names) for module, names in _CORE.items()]
+    if package.streams:
+        core += [Module(f"._core.{name}", names) for name, names in _STREAMS.items()]
     modules = (Module("._client", clients), *core)
     if not package.has_client:
         modules = (

@@ -13,6 +13,7 @@ from codegen.openapi.normalise import Api
 from codegen.openapi.servers import is_open
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
+from codegen.testing.subject import operation_node
 from codegen.writing.uploads import Upload, uploads
 from codegen.writing.webhooks_file import Event, webhooks_file
 
@@ -82,6 +83,7 @@ class Project:
     example: Sample | None
     event: Code
     events: tuple[Event, ...]
+    stream: Sample | None
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
 
@@ -101,6 +103,10 @@ class Project:
     @property
     def has_base_path(self) -> bool:
         return bool(self.base_path)
+
+    @property
+    def has_stream(self) -> bool:
+        return self.stream is not None
 
     @property
     def has_credentials(self) -> bool:
@@ -131,6 +137,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     if is_open(url):
         arguments.append(Code("allow_http=True"))
     events = webhooks_file(package).events if package.has_webhooks else ()
+    streams = [operation for operation in package.operations if operation.streams]
     return Project(
         description=(
             f"A typed client of {package.about}."
@@ -162,6 +169,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         example=_sample(package.operations, api) if package.operations else None,
         event=next((e.type for e in events if e.type.isidentifier()), Code("")),
         events=events,
+        stream=_sample(streams, api) if streams else None,
         uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
@@ -181,9 +189,15 @@ def _sample(operations: Sequence[Operation], api: Api) -> Sample:
     """The call with the fewest required arguments, a GET before the others."""
     operation = min(
         operations,
-        key=lambda o: (sum(a.required for a in o.arguments), o.method != "GET", o.call),
+        key=lambda o: (
+            bool(o.variant),
+            o.streams,
+            sum(a.required for a in o.arguments),
+            o.method != "GET",
+            o.call,
+        ),
     )
-    node = api.document["paths"][operation.path][operation.method.lower()]
+    node = operation_node(api.document, operation)
     calls = Calls(api.document, node, operation, Problems())
     first = calls.documented()[0]
     call = calls.required(first)

@@ -422,3 +422,22 @@ def test_a_model_that_is_sent_may_come_back(face: Any) -> None:
     request = Request(operation({200: "things.ThingAttributes"}))
 
     assert acme.send(request) == ThingAttributes(size=1)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/problem+json", {"code": "x"}),
+        ("text/plain", '{"code": "x"}'),
+        ("", '{"code": "x"}'),
+    ],
+)
+def test_an_error_documented_as_text_is_read_by_what_came(
+    face: Any, content_type: str, body: Any
+) -> None:
+    operation: Any = Operation("GET", "/x", responses={200: "str", 400: "str"})
+    headers = {"content-type": content_type} if content_type else {}
+    acme = face(httpx2.Response(400, headers=headers, content=b'{"code": "x"}'))
+    with pytest.raises(BadRequestError) as caught:
+        acme.send(Request(operation))
+    assert caught.value.body == body

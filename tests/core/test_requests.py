@@ -195,10 +195,11 @@ def test_a_refused_path_sends_nothing(face: Any) -> None:
     assert acme.requests == []
 
 
-def test_what_is_not_json_is_asked_for_as_it_comes(face: Any) -> None:
+def test_what_is_documented_is_asked_for(face: Any) -> None:
     acme = face(OK)
-    acme.send(Request(Operation("GET", "/x", responses={200: "bytes"})))
-    assert acme.request.headers["accept"] == "*/*"
+    operation: Any = Operation("GET", "/x", responses={200: "str"}, accept="text/csv")
+    acme.send(Request(operation))
+    assert acme.request.headers["accept"] == "text/csv"
 
 
 def test_headers_and_cookies_of_the_users_http_client(face: Any) -> None:

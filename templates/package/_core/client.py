@@ -21,6 +21,7 @@ from .resource import AsyncResource, Resource, client_of
 from .response import RawResponse
 from .servers import Servers
 from .settings import Settings
+from .streaming import AsyncStream, Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -161,6 +162,21 @@ class Client(_BaseClient[Transport]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
+        result: T = self._result(request, options)
+        return result
+
+    def send_stream(
+        self, request: Request[Stream[T]], options: RequestOptions | None = None
+    ) -> Stream[T]:
+        """Make a call that was built by hand, and return the stream that it opens.
+
+        Raises:
+            APIError: The call failed; see the module `errors`.
+        """
+        stream: Stream[T] = self._result(request, options)
+        return stream
+
+    def _result(self, request: Request[Any], options: RequestOptions | None) -> Any:
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too
@@ -219,6 +235,23 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
+        result: T = await self._result(request, options)
+        return result
+
+    async def send_stream(
+        self, request: Request[Stream[T]], options: RequestOptions | None = None
+    ) -> AsyncStream[T]:
+        """Make a call that was built by hand, and return the stream that it opens.
+
+        Raises:
+            APIError: The call failed; see the module `errors`.
+        """
+        stream: AsyncStream[T] = await self._result(request, options)
+        return stream
+
+    async def _result(
+        self, request: Request[Any], options: RequestOptions | None
+    ) -> Any:
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too

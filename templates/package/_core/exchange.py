@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from .options import Timeout
 from .response import Response
 from .upload import Upload
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from .reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,36 @@ class Failure:
     response: Response | None = None
 
 
+class Opened(Response):
+    """A successful answer whose body has not been read."""
+
+    __slots__ = ()
+
+    def read(self) -> Any:
+        """Return it as a Response or a Failure; asynchronously, to be awaited."""
+        raise NotImplementedError
+
+    def streamed(self, reading: Reading[Any]) -> Any:
+        """Return the Stream, or AsyncStream, that reads its body."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a request; the outcome is a Response or a Failure."""
+    """Send a request; the outcome is a Response or a Failure.
+
+    With `stream` a success is an Opened.
+    """
 
     request: WireRequest
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read the body of an open answer; the outcome is a Response or a Failure."""
+
+    opened: Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +92,6 @@ class Ask:
     function: Callable[[], str | Awaitable[str]]
 
 
-Action: TypeAlias = Send | Wait | Ask
+Action: TypeAlias = Send | Read | Wait | Ask
 # What a driver runs: it asks for each step, and is resumed with what came of it.
 Flow: TypeAlias = Generator[Action, Any, T]

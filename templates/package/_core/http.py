@@ -11,21 +11,25 @@ from collections.abc import (
     Awaitable,
     Callable,
     Iterable,
+    Iterator,
 )
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 from typing import Any, Generic, TypeVar
 
 import httpx2
 
 from .clock import Clock
-from .exchange import Ask, Failure, Flow, Send, Wait, WireRequest
+from .exchange import Ask, Failure, Flow, Opened, Read, Send, Wait, WireRequest
 from .headers import Headers
+from .reading import Reading
 from .redact import printable
 from .response import Response
+from .streaming import AsyncStream, Stream
 from .upload import Upload
 
 T = TypeVar("T")
+P = TypeVar("P")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
 
 _UNSENT = (
@@ -85,14 +89,16 @@ class Transport(_Transport[httpx2.Client]):
                 return result
             outcome = None
             match action:
-                case Send(request):
-                    outcome = self._send(request)
+                case Send(request, stream):
+                    outcome = self._send(request, stream)
+                case Read(opened):
+                    outcome = opened.read()
                 case Ask(function):
                     outcome = _asked(function)
                 case Wait(seconds):
                     self._clock.sleep(seconds)
 
-    def _send(self, wire: WireRequest) -> Response | Failure:
+    def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
         request = _request(wire, self._client, self._own)
@@ -102,13 +108,8 @@ class Transport(_Transport[httpx2.Client]):
             )
         except httpx2.RequestError as error:
             return _failure(error)
-        try:
-            response.read()
-        except httpx2.RequestError as error:
-            return _unread(response, error)
-        finally:
-            response.close()
-        return _response(response, response.content)
+        opened = _SyncOpen(response, response.iter_bytes())
+        return opened if stream and response.is_success else opened.read()
 
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -137,15 +138,17 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
                 return result
             outcome = None
             match action:
-                case Send(request):
-                    outcome = await self._send(request)
+                case Send(request, stream):
+                    outcome = await self._send(request, stream)
+                case Read(opened):
+                    outcome = await opened.read()
                 case Ask(function):
                     answer = function()
                     outcome = await answer if inspect.isawaitable(answer) else answer
                 case Wait(seconds):
                     await self._clock.sleep_async(seconds)
 
-    async def _send(self, wire: WireRequest) -> Response | Failure:
+    async def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
         request = _request(wire, self._client, self._own)
@@ -155,19 +158,89 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
             )
         except httpx2.RequestError as error:
             return _failure(error)
-        try:
-            await response.aread()
-        except httpx2.RequestError as error:
-            return _unread(response, error)
-        finally:
-            await response.aclose()
-        return _response(response, response.content)
+        opened = _AsyncOpen(response, response.aiter_bytes())
+        return opened if stream and response.is_success else await opened.read()
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
         self._closed = True
         if self._own:
             await self._client.aclose()
+
+
+class _Open(Opened, Generic[P]):
+    """An answer, and the iterator over the pieces of its body."""
+
+    __slots__ = ("_pieces", "_response")
+
+    def __init__(self, response: httpx2.Response, pieces: P) -> None:
+        super().__init__(response.status_code, _headers(response), b"")
+        self._response = response
+        self._pieces = pieces
+
+
+class _SyncOpen(_Open[Iterator[bytes]]):
+    """The body of a Stream."""
+
+    __slots__ = ()
+
+    def streamed(self, reading: Reading[T]) -> Stream[T]:
+        return Stream(self, reading)
+
+    def read(self) -> Response | Failure:
+        try:
+            content = self._response.read()
+        except httpx2.RequestError as error:
+            return _unread(self._response, error)
+        finally:
+            self._response.close()
+        return Response(self.status_code, self.headers, content)
+
+    def receive(self) -> bytes | Failure | None:
+        try:
+            return next(self._pieces, None)
+        except httpx2.RequestError as error:
+            return _failure(error)
+
+    def close(self) -> None:
+        self._response.close()
+
+
+class _AsyncOpen(_Open[AsyncIterator[bytes]]):
+    """The body of an AsyncStream."""
+
+    __slots__ = ()
+
+    def streamed(self, reading: Reading[T]) -> AsyncStream[T]:
+        return AsyncStream(self, reading)
+
+    async def read(self) -> Response | Failure:
+        try:
+            content = await self._response.aread()
+        except httpx2.RequestError as error:
+            return _unread(self._response, error)
+        finally:
+            await self._response.aclose()
+        return Response(self.status_code, self.headers, content)
+
+    async def receive(self) -> bytes | Failure | None:
+        try:
+            return await anext(self._pieces, None)
+        except httpx2.RequestError as error:
+            return _failure(error)
+
+    async def aclose(self) -> None:
+        import anyio  # which httpx2 needs, too
+
+        # The pieces end by an error from within: if they are closed, a generator of
+        # httpx2 is left over, and trio warns of it. RuntimeError: another task is
+        # reading one, and ends with the response.
+        errors = suppress(httpx2.RequestError, RuntimeError)
+        with anyio.CancelScope() as scope, errors:
+            scope.cancel()
+            while await anext(self._pieces, None) is not None:
+                pass
+        await self._response.aclose()
 
 
 def _asked(function: Callable[[], str | Awaitable[str]]) -> object:
@@ -242,14 +315,13 @@ def _without_secrets(record: logging.LogRecord) -> bool:
 logging.getLogger("httpx2").addFilter(_without_secrets)
 
 
-def _response(response: httpx2.Response, content: bytes) -> Response:
-    headers = Headers(response.headers.multi_items())
-    return Response(response.status_code, headers, content)
+def _headers(response: httpx2.Response) -> Headers:
+    return Headers(response.headers.multi_items())
 
 
 def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:
     """Return what an answer is whose body was lost: an error, if its status is one."""
-    head = _response(response, b"")
+    head = Response(response.status_code, _headers(response), b"")
     if not response.is_success:
         return head
     if isinstance(error, httpx2.DecodingError):

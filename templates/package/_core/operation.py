@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
+STREAM: Final = "Stream["
 IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 
 
@@ -29,7 +30,8 @@ class Operation(Generic[T]):
         responses: By status, range (`"4XX"`) or `"default"`: the type of the body. A
             name with a dot is looked up in the package's models on first use
             (`"certs.Cert"`); `"Any"`, `"str"` and `"bytes"` mean JSON, text and
-            bytes as they come; None: no body.
+            bytes as they come; `"Stream[certs.Cert]"` a stream of such items;
+            None: no body.
         styles: By the part of the request, the parameters whose style is not the
             default of their place.
         arrays: By the part of the request, what takes an array and no text.
@@ -37,6 +39,7 @@ class Operation(Generic[T]):
         body_required: Whether a body of which nothing is given is sent as `{}`.
         media_type: Of the request body.
         encodings: Of the fields of a form whose values alone do not say it.
+        accept: The media types of a success.
     """
 
     __slots__ = (
@@ -52,6 +55,7 @@ class Operation(Generic[T]):
         "security",
         "servers",
         "shapes",
+        "streams",
         "styles",
     )
 
@@ -68,6 +72,7 @@ class Operation(Generic[T]):
         body_required: bool = False,
         media_type: str = "application/json",
         encodings: Mapping[str, Encoding] | None = None,
+        accept: str = "application/json",
     ) -> None:
         self.method = method
         self.styles: Mapping[str, Mapping[str, Style]] = styles or {}
@@ -80,8 +85,10 @@ class Operation(Generic[T]):
         self.media_type = media_type
         self.encodings: Mapping[str, Encoding] = encodings or {}
         self.idempotent = method in IDEMPOTENT
-        as_it_comes = {"str", "bytes"}.intersection(responses.values())
-        self.accept = "*/*" if as_it_comes else "application/json"
+        self.accept = accept
+        self.streams = any(
+            name and name.startswith(STREAM) for name in responses.values()
+        )
         self.shapes: dict[str, Shape] = {}  # by name of the type, as they are used
 
     def __repr__(self) -> str:

@@ -81,7 +81,7 @@ class Response:
 
 
 class RawResponse(Response, Generic[T]):
-    """A successful answer with what was parsed from it.
+    """A successful answer with what was parsed from it; a stream has no content.
 
     Attributes:
         parsed: What the method returns.

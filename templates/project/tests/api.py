@@ -15,6 +15,8 @@ import httpx2
 from pydantic import BaseModel, TypeAdapter
 
 _NO_JSON = object()  # as None is JSON, too
+_EVENTS = {"content-type": "text/event-stream"}
+_LINES = {"content-type": "application/x-ndjson"}
 _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
@@ -142,9 +144,17 @@ class Api:
         json: Any = _NO_JSON,
         text: str | None = None,
         content: bytes | None = None,
+        events: Iterable[Any] | None = None,
+        lines: Iterable[Any] | None = None,
     ) -> None:
-        """Say what the server answers: with JSON, text, bytes, or no body at all."""
-        if json is _NO_JSON:
+        """Say what the server answers: with JSON, text, bytes, a stream, or nothing."""
+        if events is not None:
+            text = "".join(f"{_event(data)}\n\n" for data in events)
+            self._answer = httpx2.Response(status, headers=_EVENTS, content=text)
+        elif lines is not None:
+            text = "".join(f"{dumps(item)}\n" for item in lines)
+            self._answer = httpx2.Response(status, headers=_LINES, content=text)
+        elif json is _NO_JSON:
             self._answer = httpx2.Response(status, text=text, content=content)
         else:
             self._answer = httpx2.Response(status, content=dumps(json))
@@ -152,21 +162,26 @@ class Api:
     def call(self, operation: str, /, *args: Any, **kwargs: Any) -> Any:
         """Call an operation by its name after the client: `certs.issue_cert`.
 
-        It gets copies, so that a test sees if it changes its arguments.
+        It gets copies, so that a test sees if it changes its arguments. The items of
+        a stream are returned as a list.
         """
         args, kwargs = deepcopy((args, kwargs))
         if hasattr(self._client_class, "__aenter__"):
             return asyncio.run(self._call_async(operation, args, kwargs))
         with httpx2.Client(transport=self._transport()) as http_client:
             method = attrgetter(operation)(self._client(http_client))
-            return method(*args, **kwargs)
+            result = method(*args, **kwargs)
+            return list(result) if hasattr(result, "__next__") else result
 
     async def _call_async(
         self, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         async with httpx2.AsyncClient(transport=self._transport()) as http_client:
             method = attrgetter(operation)(self._client(http_client))
-            return await method(*args, **kwargs)
+            result = await method(*args, **kwargs)
+            if hasattr(result, "__anext__"):
+                return [item async for item in result]
+            return result
 
     def _client(self, http_client: httpx2.Client | httpx2.AsyncClient) -> Any:
         return self._client_class(
@@ -191,6 +206,12 @@ class Api:
         """The request, of which there must be exactly one."""
         assert len(self.requests) == 1
         return self.requests[0]
+
+
+def _event(data: Any) -> str:
+    """The lines of an event; text is sent as it is, all else as JSON."""
+    text = data if isinstance(data, str) else dumps(data)
+    return "\n".join(f"data: {line}" for line in text.split("\n"))
 
 
 def to_wire(value: Any) -> Any:

@@ -20,6 +20,7 @@ def test_export_sends_what_the_page_documents(api: Api) -> None:
     assert request.method == "PATCH"
     assert request.path == "/base/v1/animals"
     assert request.query == {}
+    assert request.headers["accept"] == "text/csv, application/pdf"
     assert request.headers["authorization"] == "Bearer test-token"
     assert request.headers["content-type"] == "application/merge-patch+json"
     assert "x-key" not in request.headers
@@ -38,6 +39,7 @@ def test_export_sends_models_like_dicts(api: Api) -> None:
     assert request.method == "PATCH"
     assert request.path == "/base/v1/animals"
     assert request.query == {}
+    assert request.headers["accept"] == "text/csv, application/pdf"
     assert request.headers["authorization"] == "Bearer test-token"
     assert request.headers["content-type"] == "application/merge-patch+json"
     assert request.json == {"request": EXPORT_REQUEST, "nothing": []}
@@ -52,6 +54,7 @@ def test_export_sends_nothing_that_was_not_given(api: Api) -> None:
     assert request.method == "PATCH"
     assert request.path == "/base/v1/animals"
     assert request.query == {}
+    assert request.headers["accept"] == "text/csv, application/pdf"
     assert request.headers["authorization"] == "Bearer test-token"
     assert request.content == b""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Final, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from .errors import (
     APIConnectionError,
@@ -21,6 +22,9 @@ from .origin import REDIRECTS, redirect_target
 from .redact import Secrets
 from .response import RawResponse, Response
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .parse import Parsed
 
 T = TypeVar("T")
 
@@ -63,27 +67,55 @@ def concluded(
         body = parse.error_body(operation, outcome, package)
         message = f"{status}: {said}" if said else str(status)
         raise error_for_status(status)(message, call, outcome, body)
+    parsed, issues = checked(
+        lambda: parse.success(operation, outcome, package),
+        outcome,
+        call,
+        secrets,
+        settings,
+    )
+    return RawResponse(outcome, parsed, issues, call.retries_taken, elapsed)
+
+
+def checked(
+    read: Callable[[], Parsed],
+    response: Response,
+    call: CallInfo,
+    secrets: Secrets,
+    settings: Settings,
+) -> Parsed:
+    """Return what `read` makes of a body.
+
+    Raises:
+        ResponseDecodeError: It cannot be read.
+        ResponseValidationError: It does not fit, and the client is strict.
+    """
+    from .parse import NotParsed
+
+    status = response.status_code
     try:
-        parsed, issues = parse.success(operation, outcome, package)
-    except parse.NotParsed as problem:
+        parsed, issues = read()
+    except NotParsed as problem:
         reason = problem.reason.format(*map(secrets.shown, problem.said))
-        raise ResponseDecodeError(f"{status}: {reason}", call, outcome) from None
+        raise ResponseDecodeError(f"{status}: {reason}", call, response) from None
     if issues and settings.strict:
         listed = secrets.shown("; ".join(map(str, issues[:3])))
         more = f"; and {len(issues) - 3} more" if len(issues) > 3 else ""
         message = f"{status}: the body does not fit its schema: {listed}{more}"
-        raise ResponseValidationError(message, call, outcome, issues)
-    return RawResponse(outcome, parsed, issues, call.retries_taken, elapsed)
+        raise ResponseValidationError(message, call, response, issues)
+    return parsed, issues
 
 
-def failed(failure: Failure, call: CallInfo, secrets: Secrets) -> APIError:
-    """Return the error of a call that got no answer, or none that can be read."""
+def failed(
+    failure: Failure, call: CallInfo, secrets: Secrets, what: str = "no answer"
+) -> APIError:
+    """Return the error for a failure; `what` says what went wrong."""
     reason = secrets.shown(str(failure.cause) or type(failure.cause).__name__)
     if failure.response is not None:
         message = f"{failure.response.status_code}: the body cannot be decoded"
         return ResponseDecodeError(f"{message}: {reason}", call, failure.response)
     kind = APITimeoutError if failure.timeout else APIConnectionError
-    return kind(f"no answer: {reason}", call)
+    return kind(f"{what}: {reason}", call)
 
 
 def message_of(response: Response) -> str:

@@ -15,13 +15,14 @@ from .auth import OAuth2, Placed
 from .build import Draft, build
 from .credentials import Credential, chosen, secrets_of, wanted
 from .errors import CallInfo, MissingCredentialsError
-from .exchange import Failure, Flow, Send, Wait, WireRequest
+from .exchange import Failure, Flow, Opened, Read, Send, Wait, WireRequest
 from .grant import fetched
 from .headers import checked
 from .options import CallOptions, RequestOptions, Timeout
 from .origin import REDIRECTS, redirect_target
 from .outcome import concluded
 from .query import query_string
+from .reading import Reading, decoder_for
 from .redact import Secrets
 from .request import Request
 from .response import RawResponse, Response
@@ -55,11 +56,12 @@ def call(
     while True:
         began = clock.monotonic()
         placed = yield from _placed(credentials, options, settings)
-        outcome = yield from _attempt(draft, placed, options.timeout)
+        outcome = yield from _attempt(draft, placed, options.timeout, operation.streams)
         ended = clock.monotonic()
         _log(request, outcome, retries, ended - began, settings)
         # A server that answers 401 has done nothing else.
-        if not renewed and ended - started <= options.deadline:
+        in_time = ended - started <= options.deadline
+        if not renewed and in_time and draft.replayable:
             renewed = _is_stale(outcome, credentials, placed)
             if renewed:
                 continue
@@ -76,6 +78,13 @@ def call(
         retries += 1
     info = CallInfo(draft.method, draft.url, retries)
     secrets = Secrets.of(placed, draft.headers.get("authorization", ""))
+    if isinstance(outcome, Opened):
+        decoder = decoder_for(operation, outcome)
+        if decoder:
+            reading = Reading[Any](operation, outcome, decoder, info, secrets, settings)
+            stream = outcome.streamed(reading)
+            return RawResponse(outcome, stream, (), retries, ended - began)
+        outcome = yield Read(outcome)
     return concluded(operation, outcome, info, ended - began, secrets, settings)
 
 
@@ -130,13 +139,14 @@ def _is_stale(
 
 
 def _attempt(
-    draft: Draft, placed: Sequence[Placed], timeout: Timeout
+    draft: Draft, placed: Sequence[Placed], timeout: Timeout, stream: bool
 ) -> Flow[Response | Failure]:
     """Send a request, and follow redirects that keep to its origin and its method."""
     url = f"{draft.url}?{draft.query}" if draft.query else draft.url
     redirects = 0
     while True:
-        outcome: Response | Failure = yield Send(_wired(draft, url, placed, timeout))
+        wired = _wired(draft, url, placed, timeout)
+        outcome: Response | Failure = yield Send(wired, stream)
         if (
             isinstance(outcome, Failure)
             or outcome.status_code not in REDIRECTS

@@ -14,6 +14,7 @@ from _core.operation import Operation
 from _core.options import RequestOptions
 from _core.request import Request
 from _core.resource import AsyncResource, Resource
+from _core.streaming import AsyncStream, Stream
 
 from acme.models.things import Thing
 
@@ -42,6 +43,12 @@ GET_THING: Operation[Thing] = Operation("GET", "/things/{id}", responses=RESPONS
 CREATE_THING: Operation[Thing] = Operation(
     "POST", "/things", security=(("bearer",),), responses=RESPONSES
 )
+WATCH_THINGS: Operation[Stream[Thing]] = Operation(
+    "GET",
+    "/things/events",
+    responses={200: "Stream[things.Thing]", 404: "things.Failure"},
+    accept="text/event-stream",
+)
 
 
 class Things(Resource):
@@ -53,6 +60,9 @@ class Things(Resource):
     ) -> Thing:
         return self._send(Request(CREATE_THING, json={"name": name}), options)
 
+    def watch(self, *, options: RequestOptions | None = None) -> Stream[Thing]:
+        return self._stream(Request(WATCH_THINGS), options)
+
 
 class AsyncThings(AsyncResource):
     async def get(self, id: str, *, options: RequestOptions | None = None) -> Thing:
@@ -62,6 +72,11 @@ class AsyncThings(AsyncResource):
         self, *, name: str | Omit = omit, options: RequestOptions | None = None
     ) -> Thing:
         return await self._send(Request(CREATE_THING, json={"name": name}), options)
+
+    async def watch(
+        self, *, options: RequestOptions | None = None
+    ) -> AsyncStream[Thing]:
+        return await self._stream(Request(WATCH_THINGS), options)
 
 
 class Acme(Client):

@@ -62,6 +62,7 @@ EITHER: Operation[bytes] = Operation(
     "/either",
     security=((), ("login",)),
     responses={200: "bytes"},
+    accept="application/octet-stream",
 )
 
 OPEN: Operation[None] = Operation(
@@ -75,4 +76,5 @@ PUBLIC: Operation[str] = Operation(
     "GET",
     "/public",
     responses={200: "str"},
+    accept="text/plain",
 )

@@ -1,0 +1,154 @@
+"""From the bytes of a stream to its typed events, without I/O."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Generic, TypeVar
+
+from .errors import CallInfo, ResponseDecodeError
+from .exchange import Failure
+from .lines import LineDecoder, Message, TooLong
+from .operation import Operation
+from .outcome import checked, failed
+from .redact import Secrets
+from .response import Response, SchemaIssue
+from .settings import Settings
+from .sse import EventDecoder
+
+T = TypeVar("T")
+
+_EVENTS: Final = "text/event-stream"
+_LINES: Final = frozenset(
+    {
+        "application/json-lines",
+        "application/json-seq",
+        "application/jsonl",
+        "application/jsonlines",
+        "application/ndjson",
+        "application/stream+json",
+        "application/x-jsonlines",
+        "application/x-ndjson",
+    }
+)
+_DONE: Final = b"[DONE]"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent(Generic[T]):
+    """One event of a stream; a JSON line is one that has nothing but data.
+
+    Attributes:
+        data: What it says, parsed.
+        event: Its kind; `message` if it has no other.
+        id: The last id that the server gave; empty if it gave none.
+        retry: Milliseconds to wait before connecting again, if it says so.
+        issues: Where the data is not as its schema says.
+    """
+
+    data: T
+    event: str
+    id: str
+    retry: int | None
+    issues: tuple[SchemaIssue, ...]
+
+
+def decoder_for(
+    operation: Operation[Any], response: Response
+) -> EventDecoder | LineDecoder | None:
+    """Return what decodes the body of a response; None if it is no stream.
+
+    What came counts, then what is documented: JSON lines are often sent as JSON.
+    """
+    came = response.content_type
+    if came == _EVENTS:
+        return EventDecoder()
+    if came in _LINES:
+        return LineDecoder()
+    if came == "text/html":
+        return None
+    if _EVENTS not in operation.accept:
+        return LineDecoder()
+    is_json = came.endswith(("/json", "+json"))
+    return None if is_json else EventDecoder()
+
+
+class Reading(Generic[T]):
+    """The way from the bytes of one answer to its events, without I/O.
+
+    Args:
+        operation: Says of which type the items are.
+        response: The head of the answer.
+        decoder: What splits its body.
+        call: Which call it was.
+        secrets: What no message may hold.
+    """
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        response: Response,
+        decoder: EventDecoder | LineDecoder,
+        call: CallInfo,
+        secrets: Secrets,
+        settings: Settings,
+    ) -> None:
+        self.response = response
+        self.is_over = False
+        self._operation = operation
+        self._decoder = decoder
+        self._call = call
+        self._secrets = secrets
+        self._settings = settings
+        self._messages = deque[Message]()
+
+    def take(self, received: bytes | Failure | None) -> None:
+        """Take what was received: a piece of the body, or None at its end.
+
+        Raises:
+            APIConnectionError: The answer broke off.
+            ResponseDecodeError: One item has no end in sight.
+        """
+        if isinstance(received, Failure):
+            error = failed(received, self._call, self._secrets, "the stream broke off")
+            raise error from received.cause
+        try:
+            if received is None:
+                self._messages.extend(self._decoder.end())
+                self.is_over = True
+            else:
+                self._messages.extend(self._decoder.feed(received))
+        except TooLong:
+            reason = "an item of the stream is too long"
+            raise ResponseDecodeError(reason, self._call, self.response) from None
+
+    def stop(self) -> None:
+        """Forget what is left."""
+        self.is_over = True
+        self._messages.clear()
+
+    def event(self) -> ServerSentEvent[T] | None:
+        """Return the next event of what was taken so far, or None.
+
+        Raises:
+            ResponseDecodeError: Its data is not JSON.
+            ResponseValidationError: It does not fit, and the client is strict.
+        """
+        from . import parse  # pydantic, which an import of the client need not wait for
+
+        head, package = self.response, self._settings.api.package
+        name = parse.item_type(self._operation, head.status_code)
+        while self._messages:
+            message = self._messages.popleft()
+            if message.data == _DONE:
+                self.stop()
+            elif message.data or name == "str":  # or else it only keeps the line open
+                item = Response(head.status_code, head.headers, message.data)
+                read = partial(parse.item, self._operation, name, item, package)
+                data, issues = checked(
+                    read, item, self._call, self._secrets, self._settings
+                )
+                event, id_, retry = message.event, message.id, message.retry
+                return ServerSentEvent(data, event, id_, retry, issues)
+        return None

@@ -1,0 +1,173 @@
+"""Answers that come bit by bit: server-sent events and JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from types import TracebackType
+from typing import Generic, Protocol, Self, TypeVar
+
+from .exchange import Failure
+from .reading import Reading, ServerSentEvent
+
+T = TypeVar("T")
+
+
+class Body(Protocol):
+    """The body of an open answer."""
+
+    def receive(self) -> bytes | Failure | None:
+        """Return the next piece; None at the end."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class AsyncBody(Protocol):
+    """The same, to be awaited."""
+
+    async def receive(self) -> bytes | Failure | None:
+        """Return the next piece; None at the end."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class Stream(Generic[T]):
+    """The items of an answer, one by one as they arrive.
+
+    It closes itself at its end and after an error; who stops earlier closes it, best
+    by `with`.
+
+    Attributes:
+        response: Status and headers of the answer.
+    """
+
+    def __init__(self, body: Body, reading: Reading[T]) -> None:
+        self.response = reading.response
+        self._body = body
+        self._reading = reading
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> T:
+        event = self._next()
+        if event is None:
+            raise StopIteration
+        return event.data
+
+    def events(self) -> Iterator[ServerSentEvent[T]]:
+        """Iterate over the items with the kinds and ids of their events.
+
+        Raises, as iterating over the items does:
+            APIConnectionError: The answer broke off.
+            ResponseDecodeError: An item is not what is documented.
+        """
+        return iter(self._next, None)
+
+    def close(self) -> None:
+        """Give the connection back; there are no more items."""
+        self._reading.stop()
+        self._body.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _next(self) -> ServerSentEvent[T] | None:
+        reading = self._reading
+        try:
+            while (event := reading.event()) is None and not reading.is_over:
+                reading.take(self._body.receive())
+        except BaseException:
+            self.close()
+            raise
+        if event is None:
+            self.close()
+        return event
+
+
+class AsyncStream(Generic[T]):
+    """The items of an answer, one by one as they arrive.
+
+    It closes itself at its end and after an error; who stops earlier closes it, best
+    by `async with`.
+
+    Attributes:
+        response: Status and headers of the answer.
+    """
+
+    def __init__(self, body: AsyncBody, reading: Reading[T]) -> None:
+        self.response = reading.response
+        self._body = body
+        self._reading = reading
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        event = await self._next()
+        if event is None:
+            raise StopAsyncIteration
+        return event.data
+
+    def events(self) -> AsyncIterator[ServerSentEvent[T]]:
+        """Iterate over the items with the kinds and ids of their events.
+
+        Raises, as iterating over the items does:
+            APIConnectionError: The answer broke off.
+            ResponseDecodeError: An item is not what is documented.
+        """
+        return _UntilNone(self._next)
+
+    async def aclose(self) -> None:
+        """Give the connection back; there are no more items."""
+        self._reading.stop()
+        await self._body.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def _next(self) -> ServerSentEvent[T] | None:
+        reading = self._reading
+        try:
+            while (event := reading.event()) is None and not reading.is_over:
+                reading.take(await self._body.receive())
+        except BaseException:
+            await self.aclose()
+            raise
+        if event is None:
+            await self.aclose()
+        return event
+
+
+class _UntilNone(AsyncIterator[T]):
+    """What `iter(function, None)` is for a function that is not asynchronous."""
+
+    def __init__(self, function: Callable[[], Awaitable[T | None]]) -> None:
+        self._function = function
+
+    async def __anext__(self) -> T:
+        item = await self._function()
+        if item is None:
+            raise StopAsyncIteration
+        return item
