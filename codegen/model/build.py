@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from codegen.code import ident
+from codegen.model.attempt import leaving_out
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read, write
 from codegen.model.hoist import Hoist
@@ -31,7 +32,6 @@ from codegen.model.shapes import Named, refs
 from codegen.model.types import Annotations, ClassName
 from codegen.model.unsupported import supported
 from codegen.openapi.normalise import Api
-from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
 from codegen.options import ClientOptions
 from codegen.problems import Problems
@@ -90,13 +90,8 @@ def _drafts(
 ) -> list[Draft]:
     drafts: list[Draft] = []
     for (path, method), operation in operations.items():
-        try:
+        with leaving_out(f"{method.upper()} {path}", operation, hoist, problems):
             drafts.append(read(path, method, operation, called[path, method], hoist))
-        except UnknownReference as error:
-            key = f"{method.upper()} {path}"
-            text = f"$ref {error.ref!r} leads to a place that is not supported yet"
-            where = error.node.where
-            problems.error(where, "E307", f"{text}; {key} is left out", operation=key)
     return drafts
 
 

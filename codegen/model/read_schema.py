@@ -20,9 +20,11 @@ from codegen.model.shapes import (
     Property,
     Scalar,
     Type,
+    Union,
     union,
 )
 from codegen.openapi.allof import alone, flatten
+from codegen.openapi.refs import TooComplex
 from codegen.openapi.schemas import types_of
 from codegen.problems import Where
 from codegen.reading.source import Node, Seq, where_of
@@ -42,6 +44,9 @@ _RANGE = (
     "exclusiveMaximum",
     "multipleOf",
 )
+# Where type checkers give up on an annotation.
+_DEEPEST = 40
+_MOST_MEMBERS = 200
 
 
 class Definitions(Protocol):
@@ -108,6 +113,9 @@ class Reader:
             schema = inner
         if not isinstance(schema, Node):
             return ANY
+        if place.path.count("[") > _DEEPEST:
+            text = f"more than {_DEEPEST} arrays or maps stand in each other"
+            raise TooComplex(schema.where, text)
         if "$ref" in schema:
             ref = str(schema["$ref"])
             return self._definitions.component(ref, schema, place.direction)
@@ -206,7 +214,11 @@ class Reader:
         for index, member in enumerate(members):
             own = place.variant(member, index) if several else place
             found.append(self.type_of(_join(base, member, structural), own))
-        return union(*found)
+        whole = union(*found)
+        if isinstance(whole, Union) and len(whole.members) > _MOST_MEMBERS:
+            text = f"`{keyword}` has more than {_MOST_MEMBERS} members"
+            raise TooComplex(schema.where, text)
+        return whole
 
     def _enum(self, schema: Node, values: list[Any], place: Place) -> Object | Type:
         """Literals, or the plain type where Python has no literals for them."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from codegen.openapi.refs import resolve
+from codegen.openapi.refs import TooComplex, resolve
 from codegen.reading.source import Node, Seq
 
 # Say something about a schema, not about its values.
@@ -15,6 +15,7 @@ _TEXT = frozenset(
     {"title", "description", "deprecated", "readOnly", "writeOnly", "examples"}
     | {"default", "$comment", "externalDocs", "xml"}
 )
+_MOST_STEPS = 10_000
 
 
 def alone(schema: Node) -> Node | None:
@@ -33,28 +34,38 @@ def flatten(schema: Any, document: Node) -> Any:
 
     Texts that stand beside a `$ref` or `allOf` win over those of the members.
     """
-    return _flatten(schema, document, ())
+    return _Flattening(document).of(schema, ())
 
 
-def _flatten(schema: Any, document: Node, inside: tuple[str, ...]) -> Any:
-    if not isinstance(schema, Node):
+class _Flattening:
+    """One flattening; bounded, since members can name each other in many ways."""
+
+    def __init__(self, document: Node) -> None:
+        self._document = document
+        self._steps = 0
+
+    def of(self, schema: Any, inside: tuple[str, ...]) -> Any:
+        if not isinstance(schema, Node):
+            return schema
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise TooComplex(schema.where, "`allOf` leads to too many other schemas")
+        if "$ref" in schema:
+            return self._referred(schema, inside)
+        if isinstance(schema.get("allOf"), Seq):
+            members = [self.of(member, inside) for member in schema["allOf"]]
+            own = {key: value for key, value in schema.items() if key != "allOf"}
+            return _merge(members, own, schema)
         return schema
-    if "$ref" in schema:
+
+    def _referred(self, schema: Node, inside: tuple[str, ...]) -> Any:
         ref = str(schema["$ref"])
         if ref in inside:
             return Node({}, schema.where, {})
-        target = _flatten(
-            resolve(document, Node({"$ref": ref}, schema.where, {})),
-            document,
-            (*inside, ref),
-        )
+        alone = Node({"$ref": ref}, schema.where, {})
+        target = self.of(resolve(self._document, alone), (*inside, ref))
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         return _merge([target], beside, schema) if beside else target
-    if isinstance(schema.get("allOf"), Seq):
-        members = [_flatten(member, document, inside) for member in schema["allOf"]]
-        own = {key: value for key, value in schema.items() if key != "allOf"}
-        return _merge(members, own, schema)
-    return schema
 
 
 def _merge(members: list[Any], own: dict[str, Any], schema: Node) -> Node:
@@ -84,10 +95,13 @@ def _both(key: str, first: Any, second: Any) -> Any:
         return False
     if key == "type" and sorted([str(first), str(second)]) == ["integer", "number"]:
         return "integer"
+    numbers = [value for value in (first, second) if isinstance(value, int | float)]
+    if len(numbers) < 2:
+        return numbers[0] if numbers else second
     if key.startswith(("minimum", "minLength", "minItems", "exclusiveMin")):
-        return max(first, second)
+        return max(numbers)
     if key.startswith(("maximum", "maxLength", "maxItems", "exclusiveMax")):
-        return min(first, second)
+        return min(numbers)
     return second
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from codegen.problems import Problems, Where
 from codegen.testing.examples import Example, documented, example, misfit
-from codegen.testing.keywords import is_list, is_mapping, mapping
+from codegen.testing.keywords import is_list, is_mapping, kind, mapping
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import is_json, media_type_of
 
@@ -86,7 +86,7 @@ def least_answer(
         return None
     try:
         body = Synthesis(document, "response", least=True).value(schema, "value")
-    except Endless:
+    except (Endless, RecursionError):
         return None
     if _outline(body) == _outline(answer.body):
         return None
@@ -131,9 +131,9 @@ def _answers(
     holder = mapping(mapping(response, "content"), media_type)
     found = documented(holder, document)
     if not is_json(media_type) and "*" not in media_type:
-        kind: Kind = "text" if media_type.startswith("text/") else "bytes"
-        text = str(found[0].value) if found else f"<{kind}>"
-        yield Answer(key, status, kind, text, text, True, True)
+        plain: Kind = "text" if media_type.startswith("text/") else "bytes"
+        text = str(found[0].value) if found else f"<{plain}>"
+        yield Answer(key, status, plain, text, text, True, True)
         return
     schema = holder.get("schema", {})
     made = Synthesis(document, "response")
@@ -141,19 +141,38 @@ def _answers(
         found = (Example("", example(schema, document, "response")),)
     for item in found:
         wrong = misfit(item.value, schema, document, "response")
-        parsed, declared = (
-            (item.value, False) if wrong else _read(item.value, schema, made)
-        )
+        fit = wrong is None
         if wrong:
             label = f" {item.name!r}" if item.name else ""
+            sends = "it as it is"
+            if not _is_of_kind(item.value, schema, made):
+                # No client makes a result of it; there is nothing to compare.
+                item = Example("", example(schema, document, "response"))
+                fit = misfit(item.value, schema, document, "response") is None
+                sends = "one made from the schema" if fit else "none"
             problems.note(
                 getattr(holder, "where", Where("", 0)),
                 "N301",
                 f"the example{label} of the {key} response does not fit its schema "
-                f"({wrong}); the generated test sends it as it is",
+                f"({wrong}); the generated test sends {sends}",
                 operation=name,
             )
-        yield Answer(key, status, "json", item.value, parsed, wrong is None, declared)
+            if sends == "none":
+                continue
+        parsed, declared = (
+            _read(item.value, schema, made) if fit else (item.value, False)
+        )
+        yield Answer(key, status, "json", item.value, parsed, fit, declared)
+
+
+def _is_of_kind(value: Json, schema: Any, made: Synthesis) -> bool:
+    """Whether a value is an object, an array or neither where the schema says so."""
+    outer = {"object": is_mapping, "array": is_list}
+    wanted = {kind(shape) for shape, _ in made.shapes(schema)}
+    if not wanted or "any" in wanted:
+        return True
+    found = next((name for name, is_one in outer.items() if is_one(value)), None)
+    return found in wanted if found else bool(wanted - outer.keys())
 
 
 def _read(value: Json, schema: Any, made: Synthesis) -> tuple[Json, bool]:

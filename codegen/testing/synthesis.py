@@ -30,6 +30,11 @@ Json = Any
 # Two elements make a difference: `ids=1,2` is not `ids=1&ids=2`.
 _SCALARS = 2
 _LONGEST = 100
+# Bounds for schemas that refer to each other in ever more ways: of the parts of
+# a value, after which only what is required goes on, and of the shapes tried.
+_PARTS = 1_000
+_TRIES = 100_000
+_DEEP = 50
 _MARK = {"request": "readOnly", "response": "writeOnly"}
 
 
@@ -58,6 +63,8 @@ class Synthesis:
         self._shown = shown
         self._least = least
         self._count = 0
+        self._parts = 0
+        self._tries = 0
 
     def value(
         self, schema: Any, name: str, entered: frozenset[str] = frozenset()
@@ -70,6 +77,7 @@ class Synthesis:
         Raises:
             Endless: no finite value was found.
         """
+        self._parts += 1
         shapes = self.shapes(schema, entered)
         if self._least and any("null" in kinds(shape) for shape, _ in shapes):
             return None
@@ -97,6 +105,9 @@ class Synthesis:
 
         With each go the `$ref`s that lead into it.
         """
+        self._tries += 1
+        if self._tries > _TRIES or len(entered) > _DEEP:
+            return
         if not is_mapping(schema):
             yield {}, entered
             return
@@ -168,7 +179,8 @@ class Synthesis:
         others = shape.get("additionalProperties", True)
         value: dict[str, Json] = {}
         for name, schema in properties.items():
-            if self.hidden(schema) or (self._least and name not in required):
+            least = self._least or self._parts > _PARTS
+            if (least and name not in required) or self.hidden(schema):
                 continue
             try:
                 value[name] = self.value(schema, name, entered)
