@@ -131,25 +131,26 @@ def _class_names(
 ) -> dict[str, ClassName]:
     """Module and class of each definition.
 
-    What one resource uses stands in that resource's module, what several use
-    in `shared`: so modules refer to `shared` and never to each other.
+    What the source names stands in `shared`, whoever uses it, so that it stays
+    where it is when pages are added; what it does not name, with the resource
+    whose operation it belongs to. So modules refer to `shared` and never to
+    each other.
     """
-    users: dict[str, set[str]] = {}
+    homes: dict[str, str] = {}
     for draft in drafts:
         types = [field.type for field in draft.fields]
         types += [answer.type for answer in draft.answers if answer.type is not None]
-        todo = [key for type_ in types for key in refs(type_)]
+        home = draft.called.resource
+        todo = [(key, home) for type_ in types for key in refs(type_)]
         while todo:
-            key = todo.pop()
-            owners = users.setdefault(key, set())
-            if draft.called.resource not in owners:
-                owners.add(draft.called.resource)
-                todo += refs(definitions[key].body)
+            key, home = todo.pop()
+            if key not in homes:
+                named = definitions[key]
+                homes[key] = "shared" if named.component else home
+                todo += [(inner, homes[key]) for inner in refs(named.body)]
     modules: dict[str, list[Named]] = {}
     for key, named in definitions.items():
-        owners = users.get(key, set())
-        module = next(iter(owners)) if len(owners) == 1 else "shared"
-        modules.setdefault(_module(module), []).append(named)
+        modules.setdefault(_module(homes.get(key, "shared")), []).append(named)
     return {
         key: ClassName(module, name)
         for module, members in modules.items()

@@ -193,23 +193,25 @@ def unique(
             name = names[min(level, len(names) - 1)]
             groups.setdefault(f"{name}_" if name in taken else name, []).append(key)
         used = set(result.values())
+        given = used | taken
         open_keys = list[str]()
         for name, keys in groups.items():
             if len(keys) == 1 and name not in used:
                 result[keys[0]] = name
+                given.add(name)
             elif any(level < len(candidates[key]) - 1 for key in keys):
                 open_keys += keys
             else:
-                _number(name, keys, result, taken)
+                _number(name, keys, result, given)
         open_keys.sort()
         level += 1
     return result
 
 
 def _number(
-    name: str, keys: list[str], result: dict[str, str], taken: frozenset[str]
+    name: str, keys: list[str], result: dict[str, str], used: set[str]
 ) -> None:
-    used = set(result.values()) | taken
+    """Give `name` to the first of `keys`, and free numbered ones to the others."""
     count = 1
     for key in sorted(keys):
         numbered = name

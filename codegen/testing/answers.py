@@ -167,12 +167,12 @@ def _answers(
 
 def _is_of_kind(value: Json, schema: Any, made: Synthesis) -> bool:
     """Whether a value is an object, an array or neither where the schema says so."""
-    outer = {"object": is_mapping, "array": is_list}
     wanted = {kind(shape) for shape, _ in made.shapes(schema)}
     if not wanted or "any" in wanted:
         return True
-    found = next((name for name, is_one in outer.items() if is_one(value)), None)
-    return found in wanted if found else bool(wanted - outer.keys())
+    if is_mapping(value) or is_list(value):
+        return ("object" if is_mapping(value) else "array") in wanted
+    return bool(wanted - {"object", "array"})
 
 
 def _read(value: Json, schema: Any, made: Synthesis) -> tuple[Json, bool]:

@@ -179,8 +179,8 @@ class Synthesis:
         others = shape.get("additionalProperties", True)
         value: dict[str, Json] = {}
         for name, schema in properties.items():
-            least = self._least or self._parts > _PARTS
-            if (least and name not in required) or self.hidden(schema):
+            short = self._least or self._parts > _PARTS
+            if (short and name not in required) or self.hidden(schema):
                 continue
             try:
                 value[name] = self.value(schema, name, entered)
