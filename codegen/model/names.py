@@ -208,9 +208,7 @@ def unique(
     return result
 
 
-def _number(
-    name: str, keys: list[str], result: dict[str, str], used: set[str]
-) -> None:
+def _number(name: str, keys: list[str], result: dict[str, str], used: set[str]) -> None:
     """Give `name` to the first of `keys`, and free numbered ones to the others."""
     count = 1
     for key in sorted(keys):

@@ -164,7 +164,8 @@ def _checks(whole: _Whole, direction: Direction) -> Callable[[Any], Validator]:
     }
     checks = cast(Any, validators).extend(Draft202012Validator, changed)
     # A registry that is given fetches nothing.
-    return partial(checks, format_checker=_formats(), registry=Registry())
+    registry: Registry[Any] = Registry[Any]()
+    return partial(checks, format_checker=_formats(), registry=registry)
 
 
 def _formats() -> FormatChecker:
