@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,22 @@ def node_package(name: str, version: str) -> Path:
 
     kept = _kept(f"{name.strip('@').replace('/', '-')}-{version}", install)
     return kept / "node_modules" / name
+
+
+def node_file(name: str, version: str, path: str) -> Path:
+    """One file of a package of npm, for those of which the rest is large."""
+
+    def pack(folder: Path) -> None:
+        printed = run("npm", "pack", "--silent", f"{name}@{version}", cwd=folder)
+        archive = folder / printed.split()[-1]
+        with tarfile.open(archive) as packed:
+            member = packed.extractfile(f"package/{path}")
+            assert member is not None
+            (folder / Path(path).name).write_bytes(member.read())
+        archive.unlink()
+
+    kept = _kept(f"{name.strip('@').replace('/', '-')}-{version}-file", pack)
+    return kept / Path(path).name
 
 
 def node_tool(source: Path) -> Path:

@@ -353,9 +353,7 @@ def test_one_error_says_where(name: str, text: str, code: str, tmp_path: Path) -
     assert f": {code} " in line
 
 
-def test_more_operations_than_make_a_client(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_operations_than_make_a_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(openapi, "_MOST_OPERATIONS", 10)
     paths = {f"/a{number}": operation() for number in range(11)}
     problems = Problems()

@@ -10,9 +10,8 @@ Data = dict[str, Any]
 Schemas = st.SearchStrategy[Any]
 
 NAMES = st.sampled_from(
-    ["id", "class", "self", "2fa", "a.b", "a-b", "x_y", "xY", "X", "größe", "json"]
-    + ["model_config", "filter[name]", "options", "body", "None", "list", "str", "@type"]
-    + ["_private", "__dunder__", "date", "Any", "用户", "$ref", "omit", "a b", "copy"]
+    "id class self 2fa a.b a-b x_y xY X größe json model_config filter[name] options "
+    "body None list str @type _private __dunder__ date Any 用户 $ref omit copy".split()
 )
 COMPONENTS = ("Cat", "cat", "datetime", "Model", "Big.Cat", "list-item", "Übung", "Any")
 TEXTS = st.sampled_from(["A text.", 'A "quoted" \\ text', "", "Line\n\n- item", "{x}"])
@@ -29,7 +28,9 @@ def scalars() -> Schemas:
         st.sampled_from(["date", "date-time", "uuid", "email", "uri", "byte"]).map(
             lambda name: {**string, "format": name}
         ),
-        st.integers(0, 30).map(lambda n: {**string, "minLength": n, "maxLength": n + 5}),
+        st.integers(0, 30).map(
+            lambda n: {**string, "minLength": n, "maxLength": n + 5}
+        ),
         st.sampled_from(["^[a-z]{3}$", r"^\d+-[A-F]+$"]).map(
             lambda pattern: {**string, "pattern": pattern}
         ),

@@ -29,7 +29,9 @@ UNHURRIED = settings(
 ANYTHING = st.one_of(
     st.none(),
     st.booleans(),
-    st.sampled_from([0, -1, 1.5, 10**20, "", "x", "object", "null", "#/nowhere", "$ref"]),
+    st.sampled_from(
+        [0, -1, 1.5, 10**20, "", "x", "object", "null", "#/nowhere", "$ref"]
+    ),
     st.sampled_from([[], {}, [None], [[]], ["x"], {"": None}, {"$ref": "#/nowhere"}]),
     st.sampled_from([{"$ref": 1}, {"type": []}, {"type": "string"}, {"allOf": [1]}]),
 )
@@ -100,7 +102,9 @@ def torn(draw: st.DrawFn, texts: list[str]) -> str:
         at = draw(st.integers(0, max(0, len(lines) - 1)))
         line = lines[at] if lines else ""
         change = draw(st.integers(0, 6))
-        piece = draw(st.sampled_from(["- ", "  ", ": ", "```\n", "{", "&a ", "*a", '"']))
+        piece = draw(
+            st.sampled_from(["- ", "  ", ": ", "```\n", "{", "&a ", "*a", '"'])
+        )
         lines[at : at + 1] = [
             [],
             [line, line],
