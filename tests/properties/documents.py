@@ -10,8 +10,35 @@ Data = dict[str, Any]
 Schemas = st.SearchStrategy[Any]
 
 NAMES = st.sampled_from(
-    "id class self 2fa a.b a-b x_y xY X größe json model_config filter[name] options "
-    "body None list str @type _private __dunder__ date Any 用户 $ref omit copy".split()
+    [
+        "id",
+        "class",
+        "self",
+        "2fa",
+        "a.b",
+        "a-b",
+        "x_y",
+        "xY",
+        "X",
+        "größe",
+        "json",
+        "model_config",
+        "filter[name]",
+        "options",
+        "body",
+        "None",
+        "list",
+        "str",
+        "@type",
+        "_private",
+        "__dunder__",
+        "date",
+        "Any",
+        "用户",
+        "$ref",
+        "omit",
+        "copy",
+    ]
 )
 COMPONENTS = ("Cat", "cat", "datetime", "Model", "Big.Cat", "list-item", "Übung", "Any")
 TEXTS = st.sampled_from(["A text.", 'A "quoted" \\ text', "", "Line\n\n- item", "{x}"])
