@@ -136,33 +136,32 @@ def _class_names(
     whose operation it belongs to. So modules refer to `shared` and never to
     each other.
     """
-    homes: dict[str, str] = {}
+    homes = {key: "shared" for key, named in definitions.items() if named.shared}
     for draft in drafts:
         types = [field.type for field in draft.fields]
         types += [answer.type for answer in draft.answers if answer.type is not None]
-        home = draft.called.resource
-        todo = [(key, home) for type_ in types for key in refs(type_)]
+        todo = [key for type_ in types for key in refs(type_)]
         while todo:
-            key, home = todo.pop()
+            key = todo.pop()
             if key not in homes:
-                named = definitions[key]
-                homes[key] = "shared" if named.component else home
-                todo += [(inner, homes[key]) for inner in refs(named.body)]
-    modules: dict[str, list[Named]] = {}
+                homes[key] = _module(draft.called.resource)
+                todo += refs(definitions[key].body)
+    wanted: dict[str, dict[str, tuple[str, ...]]] = {"shared": {}}
     for key, named in definitions.items():
-        modules.setdefault(_module(homes.get(key, "shared")), []).append(named)
-    return {
-        key: ClassName(module, name)
-        for module, members in modules.items()
-        for key, name in unique(
-            {named.key: named.names for named in members}, RESERVED_CLASSES
-        ).items()
-    }
+        wanted.setdefault(homes.get(key, "shared"), {})[key] = named.names
+    # A resource imports from its own module and from `shared`.
+    shared = unique(wanted.pop("shared"), RESERVED_CLASSES)
+    found = {key: ClassName("shared", name) for key, name in shared.items()}
+    taken = RESERVED_CLASSES.union(shared.values())
+    for module, names in wanted.items():
+        for key, name in unique(names, taken).items():
+            found[key] = ClassName(module, name)
+    return found
 
 
 def _module(resource: str) -> str:
-    """The module of models for a resource; `base` is the package's own."""
-    return f"{resource}_" if resource == "base" else resource
+    """The module of models for a resource; two names are the package's own."""
+    return f"{resource}_" if resource in ("base", "shared") else resource
 
 
 def _resources(

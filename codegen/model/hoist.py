@@ -104,7 +104,14 @@ class Hoist:
         while key in self._named:  # two wire names that make one Python name
             key += "|"
         self._named[key] = Named(
-            key, place.direction, (place.name,), body, "", title, schema.where
+            key,
+            place.direction,
+            (place.name,),
+            body,
+            "",
+            title,
+            schema.where,
+            shared=place.key.startswith(f"{place.direction}:"),
         )
         return Ref(key)
 
@@ -163,7 +170,7 @@ class Hoist:
         where = target.where if isinstance(target, Node) else node.where
         title = text_of(target, "description") if isinstance(target, Node) else ""
         self._named[key] = Named(
-            key, place.direction, (place.name,), body, place.owner, title, where
+            key, place.direction, (place.name,), body, place.owner, title, where, True
         )
         return Ref(key)
 
