@@ -15,6 +15,7 @@ NAME: str = "OpenAPI block"
 _VERSION = re.compile(r"3\.[012](\.\d+)?(-.*)?")
 _ROOTS = ("paths", "webhooks")
 _WEBHOOKS_OF_3_0 = "x-webhooks"  # an extension that several tools share
+_MOST_OPERATIONS = 10_000
 
 
 def matches(value: Any) -> bool:
@@ -42,7 +43,8 @@ def read(value: Node, origin: Origin, _: Problems) -> Fragment:
     """The document itself as a fragment.
 
     Where it has one operation, a page lends it the title and description that
-    it lacks. Raises `InputError` E108 where it is not OpenAPI 3.0, 3.1 or 3.2.
+    it lacks. Raises `InputError`: E106 where there are too many, E108 where it is not
+    OpenAPI 3.0, 3.1 or 3.2.
     """
     value["openapi"] = _version(value)
     if _WEBHOOKS_OF_3_0 in value:
@@ -52,6 +54,10 @@ def read(value: Node, origin: Origin, _: Problems) -> Fragment:
             text = f"{root!r} must be a mapping of path items"
             raise InputError(Problem(where_of(value, root), "E108", text))
     found = operations(value)
+    if len(found) > _MOST_OPERATIONS:
+        text = f"{len(found):,} operations; no more than {_MOST_OPERATIONS:,} make one "
+        text += "client. Split the document"
+        raise InputError(Problem(where_of(value, "paths"), "E106", text))
     if origin.title and len(found) == 1:
         _lend_to_only(value, origin)
     return Fragment(value, origin)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from codegen.code import ident
 from codegen.model import build_webhooks
+from codegen.model.attempt import attempted, reported
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read, write
 from codegen.model.hoist import Hoist
@@ -33,10 +35,9 @@ from codegen.model.package_servers import package_servers
 from codegen.model.security import needs_certificate, requirements, schemes
 from codegen.model.shapes import Named, Object, Type, refs
 from codegen.model.types import Annotations, ClassName
-from codegen.model.unsupported import dangling, supported
+from codegen.model.unsupported import supported
 from codegen.model.variants import Variant, left_out, variants
 from codegen.openapi.normalise import Api
-from codegen.openapi.refs import UnknownReference
 from codegen.openapi.schemas import METHODS
 from codegen.options import ClientOptions
 from codegen.problems import Problems
@@ -108,16 +109,25 @@ def _drafts(
 ) -> list[Draft]:
     drafts: list[Draft] = []
     for (path, method), found in operations.items():
-        main: Draft | None = None
-        try:
-            for variant in found:
-                name = called[path, method, variant.suffix]
-                draft = read(path, method, variant, name, hoist, main)
-                main = main or draft
-                drafts.append(draft)
-        except UnknownReference as error:
-            dangling(error, f"{method.upper()} {path}", problems)
+        make = partial(_read, path, method, found, called, hoist)
+        key = f"{method.upper()} {path}"
+        drafts += attempted(key, found[0].node, hoist, problems, make)
     return drafts
+
+
+def _read(
+    path: str,
+    method: str,
+    found: Sequence[Variant],
+    called: Mapping[tuple[str, str, str], Called],
+    hoist: Hoist,
+) -> Iterator[Draft]:
+    main: Draft | None = None
+    for variant in found:
+        name = called[path, method, variant.suffix]
+        draft = read(path, method, variant, name, hoist, main)
+        main = main or draft
+        yield draft
 
 
 def _check_renames(
@@ -140,11 +150,9 @@ def _operations(
             key = f"{method.upper()} {path}"
             for where, text in left_out(item[method]):
                 problems.note(where, "N320", text, operation=key)
-            try:
-                split = variants(item[method], api.document)
-            except UnknownReference as error:
-                dangling(error, key, problems)
-                continue
+            split: list[Variant] = []
+            with reported(key, item[method], problems):
+                split += variants(item[method], api.document)
             for variant in split:
                 plain_or_more = not variant.suffix or (path, method) in found
                 if plain_or_more and supported(
@@ -161,10 +169,12 @@ def _class_names(
 ) -> dict[str, ClassName]:
     """Module and class of each definition.
 
-    What one resource uses stands in that resource's module, what several use
-    in `shared`: so modules refer to `shared` and never to each other.
+    What the source names stands in `shared`, whoever uses it, so that it stays
+    where it is when pages are added; what it does not name, with the resource
+    whose operation it belongs to. So modules refer to `shared` and never to
+    each other.
     """
-    users: dict[str, set[str]] = {}
+    homes = {key: "shared" for key, named in definitions.items() if named.shared}
     uses: list[tuple[str, Sequence[Type]]] = [(build_webhooks.MODULE, payloads)]
     for draft in drafts:
         types = [field.type for field in draft.fields]
@@ -174,21 +184,21 @@ def _class_names(
         todo = [key for type_ in roots for key in refs(type_)]
         while todo:
             key = todo.pop()
-            owners = users.setdefault(key, set())
-            if user not in owners:
-                owners.add(user)
+            if key not in homes:
+                homes[key] = _module(user)
                 todo += refs(definitions[key].body)
-    reserved = RESERVED_CLASSES | _stream_classes(drafts)
-    modules: dict[str, list[Named]] = {}
+    modules: dict[str, list[Named]] = {"shared": []}
     for key, named in definitions.items():
-        owners = users.get(key, set())
-        module = next(iter(owners)) if len(owners) == 1 else "shared"
-        modules.setdefault(_module(module), []).append(named)
-    return {
-        key: ClassName(module, name)
-        for module, members in modules.items()
-        for key, name in _unique_classes(members, reserved).items()
-    }
+        modules.setdefault(homes.get(key, "shared"), []).append(named)
+    reserved = RESERVED_CLASSES | _stream_classes(drafts)
+    # A resource imports from its own module and from `shared`.
+    shared = _unique_classes(modules.pop("shared"), reserved)
+    found = {key: ClassName("shared", name) for key, name in shared.items()}
+    taken = reserved.union(shared.values())
+    for module, members in modules.items():
+        for key, name in _unique_classes(members, taken).items():
+            found[key] = ClassName(module, name)
+    return found
 
 
 def _unique_classes(members: Sequence[Named], reserved: Set[str]) -> dict[str, str]:
@@ -211,8 +221,8 @@ def _stream_classes(drafts: Sequence[Draft]) -> Set[str]:
 
 
 def _module(resource: str) -> str:
-    """The module of models for a resource; `base` is the package's own."""
-    return f"{resource}_" if resource == "base" else resource
+    """The module of models for a resource; two names are the package's own."""
+    return f"{resource}_" if resource in ("base", "shared") else resource
 
 
 def _resources(

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from codegen.dialects import Origin
+from codegen.model.attempt import attempted
 from codegen.model.hoist import Hoist
 from codegen.model.names import pascal
 from codegen.model.naming import Key
@@ -18,7 +20,6 @@ from codegen.model.prose import text_of
 from codegen.model.read_schema import Place
 from codegen.model.shapes import ANY, Enum, Named, Object, Property, Ref, Type
 from codegen.model.webhooks import Webhook, Webhooks
-from codegen.openapi.refs import UnknownReference
 from codegen.openapi.responses import Content, content_of
 from codegen.openapi.schemas import METHODS
 from codegen.problems import Problems
@@ -45,12 +46,9 @@ def read(document: Node, hoist: Hoist, problems: Problems) -> list[Draft]:
     for name, item in sorted(document.get("webhooks", unplaced()).items()):
         methods = [method for method in METHODS if method in item]
         for method in methods[:1]:
-            try:
-                found.append(_read(name, method, item[method], hoist, problems))
-            except UnknownReference as error:
-                text = f"$ref {error.ref!r} leads to a place that is not supported yet"
-                text += f"; webhook {name!r} is left out"
-                problems.error(error.node.where, "E307", text, operation=name)
+            make = partial(_read, name, method, item[method], hoist, problems)
+            label = f"webhook {name}"
+            found += attempted(label, item[method], hoist, problems, make)
         for method in methods[1:]:
             text = f"webhook {name!r} comes by {methods[0].upper()}, and by "
             text += f"{method.upper()}, too; only the first is in the package"
@@ -60,13 +58,13 @@ def read(document: Node, hoist: Hoist, problems: Problems) -> list[Draft]:
 
 def _read(
     name: str, method: str, node: Node, hoist: Hoist, problems: Problems
-) -> Draft:
+) -> list[Draft]:
     content = content_of(node.get("requestBody"))
     if content is not None and content.kind != "json":
         text = f"the payload of webhook {name!r} is {content.media_type}, which "
         text += "parse_event does not read; it is listed only"
         problems.note(node.where, "N311", text)
-        return Draft(name, method, node, content, None)
+        return [Draft(name, method, node, content, None)]
     type_: Type = ANY
     if content is not None:
         place = Place(f"webhook {method} {name}", "response", name, pascal(name))
@@ -76,7 +74,7 @@ def _read(
     if type_ == ANY:
         text = f"the payload of webhook {name!r} is not described; it is a dict"
         problems.note(node.where, "N303", text)
-    return Draft(name, method, node, content, type_)
+    return [Draft(name, method, node, content, type_)]
 
 
 def write(

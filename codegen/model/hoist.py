@@ -9,6 +9,8 @@ requests and open in responses, and some properties go one way only.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from codegen.model.names import pascal
@@ -33,6 +35,11 @@ from codegen.openapi.schemas import is_object, requires_only, types_of
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node
 
+# So many components may be open in each other before further ones wait.
+_DEEP = 20
+_CHOICES = frozenset({"anyOf", "oneOf", "enum", "const"})
+_OTHERWISE = _CHOICES | {"$ref", "allOf"}
+
 
 class Hoist:
     """Collects definitions, each after those it refers to."""
@@ -45,10 +52,27 @@ class Hoist:
         self._open: set[str] = set()
         self._recursive: set[str] = set()
         self._noted: set[tuple[Where, str, str]] = set()
+        self._later: dict[str, tuple[Node, Place]] = {}
 
     @property
     def definitions(self) -> tuple[Named, ...]:
         return tuple(self._named.values())
+
+    @contextmanager
+    def whole_or_nothing(self) -> Generator[None]:
+        """Forget, when the block raises, all definitions that it began."""
+        kept = dict(self._named), dict(self._plain)
+        try:
+            yield
+            while self._later:
+                key = next(iter(self._later))
+                schema, place = self._later.pop(key)
+                self._component(key, schema, schema, place)
+        except BaseException:
+            self._named, self._plain = kept
+            self._open.clear()
+            self._later.clear()
+            raise
 
     def argument(self, schema: Any, place: Place) -> Type:
         """The type of a parameter, or of a body that is one argument."""
@@ -91,7 +115,14 @@ class Hoist:
         while key in self._named:  # two wire names that make one Python name
             key += "|"
         self._named[key] = Named(
-            key, place.direction, (place.name,), body, "", title, schema.where
+            key,
+            place.direction,
+            (place.name,),
+            body,
+            "",
+            title,
+            schema.where,
+            shared=place.key.startswith(f"{place.direction}:"),
         )
         return Ref(key)
 
@@ -122,7 +153,7 @@ class Hoist:
         key = f"{direction}:{ref}"
         if key in self._plain:
             return self._plain[key]
-        if key in self._named:
+        if key in self._named or key in self._later:
             return Ref(key)
         if key in self._open:
             self._recursive.add(key)
@@ -130,8 +161,15 @@ class Hoist:
         target = lookup(self.document, ref, node)
         source = component_name(ref) or ref.rsplit("/", 1)[-1]
         name = pascal(source) + ("Input" if direction == "request" else "")
-        self._open.add(key)
         place = Place(key, direction, source, name)
+        if len(self._open) > _DEEP and isinstance(target, Node) and is_class(target):
+            # What is a class in any case can wait, or the stack would overflow.
+            self._later[key] = target, place
+            return Ref(key)
+        return self._component(key, target, node, place)
+
+    def _component(self, key: str, target: Any, node: Node, place: Place) -> Type:
+        self._open.add(key)
         body = Reader(self).body(target, place)
         self._open.discard(key)
         if key in self._recursive and not isinstance(body, Object):
@@ -141,5 +179,12 @@ class Hoist:
             return body
         where = target.where if isinstance(target, Node) else node.where
         title = text_of(target, "description") if isinstance(target, Node) else ""
-        self._named[key] = Named(key, direction, (name,), body, source, title, where)
+        self._named[key] = Named(
+            key, place.direction, (place.name,), body, place.owner, title, where, True
+        )
         return Ref(key)
+
+
+def is_class(schema: Node) -> bool:
+    """Whether a schema is surely a class of its own, whatever it refers to."""
+    return is_object(schema) and not schema.keys() & _OTHERWISE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from codegen.code import Code, dotted, ident
@@ -31,7 +32,8 @@ def import_lines(needed: Iterable[Import]) -> tuple[Code, ...]:
 def _statements(items: set[Import]) -> list[Code]:
     """The statements for one module: `import` of it, `from` it."""
     module = dotted(next(iter(items)).module)
-    named = sorted((item for item in items if item.name), key=lambda i: _name(i.name))
+    named = [item for item in items if item.name]
+    named.sort(key=lambda item: _in_statement(item.name))
     own = [ident(item.name) for item in named if not item.alias]
     found = [Code("import ") + module] if len(named) < len(items) else []
     if own:
@@ -56,7 +58,14 @@ def _order(module: str) -> tuple[int, int, str]:
     return _group(module), -(len(module) - len(module.lstrip("."))), module
 
 
-def _name(name: str) -> tuple[int, str]:
-    """isort's order within a statement: CONSTANTS, Classes, functions."""
+def by_kind(name: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """The order of `__all__`: CONSTANTS, Classes, the rest; `A2` before `A10`."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return kind, name
+    parts = re.findall(r"(\D*)(\d*)", name)
+    return kind, tuple((text, int(digits or -1)) for text, digits in parts)
+
+
+def _in_statement(name: str) -> tuple[object, ...]:
+    """isort's order within a statement, in which `CodeownersError` < `CodeScan`."""
+    kind, parts = by_kind(name)
+    return kind, tuple((text.lower(), number) for text, number in parts), parts

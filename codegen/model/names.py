@@ -206,23 +206,23 @@ def unique(
             name = names[min(level, len(names) - 1)]
             groups.setdefault(f"{name}_" if name in taken else name, []).append(key)
         used = set(result.values())
+        given = used | taken
         open_keys = list[str]()
         for name, keys in groups.items():
             if name not in used | taken and (first_keeps or len(keys) == 1):
                 result[keys.pop(0)] = name
+                given.add(name)
             if any(level < len(candidates[key]) - 1 for key in keys):
                 open_keys += keys
             elif keys:
-                _number(name, keys, result, taken)
+                _number(name, keys, result, given)
         open_keys.sort()
         level += 1
     return result
 
 
-def _number(
-    name: str, keys: list[str], result: dict[str, str], taken: frozenset[str]
-) -> None:
-    used = set(result.values()) | taken
+def _number(name: str, keys: list[str], result: dict[str, str], used: set[str]) -> None:
+    """Give `name` to the first of `keys`, and free numbered ones to the others."""
     count = 1
     for key in sorted(keys):
         numbered = name

@@ -29,6 +29,7 @@ from codegen.model.shapes import (
 from codegen.model.tags import tagged
 from codegen.openapi.allof import adds, alone, flatten
 from codegen.openapi.discriminators import is_family, mapping_of, tag_of
+from codegen.openapi.refs import TooComplex
 from codegen.openapi.schemas import requires_only, types_of
 from codegen.problems import Where
 from codegen.reading.source import Node, Seq
@@ -39,6 +40,9 @@ _FORMATS: dict[str, Kind] = {
     "date": "date",
     "binary": "binary",
 }
+# Where type checkers give up on an annotation.
+_DEEPEST = 40
+_MOST_MEMBERS = 200
 
 
 class Definitions(Protocol):
@@ -118,6 +122,9 @@ class Reader:
             schema = inner
         if not isinstance(schema, Node):
             return ANY
+        if place.path.count("[") > _DEEPEST:
+            text = f"more than {_DEEPEST} arrays or maps stand in each other"
+            raise TooComplex(schema.where, text)
         document = self._definitions.document
         if "$ref" in schema and not adds(schema, document):
             ref = str(schema["$ref"])
@@ -202,10 +209,14 @@ class Reader:
         for index, member in enumerate(members):
             own = place.variant(member, index) if several else place
             found.append(self.type_of(_join(base, member, structural), own))
+        whole = union(*found)
+        if isinstance(whole, Union) and len(whole.members) > _MOST_MEMBERS:
+            text = f"`{keyword}` has more than {_MOST_MEMBERS} members"
+            raise TooComplex(schema.where, text)
         if place.direction == "response":
             pairs = list(zip(members, found, strict=True))
-            return tagged(schema, pairs, self._definitions.document) or union(*found)
-        return union(*found)
+            return tagged(schema, pairs, self._definitions.document) or whole
+        return whole
 
     def _family(self, schema: Node, place: Place) -> Type:
         """A base and all that extend it; what has no known tag is just the base."""

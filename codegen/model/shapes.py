@@ -134,7 +134,8 @@ class Named:
     """A definition that becomes a class, or an alias where it is no object.
 
     `names` are the class names it would like, the best one first. `component`
-    is the name in the source, where it has one.
+    is the name in the source, where it has one; shared: it has one, or is a part
+    of what has.
     """
 
     key: str
@@ -144,6 +145,7 @@ class Named:
     component: str
     title: str
     where: Where
+    shared: bool = False
 
 
 def parts(body: Object | Type) -> tuple[Type, ...]:

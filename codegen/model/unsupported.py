@@ -12,7 +12,6 @@ from codegen.model.ir import SecurityScheme
 from codegen.model.security import requirements, undefined
 from codegen.openapi.bodies import refusal, request_content, unsent_headers
 from codegen.openapi.parameters import STYLES
-from codegen.openapi.refs import UnknownReference
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, where_of
 
@@ -72,10 +71,3 @@ def _reasons(
             text = f"its security needs {names}, which nothing defines; define it in "
             text += "components.securitySchemes, or say it in the configuration (auth)"
         yield where_of(operation, "security"), "E305", text
-
-
-def dangling(error: UnknownReference, key: str, problems: Problems) -> None:
-    """Report that an operation is left out because of a reference in it."""
-    text = f"$ref {error.ref!r} leads to a place that is not supported yet"
-    where = error.node.where
-    problems.error(where, "E307", f"{text}; {key} is left out", operation=key)

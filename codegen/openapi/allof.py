@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from codegen.openapi.refs import resolve
+from codegen.openapi.refs import TooComplex, resolve
 from codegen.openapi.schemas import is_number, types_of
 from codegen.reading.source import Node, Seq
 
@@ -27,6 +27,7 @@ _SHAPING = frozenset(
 _LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems"})
 _UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"})
 _MOST_ALTERNATIVES = 64
+_MOST_STEPS = 10_000
 
 
 def alone(schema: Node) -> Node | None:
@@ -54,7 +55,7 @@ def flatten(schema: Any, document: Node) -> Any:
 
     Texts that stand beside a `$ref` or `allOf` win over those of the members.
     """
-    return _flatten(schema, document, ())
+    return _Flattening(document).of(schema, ())
 
 
 def adds(schema: Node, document: Node) -> bool:
@@ -62,36 +63,46 @@ def adds(schema: Node, document: Node) -> bool:
     beside = {key for key in schema if key in _SHAPING}
     if not beside:
         return False
-    target = _flatten(Node({"$ref": schema["$ref"]}, schema.where, {}), document, ())
+    target = flatten(Node({"$ref": schema["$ref"]}, schema.where, {}), document)
     if not isinstance(target, Node):
         return False
-    both = _flatten(schema, document, ())
+    both = flatten(schema, document)
     # What is said again, and a bare `type`, changes nothing.
     return any(both.get(key) != target.get(key) for key in beside - {"type"}) or (
         bool(types_of(target)) and types_of(both) != types_of(target)
     )
 
 
-def _flatten(schema: Any, document: Node, inside: tuple[str, ...]) -> Any:
-    if not isinstance(schema, Node):
+class _Flattening:
+    """One flattening; bounded, since members can name each other in many ways."""
+
+    def __init__(self, document: Node) -> None:
+        self._document = document
+        self._steps = 0
+
+    def of(self, schema: Any, inside: tuple[str, ...]) -> Any:
+        if not isinstance(schema, Node):
+            return schema
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise TooComplex(schema.where, "`allOf` leads to too many other schemas")
+        if "$ref" in schema:
+            return self._referred(schema, inside)
+        if joining := _joining(schema):
+            members = [each for keyword in joining for each in schema[keyword]]
+            members = [self.of(member, inside) for member in members]
+            own = {key: value for key, value in schema.items() if key not in joining}
+            return _merge(members, own, schema)
         return schema
-    if "$ref" in schema:
+
+    def _referred(self, schema: Node, inside: tuple[str, ...]) -> Any:
         ref = str(schema["$ref"])
         if ref in inside:
             return Node({}, schema.where, {})
-        target = _flatten(
-            resolve(document, Node({"$ref": ref}, schema.where, {})),
-            document,
-            (*inside, ref),
-        )
+        alone = Node({"$ref": ref}, schema.where, {})
+        target = self.of(resolve(self._document, alone), (*inside, ref))
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         return _merge([target], beside, schema) if beside else target
-    if joining := _joining(schema):
-        members = [each for keyword in joining for each in schema[keyword]]
-        members = [_flatten(member, document, inside) for member in members]
-        own = {key: value for key, value in schema.items() if key not in joining}
-        return _merge(members, own, schema)
-    return schema
 
 
 def _merge(members: list[Any], own: dict[str, Any], schema: Node) -> Node:

@@ -108,7 +108,7 @@ def drop_tags(
         del mapping[tag]
         text = f"the discriminator maps {tag!r} to {error.ref!r}, which is not defined "
         text += "in the specification; objects with that tag stay as they come"
-        problems.note(where, "N230", text, operation=operation)
+        problems.note(where, "N413", text, operation=operation)
 
 
 def _lists_one_of(schema: Node, names: list[str]) -> bool:

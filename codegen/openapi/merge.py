@@ -15,6 +15,7 @@ from codegen.openapi.base_paths import with_base_paths
 from codegen.openapi.components import Components
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.lift import lift
+from codegen.openapi.refs import UnknownReference, resolve
 from codegen.openapi.schemas import METHODS, mapping, without_text
 from codegen.openapi.upgrade import upgrade
 from codegen.problems import Problems
@@ -44,7 +45,13 @@ def _by_path(key: tuple[bool, str, str]) -> tuple[bool, str, int]:
 def _entries(fragment: Fragment, problems: Problems) -> Iterator[Entry]:
     document = fragment.document
     for root, webhook in (("paths", False), ("webhooks", True)):
-        for path, item in mapping(document, root).items():
+        for path, written in mapping(document, root).items():
+            try:
+                item = _path_item(written, document)
+            except UnknownReference as error:
+                text = f"{error}; {path} is left out"
+                problems.error(error.node.where, "E201", text, operation=path)
+                continue
             if not isinstance(item, Node):
                 problems.error(
                     document[root].key_where.get(path, document.where),
@@ -57,6 +64,15 @@ def _entries(fragment: Fragment, problems: Problems) -> Iterator[Entry]:
             for method in methods:
                 if isinstance(item.get(method), Node):
                     yield _entry(fragment, path, method, item, webhook)
+
+
+def _path_item(item: Any, document: Node) -> Any:
+    """A path item, its `$ref` followed."""
+    found = resolve(document, item)
+    if found is not item and isinstance(found, Node):
+        beside = {key: item[key] for key in item if key != "$ref"}
+        found = Node({**found, **beside}, found.where, found.key_where)
+    return found
 
 
 def _check_item(path: str, item: Node, webhook: bool, problems: Problems) -> None:

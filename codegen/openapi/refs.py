@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
+from codegen.problems import Where
 from codegen.reading.source import Node, Seq
 
 SCHEMAS = "#/components/schemas/"
@@ -17,6 +18,14 @@ class UnknownReference(Exception):
         super().__init__(f"$ref {ref!r} {why}")
         self.ref = ref
         self.node = node
+
+
+class TooComplex(Exception):
+    """Schemas of which no types, or no readable ones, can be made."""
+
+    def __init__(self, where: Where, why: str) -> None:
+        super().__init__(why)
+        self.where = where
 
 
 def lookup(document: Node, ref: str, node: Node) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from codegen.problems import Problems, Where
 from codegen.testing.answer_kinds import body_kind, item_schema, stream_items
 from codegen.testing.examples import Example, documented, example, misfit
-from codegen.testing.keywords import is_mapping, mapping
+from codegen.testing.keywords import is_list, is_mapping, kind, mapping
 from codegen.testing.parsed import Parsed, read_back
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import media_type_of
@@ -99,7 +99,7 @@ def least_answer(
         return None
     try:
         body = Synthesis(document, "response", least=True).value(schema, "value")
-    except Endless:
+    except (Endless, RecursionError):
         return None
     if _outline(body) == _outline(answer.body):
         return None
@@ -150,41 +150,60 @@ def answers_of(
     found = documented(holder, document)
     schema = holder.get("schema", {})
     made = Synthesis(document, "response")
-    kind = body_kind(media_type, schema)
-    if kind in ("events", "lines") and 200 <= status < 300:
+    form = body_kind(media_type, schema)
+    if form in ("events", "lines") and 200 <= status < 300:
         yield _stream(holder, media_type, key, status, document)
         return
-    if kind != "json":
-        kind = "bytes" if kind == "bytes" else "text"
-        text = str(found[0].value) if found else f"<{kind}>"
-        yield Answer(key, status, kind, text, text, True, True)
+    if form != "json":
+        plain: Kind = "bytes" if form == "bytes" else "text"
+        text = str(found[0].value) if found else f"<{plain}>"
+        yield Answer(key, status, plain, text, text, True, True)
         return
     if not found:
         found = (Example("", example(schema, document, "response")),)
     forms = list(_forms(schema, document))
     for item in (*found, *forms):
         wrong = misfit(item.value, schema, document, "response")
-        parsed = Parsed(item.value) if wrong else read_back(item.value, schema, made)
+        fit = wrong is None
         if wrong:
             label = f" {item.name!r}" if item.name else ""
+            sends = "it as it is"
+            if not _is_of_kind(item.value, schema, made):
+                # No client makes a result of it; there is nothing to compare.
+                item = Example("", example(schema, document, "response"))
+                fit = misfit(item.value, schema, document, "response") is None
+                sends = "one made from the schema" if fit else "none"
             problems.note(
                 getattr(holder, "where", Where("", 0)),
                 "N301",
                 f"the example{label} of the {what} does not fit its schema "
-                f"({wrong}); the generated test sends it as it is",
+                f"({wrong}); the generated test sends {sends}",
                 operation=name,
             )
+            if sends == "none":
+                continue
+        parsed = read_back(item.value, schema, made) if fit else Parsed(item.value)
         yield Answer(
             key,
             status,
             "json",
             item.value,
             parsed.value,
-            wrong is None,
+            fit,
             parsed.declared,
             parsed.models if parsed.declared and made.most > 1 else 0,
             forms.index(item) + 2 if item in forms else 0,
         )
+
+
+def _is_of_kind(value: Json, schema: Any, made: Synthesis) -> bool:
+    """Whether a value is an object, an array or neither where the schema says so."""
+    wanted = {kind(shape) for shape, _ in made.shapes(schema)}
+    if not wanted or "any" in wanted:
+        return True
+    if is_mapping(value) or is_list(value):
+        return ("object" if is_mapping(value) else "array") in wanted
+    return bool(wanted - {"object", "array"})
 
 
 def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:

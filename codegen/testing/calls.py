@@ -173,7 +173,7 @@ class Calls:
     def _value(self, schema: Any, name: str) -> Json:
         try:
             return self._made.value(schema, name)
-        except Endless:
+        except (Endless, RecursionError):
             return None
 
     def _bodies(self) -> Iterator[dict[Key, Json]]:

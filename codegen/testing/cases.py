@@ -256,4 +256,4 @@ class ClientTests:
     @property
     def has_credentials(self) -> bool:
         """Whether the operation needs credentials."""
-        return bool(self.headers or self.query or self.cookies)
+        return bool(self.secrets and (self.headers or self.query or self.cookies))

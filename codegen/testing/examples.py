@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from codegen.testing.keywords import is_mapping, listed, lookup, mapping
+from codegen.testing.patterns import is_found
 from codegen.testing.synthesis import Direction, Endless, Json, Synthesis
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
     from jsonschema.protocols import Validator
+
+_MESSAGE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def example(
     for use in (True, False) if shown else (False,):
         try:
             value = Synthesis(document, direction, shown=use).value(schema, name)
-        except Endless:
+        except (Endless, RecursionError):
             return None
         if not use or misfit(value, schema, document, direction) is None:
             return value
@@ -89,19 +94,39 @@ def misfit(
         return None
     root = {**schema, "components": document.get("components", {})}
     try:
-        error = next(iter(_validator(root, direction).iter_errors(value)), None)
+        validator: Validator = _checks(_Whole(document), direction)(root)
+        error = next(iter(validator.iter_errors(value)), None)
+    except RecursionError:
+        return "its schema or the value leads too deep to be checked"
     except Exception as problem:  # a schema may be wrong in every way there is
         return f"its schema cannot be used: {type(problem).__name__}: {problem}"
     if error is None:
         return None
     place = error.json_path.removeprefix("$").removeprefix(".")
-    return f"{place}: {error.message}" if place else error.message
+    message = textwrap.shorten(error.message, _MESSAGE, placeholder=" ...")
+    return f"{place}: {message}" if place else message
 
 
-def _validator(root: Mapping[str, Any], direction: Direction) -> Validator:
+class _Whole:
+    """A document as a key: equal to itself alone, since comparing takes long."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whole) and other.document is self.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+@lru_cache(maxsize=2)
+def _checks(whole: _Whole, direction: Direction) -> Callable[[Any], Validator]:
+    """The class of validators for the schemas of a document, in one direction."""
     from jsonschema import Draft202012Validator, ValidationError, validators
+    from referencing import Registry
 
-    made = Synthesis(root, direction)
+    made = Synthesis(whole.document, direction)
 
     def required(
         _: Validator, names: Any, value: Any, schema: Mapping[str, Any]
@@ -112,11 +137,35 @@ def _validator(root: Mapping[str, Any], direction: Direction) -> Validator:
                 if name not in value and not made.hidden(properties.get(name)):
                     yield ValidationError(f"{name!r} is required")
 
-    any_of = Draft202012Validator.VALIDATORS["anyOf"]
-    changed = {"oneOf": any_of, "required": required}
+    def pattern(
+        _: Validator, wanted: Any, value: Any, __: Mapping[str, Any]
+    ) -> Iterator[ValidationError]:
+        if isinstance(value, str) and is_found(wanted, value) is False:
+            yield ValidationError(f"{value!r} does not match {wanted!r}")
+
+    def additional(
+        validator: Validator, others: Any, value: Any, schema: Mapping[str, Any]
+    ) -> Iterator[ValidationError]:
+        if "patternProperties" not in schema:
+            yield from usual["additionalProperties"](validator, others, value, schema)
+
+    def unchecked(*_: Any) -> tuple[ValidationError, ...]:
+        return ()
+
+    usual: Mapping[str, Any] = Draft202012Validator.VALIDATORS
+    changed = {
+        "additionalProperties": additional,
+        "oneOf": usual["anyOf"],
+        "pattern": pattern,
+        # These two try patterns in Python's own engine, which may never end.
+        "patternProperties": unchecked,
+        "unevaluatedProperties": unchecked,
+        "required": required,
+    }
     checks = cast(Any, validators).extend(Draft202012Validator, changed)
-    validator: Validator = checks(root, format_checker=_formats())
-    return validator
+    # A registry that is given fetches nothing.
+    registry: Registry[Any] = Registry[Any]()
+    return partial(checks, format_checker=_formats(), registry=registry)
 
 
 def _formats() -> FormatChecker:

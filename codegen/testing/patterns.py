@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
+
+from pydantic_core import SchemaError, SchemaValidator, ValidationError
+from pydantic_core.core_schema import str_schema
 
 _CHARACTERS = (
     string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_ ./:@+"
@@ -17,6 +21,32 @@ _NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")
 _COUNT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 _CLASS = re.compile(r"\[\^?(?:\\.|[^\]\\])+\]")
 _LONGEST = 4096
+
+
+def is_found(pattern: str, text: str) -> bool | None:
+    """Whether `pattern` is found in `text`; None where this cannot be said.
+
+    By an engine whose time is linear in the text: a pattern comes from a page,
+    and Python's own engine may try longer than anybody waits. It has no
+    look-around and no back-references, and refuses what would be too large.
+    """
+    engine = _engine(pattern)
+    if engine is None:
+        return None
+    try:
+        engine.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _engine(pattern: str) -> SchemaValidator | None:
+    named = _NAMED.sub("(?P<", pattern)
+    try:
+        return SchemaValidator(str_schema(pattern=named, regex_engine="rust-regex"))
+    except SchemaError:
+        return None
 
 
 class _Unreadable(Exception):
@@ -29,13 +59,12 @@ def matching(pattern: str, shortest: int = 0, longest: int = _LONGEST) -> str | 
     None where there is none, or where the pattern is beyond what is read here.
     """
     try:
-        check = re.compile(_NAMED.sub("(?P<", pattern))
-        extra = 0
-        while extra <= min(shortest, _LONGEST) + 1:
+        for extra in range(min(shortest, _LONGEST) + 2):
             text = _Sampler(pattern, extra).sample()
-            if shortest <= len(text) <= longest and check.search(text):
+            if len(text) > longest:
+                return None
+            if shortest <= len(text) and is_found(pattern, text):
                 return text
-            extra += 1
     except (_Unreadable, re.error, RecursionError, OverflowError):
         return None
     return None

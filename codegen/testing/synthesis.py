@@ -33,6 +33,11 @@ Json = Any
 _SCALARS = 2
 _LONGEST = 100
 _STRUCTURED = frozenset({"$ref", "allOf", "properties"})
+# Bounds for schemas that refer to each other in ever more ways: of the parts of
+# a value, after which only what is required goes on, and of the shapes tried.
+_PARTS = 1_000
+_TRIES = 100_000
+_DEEP = 50
 _MARK = {"request": "readOnly", "response": "writeOnly"}
 
 
@@ -75,6 +80,8 @@ class Synthesis:
         self._turn = turn
         self._count = 0
         self.most = 1
+        self._parts = 0
+        self._tries = 0
 
     def value(
         self, schema: Any, name: str, entered: frozenset[str] = frozenset()
@@ -87,6 +94,7 @@ class Synthesis:
         Raises:
             Endless: no finite value was found.
         """
+        self._parts += 1
         shapes = self.shapes(schema, entered)
         if self._least and any("null" in kinds(shape) for shape, _ in shapes):
             return None
@@ -115,6 +123,9 @@ class Synthesis:
         With each go the `$ref`s that lead into it. `base`: as a schema that
         extends it has it.
         """
+        self._tries += 1
+        if self._tries > _TRIES or len(entered) > _DEEP:
+            return
         if not is_mapping(schema):
             yield {}, entered
             return
@@ -214,7 +225,8 @@ class Synthesis:
         others = shape.get("additionalProperties", True)
         value: dict[str, Json] = {}
         for name, schema in properties.items():
-            if self.hidden(schema) or (self._least and name not in required):
+            short = self._least or self._parts > _PARTS
+            if (short and name not in required) or self.hidden(schema):
                 continue
             if schema is False:  # it must not be there
                 continue

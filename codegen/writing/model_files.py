@@ -13,6 +13,7 @@ from codegen.model.imports import import_lines
 from codegen.model.ir import Annotation, Field, Import, Model, or_omit
 from codegen.model.shapes import Named, Object, is_recursive, refs
 from codegen.model.types import Annotations
+from codegen.writing.model_modules import divided
 from codegen.writing.models import Typed, model_types
 
 # Of pydantic's own dependencies; typing has it from Python 3.12 on.
@@ -92,21 +93,23 @@ class PrintedModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One module of `models/`."""
+    """One module of `models/`; `public` is the one that its models belong to."""
 
     module: Code
+    public: str
     imports: tuple[Code, ...]
     models: tuple[PrintedModel, ...]
 
 
 def model_files(built: Built) -> tuple[ModelFile, ...]:
     """The modules of `models/`, sorted by name."""
-    types = model_types(built.definitions, built.classes)
+    classes = divided(built.definitions, built.classes)
+    types = model_types(built.definitions, classes)
     by_key = {named.key: named for named in built.definitions}
-    annotations = Annotations(built.classes, by_key, ".")
+    annotations = Annotations(classes, by_key, ".")
     modules: dict[str, list[tuple[Named, Model]]] = {}
     for named, model in zip(built.definitions, built.package.models, strict=True):
-        modules.setdefault(model.module, []).append((named, model))
+        modules.setdefault(classes[named.key].module, []).append((named, model))
     return tuple(
         _file(module, modules[module], types, annotations) for module in sorted(modules)
     )
@@ -133,7 +136,8 @@ def _file(
             is_own = named.key in recursive
             printed.append(_alias(model, typed.alias, is_own, needed))
     imports = {item for item in needed if item.module != f".{module}"}
-    return ModelFile(Code(module), import_lines(imports), tuple(printed))
+    public = members[0][1].module
+    return ModelFile(Code(module), public, import_lines(imports), tuple(printed))
 
 
 def _turn(named: Named, recursive: Set[str]) -> int:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from codegen.code import Code
 from codegen.model.build import Built
-from codegen.model.imports import import_lines
-from codegen.model.ir import Import
 from codegen.openapi.normalise import Api
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
 from codegen.testing.plan import tests_of
 from codegen.writing.client_file import clients
 from codegen.writing.exports import exports
-from codegen.writing.model_files import ModelFile, model_files
+from codegen.writing.model_files import model_files
+from codegen.writing.model_index import divided_modules, models_index
 from codegen.writing.project_file import project
 from codegen.writing.render import Planned, copies
 from codegen.writing.webhooks_file import webhooks_file
-
-
-@dataclass(frozen=True, slots=True)
-class Modules:
-    """The modules of `models/`, as its `__init__.py` lists them."""
-
-    imports: tuple[Code, ...]
-    names: tuple[str, ...]
 
 
 def plan(
@@ -73,23 +62,19 @@ def _package(built: Built, inside: str) -> Iterator[Planned]:
         yield made("webhooks.py", "webhooks.py.jinja", webhooks=hooks)
     yield from copies("package/_core", f"{inside}_core/")
     yield Planned(f"{inside}py.typed", "package/py.typed")
-    yield made(
-        "models/__init__.py", "models/__init__.py.jinja", modules=_modules(files)
-    )
+    index = models_index(files)
+    yield made("models/__init__.py", "models/__init__.py.jinja", index=index)
     yield made("models/_base.py", "models/_base.py.jinja")
     for file in files:
         yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
+    for name, inner in divided_modules(files).items():
+        yield made(f"models/{name}.py", "models/[divided].py.jinja", index=inner)
     for resource in built.package.resources:
         yield made(
             f"resources/{resource.name}.py",
             "resources/[resource].py.jinja",
             resource=resource,
         )
-
-
-def _modules(files: Sequence[ModelFile]) -> Modules:
-    names = tuple(sorted(str(file.module) for file in files))
-    return Modules(import_lines(Import(".", name) for name in names), names)
 
 
 def _project(built: Built, api: Api, missing: Sequence[Problem]) -> Iterator[Planned]:

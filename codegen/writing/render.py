@@ -9,6 +9,7 @@ from functools import cache
 
 from codegen.files import GeneratedFile, PreviousFile, digest
 from codegen.project.generator import templates
+from codegen.writing.formatting import NotPython, black, formatted
 from codegen.writing.gate import Templates
 
 _PYTHON_BLOCK = re.compile(r"^(```python\n)(.*?)^(```)$", re.DOTALL | re.MULTILINE)
@@ -37,20 +38,37 @@ def render(
     `previous`: formatting costs more than all the rest.
     """
     result: dict[str, GeneratedFile] = {}
+    made: dict[str, str] = {}
+    raw_shas: dict[str, str] = {}
     for planned in plan:
         raw = source_text(planned)
         sha = digest(raw.encode())
         before = previous.get(planned.path)
         if before is not None and before.raw_sha == sha:
             result[planned.path] = before
-            continue
-        text = raw
-        if planned.path.endswith(".py"):
-            text = _checked(planned, raw)
-        elif planned.path.endswith(".md"):
-            text = _PYTHON_BLOCK.sub(_format_block, raw)
-        result[planned.path] = GeneratedFile(sha, text)
+        elif planned.path.endswith(".py") and planned.variables is not None:
+            made[planned.path] = raw
+            raw_shas[planned.path] = sha
+        else:
+            if planned.path.endswith(".md"):
+                raw = _PYTHON_BLOCK.sub(_format_block, raw)
+            result[planned.path] = GeneratedFile(sha, raw)
+    for path, text in _formatted(made).items():
+        result[path] = GeneratedFile(raw_shas[path], text)
     return dict(sorted(result.items()))
+
+
+def _formatted(texts: Mapping[str, str]) -> dict[str, str]:
+    """Python files formatted; each compiles. Copies are both already."""
+    try:
+        found = formatted(texts)
+        for path, text in found.items():
+            compile(text, path, "exec", dont_inherit=True)
+    except NotPython as error:
+        raise RenderError(str(error)) from error
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise RenderError(f"a generated file is not Python: {error}") from error
+    return found
 
 
 def copies(folder: str, target: str) -> Iterator[Planned]:
@@ -74,27 +92,6 @@ def source_text(planned: Planned) -> str:
     return str(template.render(**planned.variables))
 
 
-def _checked(planned: Planned, raw: str) -> str:
-    """Format a Python file and compile it; copies are formatted already."""
-    text = raw if planned.variables is None else _format(raw, planned.path)
-    try:
-        compile(text, planned.path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
-        raise RenderError(f"{planned.path} is not Python: {error}") from error
-    return text
-
-
 def _format_block(found: re.Match[str]) -> str:
     """A Python block of a README, formatted as the code beside it."""
-    return f"{found[1]}{_format(found[2], 'README.md')}{found[3]}"
-
-
-def _format(raw: str, path: str) -> str:
-    from black import format_str
-    from black.mode import Mode, TargetVersion
-    from black.parsing import InvalidInput
-
-    try:
-        return format_str(raw, mode=Mode(target_versions={TargetVersion.PY311}))
-    except InvalidInput as error:
-        raise RenderError(f"{path} is not Python: {error}") from error
+    return f"{found[1]}{black('README.md', found[2])}{found[3]}"

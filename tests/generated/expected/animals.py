@@ -10,13 +10,8 @@ from animals_client import (
     InternalServerError,
     schema_issues,
 )
-from animals_client.models.animals import (
-    Animal,
-    AnimalInput,
-    GetAnimalFilter,
-    GetAnimalFlat,
-    Problem,
-)
+from animals_client.models.animals import GetAnimalFilter, GetAnimalFlat
+from animals_client.models.shared import Animal, AnimalInput, Problem
 
 from .api import Api, models, to_wire, undocumented
 

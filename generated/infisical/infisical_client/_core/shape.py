@@ -122,6 +122,8 @@ class Shape:
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """The fields of the model, by wire name."""
+        if self.model:
+            self.model.model_rebuild()  # what its module defined after it is known now
         fields = self.model.model_fields.items() if self.model else ()
         return {
             info.validation_alias if isinstance(info.validation_alias, str) else name: (

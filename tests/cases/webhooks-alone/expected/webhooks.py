@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal, TypeAlias
 
 from ._core.events import EventError, Events
-from .models.webhook_events import Event, OrderPaid
+from .models.shared import Event
+from .models.webhook_events import OrderPaid
 
 __all__ = [
     "AnyEvent",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal, TypeAlias
 
 from ._core.events import EventError, Events
-from .models.webhook_events import OrderEvent, Refunded, Stock
+from .models.shared import OrderEvent
+from .models.webhook_events import Refunded, Stock
 
 __all__ = [
     "Event",

@@ -2,73 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from datetime import date as _date
-from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import TypeAlias
 
-from pydantic import ConfigDict, Field
-
-from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
-
-
-class Thing(Model):
-    """A thing."""
-
-    id: str
-    created_at: datetime
-    colour: Literal["red", "green"] | str | None = None
-    """As you see it. Default: "red" """
-    size: Annotated[int, Field(ge=1, le=9)] | None = None
-    """In metres. At least 1, at most 9."""
-    parent: Thing | None
-    labels: dict[str, str] | None = None
-    date: _date | None = None
-    list: builtins.list[Annotated[str, Field(max_length=3)]] | None = None
-    anything: Any = None
-
-
-class ThingInput(RequestModel):
-    """A thing."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    secret: Annotated[str, Field(min_length=8)]
-    created_at: datetime
-    colour: Literal["red", "green"] | Omit = omit
-    """As you see it. Default: "red" """
-    size: Annotated[int, Field(ge=1, le=9)] | Omit = omit
-    """In metres."""
-    parent: ThingInput | None
-    labels: dict[str, str] | Omit = omit
-    date: _date | Omit = omit
-    list: builtins.list[Annotated[str, Field(max_length=3)]] | Omit = omit
-    anything: Any | Omit = omit
-
-
-ThingInputDict = TypedDict(
-    "ThingInputDict",
-    {
-        "secret": "str",
-        "createdAt": "datetime | str",
-        "colour": 'NotRequired[Literal["red", "green"]]',
-        "size": "NotRequired[int]",
-        "parent": "ThingInput | ThingInputDict | None",
-        "labels": "NotRequired[Mapping[str, str]]",
-        "date": "NotRequired[date | str]",
-        "list": "NotRequired[Sequence[str]]",
-        "anything": "NotRequired[Any]",
-    },
-)
-"""`ThingInput` as a plain dict."""
-
-
-class Problem(Model):
-    code: Literal["broken"]
-    detail: str
-
+from .shared import Thing
 
 GetThingsResponse: TypeAlias = list[Thing]
 """Response of `things.get_things`."""

@@ -12,7 +12,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.things import Thing, ThingInput, ThingInputDict
+    from ..models.shared import Thing, ThingInput, ThingInputDict
 
 
 class Things(Resource):
@@ -98,6 +98,6 @@ GET_THINGS: Operation[list[Thing] | None] = Operation(
 REPLACE_THING: Operation[Thing] = Operation(
     "PUT",
     "/things/{id}",
-    responses={200: "things.Thing", "4XX": "things.Problem"},
+    responses={200: "shared.Thing", "4XX": "shared.Problem"},
     body_required=True,
 )

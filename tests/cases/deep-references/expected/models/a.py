@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from ._base import Model
-
-B: TypeAlias = Literal["p", "q", "r", "s", "t"] | str
+from .shared import A, B, CIn, OddNameX, Tree
 
 
 class GetAResponse(Model):
@@ -21,40 +20,6 @@ class GetANotFound(Model):
     """Body of a 404 response to `a.get_a`."""
 
     message: str
-
-
-class AIdGet200(Model):
-    x: datetime
-    y: B
-
-
-class NotFound(Model):
-    message: str
-
-
-class CIn(Model):
-    z: int | None = None
-
-
-class C(Model):
-    i: CIn | None = None
-    t: CIn | None = None
-
-
-AB: TypeAlias = Literal["p", "q", "r", "s", "t"] | str
-"""`b` of `A`."""
-
-
-class A(Model):
-    b: AB | None = None
-
-
-class Tree(Model):
-    children: list[Tree] | None = None
-
-
-class OddNameX(Model):
-    b: str | None = None
 
 
 GetDResponseFB: TypeAlias = Literal["p", "q", "r", "s", "t"] | str

@@ -11,7 +11,8 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.a import AIdGet200, C, GetAResponse, GetDResponse
+    from ..models.a import GetAResponse, GetDResponse
+    from ..models.shared import AIdGet200, C
 
 
 class AResource(Resource):
@@ -128,13 +129,13 @@ GET_A: Operation[GetAResponse] = Operation(
 GET_B: Operation[AIdGet200] = Operation(
     "GET",
     "/b",
-    responses={200: "a.AIdGet200", 404: "a.NotFound"},
+    responses={200: "shared.AIdGet200", 404: "shared.NotFound"},
 )
 
 GET_C: Operation[C] = Operation(
     "GET",
     "/c",
-    responses={200: "a.C", 404: "a.NotFound"},
+    responses={200: "shared.C", 404: "shared.NotFound"},
 )
 
 GET_D: Operation[GetDResponse] = Operation(

@@ -11,7 +11,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.orders import Order
+    from ..models.shared import Order
 
 
 class Orders(Resource):
@@ -76,12 +76,12 @@ def _get(id: int) -> Request[Order]:
 CREATE: Operation[Order] = Operation(
     "POST",
     "/orders",
-    responses={201: "orders.Order"},
+    responses={201: "shared.Order"},
     body_required=True,
 )
 
 GET: Operation[Order] = Operation(
     "GET",
     "/orders/{id}",
-    responses={200: "orders.Order"},
+    responses={200: "shared.Order"},
 )

@@ -11,7 +11,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.notes import Note
+    from ..models.shared import Note
 
 
 class Notes(Resource):
@@ -102,7 +102,7 @@ CREATE_NOTE: Operation[Note] = Operation(
     "POST",
     "/notes",
     security=(("token",),),
-    responses={201: "notes.Note"},
+    responses={201: "shared.Note"},
     body_required=True,
 )
 
@@ -110,7 +110,7 @@ FETCH_A_NOTE: Operation[Note] = Operation(
     "GET",
     "/notes/{id}",
     security=(("token",),),
-    responses={200: "notes.Note"},
+    responses={200: "shared.Note"},
 )
 
 DELETE_NOTES_BY_ID: Operation[None] = Operation(

@@ -13,7 +13,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.things import (
+    from ..models.shared import (
         Merged,
         Objects,
         ObjectsInput,
@@ -148,20 +148,20 @@ def _send_values(values: ValuesInput | ValuesInputDict) -> Request[Values]:
 GET_MERGED: Operation[Merged] = Operation(
     "GET",
     "/merged",
-    responses={200: "things.Merged"},
+    responses={200: "shared.Merged"},
 )
 
 SEND_OBJECTS: Operation[Objects] = Operation(
     "POST",
     "/objects",
-    responses={200: "things.Objects"},
+    responses={200: "shared.Objects"},
     body_required=True,
 )
 
 SEND_TUPLES: Operation[Tuples] = Operation(
     "POST",
     "/tuples",
-    responses={200: "things.Tuples"},
+    responses={200: "shared.Tuples"},
     arrays={"json": ("open", "short")},
     body_required=True,
 )
@@ -169,6 +169,6 @@ SEND_TUPLES: Operation[Tuples] = Operation(
 SEND_VALUES: Operation[Values] = Operation(
     "POST",
     "/values",
-    responses={200: "things.Values"},
+    responses={200: "shared.Values"},
     body_required=True,
 )

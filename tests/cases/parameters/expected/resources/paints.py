@@ -14,7 +14,7 @@ from .._core.style import Style
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.paints import PointInput, PointInputDict, RuleInput, RuleInputDict
+    from ..models.shared import PointInput, PointInputDict, RuleInput, RuleInputDict
 
 
 class Paints(Resource):

@@ -10,7 +10,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.trees import Json, JsonInput, Node
+    from ..models.shared import Json, JsonInput, Node
 
 
 class Trees(Resource):
@@ -62,12 +62,12 @@ def _tree() -> Request[Node]:
 JSON: Operation[Json] = Operation(
     "POST",
     "/json",
-    responses={200: "trees.Json", 400: "trees.Ping"},
+    responses={200: "shared.Json", 400: "shared.Ping"},
     body_required=True,
 )
 
 TREE: Operation[Node] = Operation(
     "GET",
     "/tree",
-    responses={200: "trees.Node"},
+    responses={200: "shared.Node"},
 )

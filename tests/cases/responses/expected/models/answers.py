@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._base import Model
-from .shared import Problem
-
-
-class Answer(Model):
-    text: str
-
+from .shared import Answer, Problem
 
 AskStreamEvent: TypeAlias = Answer | Problem
 """One event of `answers.ask_stream`."""

@@ -12,8 +12,7 @@ from .._core.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
     from .._core.streaming import AsyncStream, Stream
-    from ..models.answers import Answer
-    from ..models.shared import Problem
+    from ..models.shared import Answer, Problem
 
 
 class Answers(Resource):
@@ -108,7 +107,7 @@ def _ask_stream(text: str) -> Request[Stream[Answer | Problem]]:
 ASK: Operation[Answer] = Operation(
     "POST",
     "/answers",
-    responses={200: "answers.Answer", 400: "shared.Problem", "default": "str"},
+    responses={200: "shared.Answer", 400: "shared.Problem", "default": "str"},
     body_required=True,
 )
 

@@ -11,7 +11,8 @@ from .._core.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
     from .._core.streaming import AsyncStream, Stream
-    from ..models.measurements import AddMeasurementCreatedResponse, Measurement
+    from ..models.measurements import AddMeasurementCreatedResponse
+    from ..models.shared import Measurement
 
 
 class Measurements(Resource):
@@ -191,7 +192,7 @@ ADD_MEASUREMENT: Operation[Measurement | AddMeasurementCreatedResponse | None] =
         "POST",
         "/measurements",
         responses={
-            200: "measurements.Measurement",
+            200: "shared.Measurement",
             201: "measurements.AddMeasurementCreatedResponse",
             202: None,
             "4XX": "shared.Problem",
@@ -203,12 +204,12 @@ ADD_MEASUREMENT: Operation[Measurement | AddMeasurementCreatedResponse | None] =
 LATEST: Operation[Measurement] = Operation(
     "GET",
     "/measurements/latest",
-    responses={"default": "measurements.Measurement"},
+    responses={"default": "shared.Measurement"},
 )
 
 TAIL: Operation[Stream[Measurement]] = Operation(
     "GET",
     "/measurements/tail",
-    responses={"2XX": "Stream[measurements.Measurement]", "5XX": None},
+    responses={"2XX": "Stream[shared.Measurement]", "5XX": None},
     accept="application/x-ndjson",
 )

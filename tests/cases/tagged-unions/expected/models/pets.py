@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Annotated, Any, TypeAlias
 
-from .._core.omit import Omit, omit
 from .._core.tags import ByTag
-from ._base import Model, RequestModel
-
-
-class Cat(Model):
-    pet_type: str
-    lives: int
-    friend: Pet | None = None
-    """A pet of any kind."""
-
-
-class Dog(Model):
-    pet_type: str
-    lives: str
-
-
-class Fish(Model):
-    water: Literal["fresh", "salt"] | str | None = None
+from ._base import Model
+from .shared import Broken, Pet, Refused
 
 
 class ListPetsResponse(Model):
@@ -32,66 +15,6 @@ class ListPetsResponse(Model):
     pets: list[Pet]
     by_name: dict[str, Pet]
     best: Pet | None = None
-
-
-class CatInput(RequestModel):
-    pet_type: str
-    lives: int
-    friend: PetInput | Omit = omit
-    """A pet of any kind."""
-
-
-class CatInputDict(TypedDict):
-    """`CatInput` as a plain dict."""
-
-    petType: str
-    lives: int
-    friend: NotRequired[
-        CatInput | CatInputDict | DogInput | DogInputDict | FishInput | FishInputDict
-    ]
-
-
-class DogInput(RequestModel):
-    pet_type: str
-    lives: str
-
-
-class DogInputDict(TypedDict):
-    """`DogInput` as a plain dict."""
-
-    petType: str
-    lives: str
-
-
-class FishInput(RequestModel):
-    water: Literal["fresh", "salt"] | Omit = omit
-
-
-class FishInputDict(TypedDict):
-    """`FishInput` as a plain dict."""
-
-    water: NotRequired[Literal["fresh", "salt"]]
-
-
-class Refused(Model):
-    code: Literal[1]
-    reason: str
-
-
-class Broken(Model):
-    code: Literal[2]
-    at: datetime
-
-
-Pet: TypeAlias = Annotated[
-    Cat | Dog | Fish | dict[str, Any],
-    ByTag("petType", {"cat": Cat, "hound": Dog, "puppy": Dog, "Fish": Fish}),
-]
-"""A pet of any kind."""
-
-
-PetInput: TypeAlias = CatInput | DogInput | FishInput
-"""A pet of any kind."""
 
 
 AddPetBadRequest: TypeAlias = Annotated[

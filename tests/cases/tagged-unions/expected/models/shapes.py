@@ -2,62 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeAlias, TypedDict
 
 from .._core.tags import ByTag
 from ._base import Model, RequestModel
-
-
-class Circle(Model):
-    kind: Literal["circle"]
-    r: float
-
-
-class Square(Model):
-    kind: Literal["square"]
-    side: float
-
-
-class Triangle(Model):
-    kind: Literal["triangle"]
-    sides: list[float]
-
-
-class CircleInput(RequestModel):
-    kind: Literal["circle"]
-    r: float
-
-
-class CircleInputDict(TypedDict):
-    """`CircleInput` as a plain dict."""
-
-    kind: Literal["circle"]
-    r: float
-
-
-class SquareInput(RequestModel):
-    kind: Literal["square"]
-    side: float
-
-
-class SquareInputDict(TypedDict):
-    """`SquareInput` as a plain dict."""
-
-    kind: Literal["square"]
-    side: float
-
-
-class TriangleInput(RequestModel):
-    kind: Literal["triangle"]
-    sides: list[float]
-
-
-class TriangleInputDict(TypedDict):
-    """`TriangleInput` as a plain dict."""
-
-    kind: Literal["triangle"]
-    sides: Sequence[float]
 
 
 class AddShapeStyleLine(RequestModel):
@@ -106,24 +54,6 @@ class AddShapeResponse(Model):
     """Response of `shapes.add_shape`."""
 
     style: AddShapeResponseStyle | str | None = None
-
-
-Polygon: TypeAlias = Annotated[
-    Square | Triangle | dict[str, Any],
-    ByTag("kind", {"square": Square, "triangle": Triangle}),
-]
-
-
-Shape: TypeAlias = Annotated[
-    Circle | Polygon | dict[str, Any],
-    ByTag("kind", {"circle": Circle, "square": Polygon, "triangle": Polygon}),
-]
-
-
-PolygonInput: TypeAlias = SquareInput | TriangleInput
-
-
-ShapeInput: TypeAlias = CircleInput | PolygonInput
 
 
 AddShapeResponseStyle: TypeAlias = Annotated[

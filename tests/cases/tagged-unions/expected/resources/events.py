@@ -10,7 +10,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.events import (
+    from ..models.shared import (
         Event,
         EventBaseInput,
         EventBaseInputDict,
@@ -93,7 +93,7 @@ def _add_event(
 LAST_EVENT: Operation[Event] = Operation(
     "GET",
     "/events",
-    responses={200: "events.Event"},
+    responses={200: "shared.Event"},
 )
 
 ADD_EVENT: Operation[list[Event]] = Operation(

@@ -10,14 +10,14 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.pets import (
+    from ..models.pets import ListPetsResponse
+    from ..models.shared import (
         CatInput,
         CatInputDict,
         DogInput,
         DogInputDict,
         FishInput,
         FishInputDict,
-        ListPetsResponse,
         Pet,
     )
 
@@ -103,6 +103,6 @@ LIST_PETS: Operation[ListPetsResponse] = Operation(
 ADD_PET: Operation[Pet] = Operation(
     "POST",
     "/pets",
-    responses={200: "pets.Pet", 400: "pets.AddPetBadRequest"},
+    responses={200: "shared.Pet", 400: "pets.AddPetBadRequest"},
     body_required=True,
 )

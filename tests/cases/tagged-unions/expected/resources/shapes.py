@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         AddShapeStyleFillDict,
         AddShapeStyleLine,
         AddShapeStyleLineDict,
+    )
+    from ..models.shared import (
         CircleInput,
         CircleInputDict,
         Shape,
@@ -123,7 +125,7 @@ def _add_shape(
 DRAW_SHAPE: Operation[Shape] = Operation(
     "GET",
     "/shapes",
-    responses={200: "shapes.Shape"},
+    responses={200: "shared.Shape"},
 )
 
 ADD_SHAPE: Operation[AddShapeResponse] = Operation(

@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any, Literal, TypeAlias
+
+from .._core.tags import ByTag
 from ._base import Model
+
+
+class Item(Model):
+    amount: int | None = None
+
+
+class Page(Model):
+    items: list[Item]
+    more: Page | None = None
 
 
 class Error(Model):
     message: str | None = None
+
+
+class Person(Model):
+    kind: Literal["person"]
+    name: str | None = None
+
+
+class Team(Model):
+    kind: Literal["team"]
+    members: int | None = None
+
+
+class IdentityPage(Model):
+    items: list[IdentityItem]
+    more: IdentityPage | None = None
+
+
+IdentityItem: TypeAlias = Annotated[
+    Person | Team | dict[str, Any], ByTag("kind", {"person": Person, "team": Team})
+]

@@ -10,7 +10,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.invoices import Page
+    from ..models.shared import Page
 
 
 class Invoices(Resource):
@@ -51,5 +51,5 @@ GET_INVOICE: Operation[Page] = Operation(
     "GET",
     "/invoices/{id}",
     security=(("key",),),
-    responses={200: "invoices.Page", 404: "shared.Error"},
+    responses={200: "shared.Page", 404: "shared.Error"},
 )

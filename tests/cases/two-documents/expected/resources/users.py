@@ -10,7 +10,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.users import IdentityPage
+    from ..models.shared import IdentityPage
 
 
 class Users(Resource):
@@ -48,5 +48,5 @@ LIST_USERS: Operation[IdentityPage] = Operation(
     "GET",
     "/users",
     security=(("identity_key",),),
-    responses={200: "users.IdentityPage", 404: "shared.Error"},
+    responses={200: "shared.IdentityPage", 404: "shared.Error"},
 )

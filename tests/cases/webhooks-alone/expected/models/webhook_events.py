@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from ._base import Model
@@ -14,8 +13,3 @@ class OrderPaid(Model):
     type: Literal["order.paid"]
     id: str
     method: Literal["card", "cash"] | str | None = None
-
-
-class Event(Model):
-    type: Literal["order.sent"]
-    at: datetime | None = None

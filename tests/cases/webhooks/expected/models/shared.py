@@ -10,3 +10,8 @@ from ._base import Model
 class Order(Model):
     id: str
     state: Literal["open", "paid"] | str | None = None
+
+
+class OrderEvent(Model):
+    order: Order
+    change: Literal["made", "paid"] | str | None = None

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from ._base import Model
-from .shared import Order
-
-
-class OrderEvent(Model):
-    order: Order
-    change: Literal["made", "paid"] | str | None = None
 
 
 class Refunded(Model):
