@@ -25,6 +25,7 @@ from codegen.model.names import (
     unique,
     words,
 )
+from codegen.model.variants import Variant
 from codegen.reading.source import Node, Seq
 
 Key = tuple[str, str]
@@ -111,7 +112,7 @@ def name_operations(
 
 
 def name_variants(
-    called: Mapping[Key, Called], suffixes: Mapping[Key, Sequence[str]]
+    called: Mapping[Key, Called], operations: Mapping[Key, Sequence[Variant]]
 ) -> dict[tuple[str, str, str], Called]:
     """The names of all variants, by (path, method, suffix); "" is the plain one.
 
@@ -123,7 +124,7 @@ def name_variants(
         taken.setdefault(main.resource, set(RESERVED_OPERATIONS)).add(main.method)
     for (path, method), main in sorted(called.items()):
         used = taken[main.resource]
-        for suffix in suffixes[path, method]:
+        for suffix in (variant.suffix for variant in operations[path, method]):
             if not suffix:
                 found[path, method, suffix] = main
                 continue
