@@ -221,6 +221,7 @@ def test_both_methods_have_the_same_models() -> None:
         ({"form": THING, "json": THING, "xml": THING}, "application/json"),
         ({"vendor": THING, "json": THING}, "application/json"),
         ({"multipart": None, "json": THING}, "application/json"),
+        ({"form": {"type": "object"}, "json": THING}, "application/json"),
     ],
 )
 def test_bodies_of_one_content_are_one_method(

@@ -53,8 +53,9 @@ class _Form:
 
     @property
     def shape(self) -> Any:
-        """What two forms of the same content have in common; None: it is unknown."""
-        return without_text(self.schema) or None
+        """What two forms of the same content have in common; None: nothing is said."""
+        shape = without_text(self.schema)
+        return None if shape in ({}, {"type": "object"}) else shape
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
@@ -154,7 +155,7 @@ def _forms(content: Node, document: Node) -> list[_Form]:
         found = [f for f in found if f.kind == "multipart" or f.shape not in uploads]
     kept: list[_Form] = []
     for form in sorted(found, key=lambda form: form.rank):
-        # Without a schema it says nothing else than the others.
+        # Without a schema a form says nothing else than the others.
         same = form.shape is None or form.shape in [other.shape for other in kept]
         is_known = form.kind in [other.kind for other in kept]
         if not is_known and not (kept and same and form.kind in _NOTATIONS):
