@@ -61,11 +61,10 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     known = schemes(api.document, options.client, problems)
     operations = _operations(api, known, problems)
     plain = {key: found[0].node for key, found in operations.items()}
-    suffixes = {key: [v.suffix for v in found] for key, found in operations.items()}
     called = name_operations(plain, api.origins, options.rename)
     _check_renames(plain, options, problems)
     hoist = Hoist(api.document, problems)
-    drafts = _drafts(operations, name_variants(called, suffixes), hoist, problems)
+    drafts = _drafts(operations, name_variants(called, operations), hoist, problems)
     hooks = build_webhooks.read(api.document, hoist, problems)
     definitions = {named.key: named for named in hoist.definitions}
     payloads = [hook.type for hook in hooks if hook.type is not None]
@@ -154,8 +153,7 @@ def _operations(
             with reported(key, item[method], problems):
                 split += variants(item[method], api.document)
             for variant in split:
-                plain_or_more = not variant.suffix or (path, method) in found
-                if plain_or_more and supported(
+                if (not variant.suffix or (path, method) in found) and supported(
                     path, method, variant.node, api.document, known, problems
                 ):
                     found.setdefault((path, method), []).append(variant)

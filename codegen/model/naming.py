@@ -27,6 +27,7 @@ from codegen.model.names import (
     unique,
     words,
 )
+from codegen.model.variants import Variant
 from codegen.openapi.schemas import METHODS
 from codegen.reading.source import Node, Seq
 
@@ -119,7 +120,7 @@ def name_operations(
 
 
 def name_variants(
-    called: Mapping[Key, Called], suffixes: Mapping[Key, Sequence[str]]
+    called: Mapping[Key, Called], operations: Mapping[Key, Sequence[Variant]]
 ) -> dict[tuple[str, str, str], Called]:
     """The names of all variants, by (path, method, suffix); "" is the plain one.
 
@@ -131,7 +132,7 @@ def name_variants(
         taken.setdefault(main.resource, set(RESERVED_OPERATIONS)).add(main.method)
     for (path, method), main in sorted(called.items()):
         used = taken[main.resource]
-        for suffix in suffixes[path, method]:
+        for suffix in (variant.suffix for variant in operations[path, method]):
             if not suffix:
                 found[path, method, suffix] = main
                 continue

@@ -53,8 +53,9 @@ class _Form:
 
     @property
     def shape(self) -> Any:
-        """What two forms of the same content have in common; None: it is unknown."""
-        return without_text(self.schema) or None
+        """What two forms of the same content have in common; None: nothing is said."""
+        shape = without_text(self.schema)
+        return None if shape in ({}, {"type": "object"}) else shape
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
@@ -154,11 +155,10 @@ def _forms(content: Node, document: Node) -> list[_Form]:
         found = [f for f in found if f.kind == "multipart" or f.shape not in uploads]
     kept: list[_Form] = []
     for form in sorted(found, key=lambda form: form.rank):
-        same = any(
-            form.shape is not None and form.shape == other.shape for other in kept
-        )
+        # Without a schema a form says nothing else than the others.
+        same = form.shape is None or form.shape in [other.shape for other in kept]
         is_known = form.kind in [other.kind for other in kept]
-        if not is_known and not (same and form.kind in _NOTATIONS):
+        if not is_known and not (kept and same and form.kind in _NOTATIONS):
             kept.append(form)
     return kept
 
