@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from codegen.dialects import Origin
-from codegen.model.ir import Argument, Operation, Response
+from codegen.model.ir import Operation
+from codegen.model.ir_arguments import Argument
+from codegen.model.ir_response import Response
 from codegen.pipeline import Analysis
 from codegen.problems import Problem, Where
 

@@ -1,7 +1,7 @@
 """The forms in which a specification is found, each brought to OpenAPI.
 
-A dialect is a module of this package, registered in one of the two tuples
-below: `_BLOCKS` know a tree of YAML or JSON, on a page or as a whole file;
+A dialect is a module of this package, registered in one of two tuples:
+`blocks.BLOCKS` know a tree of YAML or JSON, on a page or as a whole file;
 `_PAGES` know a page without one. `matches` says whether a dialect knows what
 it is shown, `read` makes a fragment of it or raises `InputError`. A page that
 has neither may name an operation of a document (`named`, `join`), or describe
@@ -14,9 +14,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import Protocol
 
-from codegen.dialects import legacy, mdx, openapi, rendered
+from codegen.dialects import mdx, openapi, rendered
+from codegen.dialects.blocks import BLOCKS, FoundBlocks, read_block, recognise
 from codegen.dialects.fragment import Fragment, Named, Origin
 from codegen.dialects.join import join
 from codegen.dialects.mdx_endpoint import UNSAID
@@ -27,7 +28,7 @@ from codegen.files import Source
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.decode import decode, load_braces
 from codegen.reading.nodes import Node, where_of
-from codegen.reading.pages import Block, Page, split
+from codegen.reading.pages import Page, split
 from codegen.reading.source import load_yaml
 
 __all__ = [
@@ -41,14 +42,6 @@ __all__ = [
 ]
 
 
-class _BlockDialect(Protocol):
-    NAME: str
-
-    def matches(self, value: Any, /) -> bool: ...
-    def operations(self, value: Node, /) -> list[tuple[str, str]]: ...
-    def read(self, value: Node, origin: Origin, problems: Problems, /) -> Fragment: ...
-
-
 class _PageDialect(Protocol):
     NAME: str
 
@@ -57,15 +50,10 @@ class _PageDialect(Protocol):
     def read(self, page: Page, problems: Problems, /) -> Fragment: ...
 
 
-_BLOCKS: tuple[_BlockDialect, ...] = (legacy, openapi)
 _PAGES: tuple[_PageDialect, ...] = (rendered,)
 
 _DOCUMENTS = frozenset({".json", ".yaml", ".yml"})
 _BARE_DOCUMENT = re.compile(r"\s*(?:\{|(?:openapi|swagger):|paths:\s*\n)")
-_NEITHER = (
-    "the block is neither a flattened operation (paths.path and paths.method) "
-    "nor an OpenAPI document (openapi, and paths or webhooks)"
-)
 _NOTHING = (
     "no specification here: neither a YAML block of an operation, nor a page "
     "saved as seen (method and path on lines of their own, then its fields)"
@@ -126,26 +114,15 @@ def _read_document(
     if not isinstance(value, Node):
         message = "not an OpenAPI document: it must be a mapping with 'openapi'"
         raise InputError(Problem(Where(file, 1), "E108", message))
-    dialect = next((d for d in _BLOCKS if d.matches(value)), openapi)
+    dialect = next((d for d in BLOCKS if d.matches(value)), openapi)
     origin = Origin(file, 1, spec=file)
     return [replace(dialect.read(value, origin, problems), whole=True)]
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the blocks of one page are."""
-
-    known: list[tuple[Block, _BlockDialect, Node]] = field(
-        default_factory=list[tuple[Block, _BlockDialect, Node]]
-    )
-    broken: list[Problem] = field(default_factory=list[Problem])
-    broken_examples: list[Problem] = field(default_factory=list[Problem])
 
 
 def _read_page(
     page: Page, beside: Beside, problems: Problems
 ) -> list[Fragment | Named]:
-    found = _recognise(page)
+    found = recognise(page)
     readers = [dialect for dialect in _PAGES if dialect.matches(page)]
     if _is_ambiguous(page, found, readers, problems):
         return []
@@ -164,7 +141,7 @@ def _read_page(
         problems.add(problem)
     fragments: list[Fragment | Named] = []
     for block, dialect, value in found.known:
-        fragments += _read_block(page, block, dialect, value, problems)
+        fragments += read_block(page, block, dialect, value, problems)
     for reader in readers:
         try:
             fragments.append(reader.read(page, problems))
@@ -186,36 +163,8 @@ def _read_components(
         return []
 
 
-def _recognise(page: Page) -> _Found:
-    found = _Found()
-    for block in page.blocks:
-        named = bool(block.info.method)
-        try:
-            value = _load_block(block)
-        except InputError as error:
-            problem = replace(error.problem, operation=_label(block))
-            (found.broken if named else found.broken_examples).append(problem)
-            continue
-        for dialect in _BLOCKS:
-            if dialect.matches(value):
-                found.known.append((block, dialect, value))
-                break
-        else:
-            if named:
-                problem = Problem(block.where, "E109", _NEITHER)
-                found.broken.append(replace(problem, operation=_label(block)))
-    return found
-
-
-def _load_block(block: Block) -> Any:
-    file = block.where.file
-    if block.info.language == "json" or block.text.lstrip().startswith("{"):
-        return load_braces(block.text, file, block.line, strict=False)
-    return load_yaml(block.text, file, block.line)
-
-
 def _is_ambiguous(
-    page: Page, found: _Found, readers: Sequence[_PageDialect], problems: Problems
+    page: Page, found: FoundBlocks, readers: Sequence[_PageDialect], problems: Problems
 ) -> bool:
     """Report a page on which two forms could each be the specification."""
     names = [dialect.NAME for _, dialect, _ in found.known]
@@ -231,56 +180,6 @@ def _is_ambiguous(
     )
     problems.error(wheres[other], "E101", text)
     return True
-
-
-def _read_block(
-    page: Page, block: Block, dialect: _BlockDialect, value: Node, problems: Problems
-) -> list[Fragment]:
-    named = (block.info.method, block.info.path)
-    there = dialect.operations(value)
-    if block.info.method and there and named not in there:
-        (method, path), *_ = there
-        text = (
-            f"the fence names {_label(block)}, its block "
-            f"{method.upper()} {path}; the block's is used"
-        )
-        problems.note(block.where, "N101", text)
-    if block.info.method and not there:
-        _report_empty(block, problems)
-    if not block.closed:
-        text = "the block has no closing fence; all up to the page's end is read"
-        problems.note(block.where, "N102", text)
-    origin = Origin(
-        file=page.file,
-        line=block.where.line,
-        url=page.url,
-        title=page.title,
-        description=page.description,
-        spec=block.info.spec,
-    )
-    try:
-        return [dialect.read(value, origin, problems)]
-    except InputError as error:
-        label = _label(block)
-        if len(there) == 1:
-            label = f"{there[0][0].upper()} {there[0][1]}"
-        problems.add(replace(error.problem, operation=label))
-        return []
-
-
-def _report_empty(block: Block, problems: Problems) -> None:
-    """Say that a block lacks the operation that its fence names."""
-    text = f"the block describes no operation, and its fence names {_label(block)}"
-    if block.info.method == "webhook":
-        text += "; nothing is known of its payload, so there is no event for it"
-        problems.note(block.where, "N104", text, operation=_label(block))
-        return
-    text += "; take the page again, or its document"
-    problems.error(block.where, "E111", text, operation=_label(block))
-
-
-def _label(block: Block) -> str:
-    return f"{block.info.method.upper()} {block.info.path}".strip()
 
 
 def _report_nothing(page: Page, problems: Problems) -> None:

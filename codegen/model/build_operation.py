@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.code import ident
-from codegen.model import ir
+from codegen.model import ir_arguments
 from codegen.model.build_body import read_body
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
-from codegen.model.ir import Argument, Constant, Operation, Style
+from codegen.model.ir import Operation
+from codegen.model.ir_arguments import Argument, Constant, Style
 from codegen.model.ir_body import Body
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
@@ -43,7 +44,7 @@ class Field:
     """An argument before it has its Python name."""
 
     wire: str
-    place: ir.Place
+    place: ir_arguments.Place
     type: Type
     required: bool
     text: str

@@ -8,7 +8,8 @@ from typing import Any
 
 from codegen.code import Code, ident
 from codegen.model.hoist import Hoist
-from codegen.model.ir import STREAM, Annotation, Response
+from codegen.model.ir_annotation import STREAM, Annotation
+from codegen.model.ir_response import Response
 from codegen.model.naming import Called
 from codegen.model.prose import text_of
 from codegen.model.read_schema import Place

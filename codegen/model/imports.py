@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from codegen.code import Code, dotted, ident
-from codegen.model.ir import Import
+from codegen.model.ir_annotation import Import
 
 
 def import_lines(needed: Iterable[Import]) -> tuple[Code, ...]:

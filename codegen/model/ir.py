@@ -9,25 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from codegen.code import Code, py
+from codegen.code import Code
+from codegen.model.ir_annotation import Annotation
+from codegen.model.ir_arguments import Argument, Constant, Part, Place
 from codegen.model.ir_body import Body, FieldEncoding
-from codegen.model.ir_response import Response as Response
+from codegen.model.ir_response import Response
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
 
-Place = Literal["path", "query", "header", "cookie", "body"]
 SchemeKind = Literal["bearer", "oauth2", "basic", "apiKey", "mutualTLS"]
-
-
-def or_omit(annotation: Code) -> Code:
-    """A type, or `omit`; None stays the last member of the union."""
-    if annotation == "None":
-        return Code("Omit | None")
-    if not annotation.endswith(" | None"):
-        return annotation + Code(" | Omit")
-    return Code(annotation.removesuffix(" | None")) + Code(" | Omit | None")
-
 
 _KEYWORDS: dict[Place, Code] = {
     "path": Code("path"),
@@ -36,85 +27,6 @@ _KEYWORDS: dict[Place, Code] = {
     "cookie": Code("cookies"),
     "body": Code("json"),
 }
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Import:
-    """`from module import name as alias`, or `import module` without a name."""
-
-    module: str
-    name: str = ""
-    alias: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A type as it is written, and what must be imported for it."""
-
-    code: Code
-    imports: frozenset[Import] = frozenset()
-
-
-STREAM = Import(".._core.streaming", "Stream")
-ASYNC_STREAM = Import(".._core.streaming", "AsyncStream")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How an array or object parameter is written, where not the default."""
-
-    name: str
-    explode: bool = False
-    reserved: bool = False
-
-    @property
-    def construction(self) -> Code:
-        """The `_core.style.Style` of it."""
-        said = [py(self.name)]
-        if self.name not in ("json", "deepObject"):
-            said.append(Code("explode=") + py(self.explode))
-        if self.reserved:
-            said.append(Code("reserved=True"))
-        return Code("Style(") + Code(", ").join(said) + Code(")")
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a method: a parameter, or a field of the JSON body."""
-
-    name: Code
-    wire: str
-    place: Place
-    annotation: Annotation
-    required: bool
-    doc: str
-    style: Style | None
-    where: Where
-    array: bool = False  # it takes an array, and no text
-
-    @property
-    def accepted(self) -> Code:
-        """The type as the signature has it: `omit` too, where it may be omitted."""
-        code = self.annotation.code
-        return code if self.required else or_omit(code)
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A member of the body that a method always sends."""
-
-    wire: str
-    value: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Arguments that go to one place of the request: `query={...}`."""
-
-    name: Code
-    arguments: tuple[Argument, ...]
-    whole: bool  # the one argument is the part, not a member of it
-    constants: tuple[Constant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

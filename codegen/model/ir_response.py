@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from codegen.code import Code
-
-if TYPE_CHECKING:
-    from codegen.model.ir import Annotation
+from codegen.model.ir_annotation import Annotation
 
 
 @dataclass(frozen=True, slots=True)

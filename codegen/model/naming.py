@@ -12,7 +12,7 @@ there first (see `_age`), and the others say their version, or method and path.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -27,7 +27,6 @@ from codegen.model.names import (
     unique,
     words,
 )
-from codegen.model.variants import Variant
 from codegen.openapi.schemas import METHODS
 from codegen.reading.source import Node, Seq
 
@@ -117,33 +116,6 @@ def name_operations(
         for label, method in found.items():
             result[keys[label]] = Called(resource, method, pascal(method))
     return result
-
-
-def name_variants(
-    called: Mapping[Key, Called], operations: Mapping[Key, Sequence[Variant]]
-) -> dict[tuple[str, str, str], Called]:
-    """The names of all variants, by (path, method, suffix); "" is the plain one.
-
-    A suffix gives way to another operation that is called so itself.
-    """
-    found: dict[tuple[str, str, str], Called] = {}
-    taken: dict[str, set[str]] = {}
-    for main in called.values():
-        taken.setdefault(main.resource, set(RESERVED_OPERATIONS)).add(main.method)
-    for (path, method), main in sorted(called.items()):
-        used = taken[main.resource]
-        for suffix in (variant.suffix for variant in operations[path, method]):
-            if not suffix:
-                found[path, method, suffix] = main
-                continue
-            name = f"{main.method.rstrip('_')}_{suffix}"
-            other = f"{main.method.rstrip('_')}_as_{suffix}"
-            wanted = [other] if main.method.endswith(f"_{suffix}") else [name, other]
-            wanted += [f"{other}_{count}" for count in range(2, len(used) + 3)]
-            free = next(name for name in wanted if name not in used)
-            used.add(free)
-            found[path, method, suffix] = Called(main.resource, free, pascal(free))
-    return found
 
 
 def _age(key: Key) -> tuple[list[int], int, str, int]:

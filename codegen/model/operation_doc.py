@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from codegen.code import Code, doc_literal
-from codegen.model.ir import Argument, Response
+from codegen.model.ir_arguments import Argument
+from codegen.model.ir_response import Response
 from codegen.model.prose import NO_BREAK, section, wrap
 
 # Docstrings of methods stand eight columns in, and black's lines end at 88.

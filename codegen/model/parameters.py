@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.model.ir import Style
+from codegen.model.ir_arguments import Style
 from codegen.model.shapes import ANY, Enum, Scalar, Type
 from codegen.openapi.parameters import STYLES, content_of
 from codegen.openapi.responses import is_json

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.code import Code, py
-from codegen.model.ir import Annotation, Import
+from codegen.model.ir_annotation import Annotation, Import
 from codegen.model.shapes import (
     NULL,
     Array,

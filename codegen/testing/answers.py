@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 from codegen.problems import Problems, Where
 from codegen.testing.answer_kinds import body_kind, item_schema, stream_items
-from codegen.testing.examples import Example, documented, example, misfit
-from codegen.testing.keywords import is_list, is_mapping, kind, mapping
+from codegen.testing.examples import documented, misfit
+from codegen.testing.json_bodies import json_bodies
+from codegen.testing.keywords import is_mapping, mapping
 from codegen.testing.parsed import Parsed, read_back
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import media_type_of
@@ -24,8 +26,6 @@ _IN_RANGE = {
     "5": (500, 502, 503, 504, 599),
 }
 _DEFAULT = ("2", "4", "5")
-# Of a union of many objects, so many are tried.
-_FORMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,84 +147,33 @@ def answers_of(
         yield Answer(key, status, "none", None, None, True, True)
         return
     holder = mapping(mapping(response, "content"), media_type)
-    found = documented(holder, document)
     schema = holder.get("schema", {})
-    made = Synthesis(document, "response")
     form = body_kind(media_type, schema)
     if form in ("events", "lines") and 200 <= status < 300:
         yield _stream(holder, media_type, key, status, document)
         return
     if form != "json":
+        found = documented(holder, document)
         plain: Kind = "bytes" if form == "bytes" else "text"
         text = str(found[0].value) if found else f"<{plain}>"
         yield Answer(key, status, plain, text, text, True, True)
         return
-    if not found:
-        found = (Example("", example(schema, document, "response")),)
-    forms = list(_forms(schema, document))
-    for item in (*found, *forms):
-        wrong = misfit(item.value, schema, document, "response")
-        fit = wrong is None
-        if wrong:
-            label = f" {item.name!r}" if item.name else ""
-            sends = "it as it is"
-            if not _is_of_kind(item.value, schema, made):
-                # No client makes a result of it; there is nothing to compare.
-                item = Example("", example(schema, document, "response"))
-                fit = misfit(item.value, schema, document, "response") is None
-                sends = "one made from the schema" if fit else "none"
-            problems.note(
-                getattr(holder, "where", Where("", 0)),
-                "N301",
-                f"the example{label} of the {what} does not fit its schema "
-                f"({wrong}); the generated test sends {sends}",
-                operation=name,
-            )
-            if sends == "none":
-                continue
-        parsed = read_back(item.value, schema, made) if fit else Parsed(item.value)
+    place = getattr(holder, "where", Where("", 0))
+    note = partial(problems.note, place, "N301", operation=name)
+    made = Synthesis(document, "response")
+    for body in json_bodies(holder, document, what, note):
+        read = read_back(body.value, schema, made) if body.fits else Parsed(body.value)
         yield Answer(
             key,
             status,
             "json",
-            item.value,
-            parsed.value,
-            fit,
-            parsed.declared,
-            parsed.models if parsed.declared and made.most > 1 else 0,
-            forms.index(item) + 2 if item in forms else 0,
+            body.value,
+            read.value,
+            body.fits,
+            read.declared,
+            read.models if read.declared and made.most > 1 else 0,
+            body.form,
         )
-
-
-def _is_of_kind(value: Json, schema: Any, made: Synthesis) -> bool:
-    """Whether a value is an object, an array or neither where the schema says so."""
-    wanted = {kind(shape) for shape, _ in made.shapes(schema)}
-    if not wanted or "any" in wanted:
-        return True
-    if is_mapping(value) or is_list(value):
-        return ("object" if is_mapping(value) else "array") in wanted
-    return bool(wanted - {"object", "array"})
-
-
-def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
-    """A body for each of the objects that it, or what is in it, may be."""
-    first = Synthesis(document, "response")
-    seen: list[Json] = []
-    turn = 0
-    while turn < min(first.most, _FORMS):
-        made = first if turn == 0 else Synthesis(document, "response", turn=turn)
-        try:
-            value = made.value(schema, "value")
-        except Endless:
-            return
-        if (
-            turn > 0
-            and value not in seen
-            and not misfit(value, schema, document, "response")
-        ):
-            yield Example("", value)
-        seen.append(value)
-        turn += 1
 
 
 def _stream(

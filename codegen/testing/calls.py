@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from codegen.model.ir import Argument, Operation
+from codegen.model.ir import Operation
+from codegen.model.ir_arguments import Argument
 from codegen.problems import Problems, Where
 from codegen.testing.bodies import is_styled
 from codegen.testing.examples import documented, example, misfit

@@ -24,7 +24,8 @@ from codegen.testing.cases import (
 from codegen.testing.grant_tests import grant
 from codegen.testing.servers import UNKNOWN, Servers, is_open
 from codegen.testing.values import has_file, literal
-from codegen.testing.wire import sent, used_option
+from codegen.testing.wire import sent
+from codegen.testing.wire_security import used_option
 
 _OTHER = "https://example.com/other"
 

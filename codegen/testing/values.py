@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.code import Code, ident, py
-from codegen.model.ir import Argument, Operation
+from codegen.model.ir import Operation
+from codegen.model.ir_arguments import Argument
 from codegen.testing.calls import Call, Key
 from codegen.testing.cases import Named
 from codegen.testing.imports import TestImports

@@ -7,16 +7,16 @@ tests compare two readings of the standard.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from codegen.testing.answer_kinds import accepted, body_kind
 from codegen.testing.keywords import is_list, is_mapping, listed, mapping
+from codegen.testing.wire_security import credential_pieces, placed
 
 Pairs = list[tuple[str, str]]
 # (place, wire name) → value; the place of a field of the body is "body".
@@ -77,7 +77,7 @@ def sent(
     """
     paths = document["paths"]
     node: Mapping[str, Any] = operation or paths[path][method]
-    pieces = list(_security(document, node, credentials or {}))
+    pieces = list(credential_pieces(document, node, credentials or {}))
     for parameter in listed(node, "parameters"):
         value = given.get((parameter["in"], parameter["name"]))
         if value is not None and is_sent(parameter):
@@ -149,8 +149,8 @@ def header_names(
         if parameter["in"] == "header" and is_sent(parameter)
     ]
     schemes = mapping(mapping(document, "components"), "securitySchemes")
-    placed = [_placed(schemes[name], ("", "")) for name in credentials]
-    names += [name for place, name, _ in placed if place == "header"]
+    pieces = [placed(schemes[name], ("", "")) for name in credentials]
+    names += [name for place, name, _ in pieces if place == "header"]
     return tuple(sorted(set(names)))
 
 
@@ -263,57 +263,3 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     pieces[::2] = [quote(text, safe="/:@!$&'()*+,;=-._~%") for text in pieces[::2]]
     pieces[1::2] = [values[name] for name in pieces[1::2]]
     return "".join(pieces)
-
-
-def _security(
-    document: Mapping[str, Any],
-    operation: Mapping[str, Any],
-    credentials: Mapping[str, Sequence[str]],
-) -> list[tuple[str, str, str]]:
-    """Place, name and text for each scheme of the alternative that is used."""
-    schemes = mapping(mapping(document, "components"), "securitySchemes")
-    option = used_option(document, operation, credentials)
-    return [_placed(schemes[name], credentials[name]) for name in option]
-
-
-def used_option(
-    document: Mapping[str, Any], operation: Mapping[str, Any], known: Container[str]
-) -> tuple[str, ...]:
-    """The schemes of the first alternative that a client with those `known` has.
-
-    The certificate of mutual TLS is the HTTP client's, and always there.
-    """
-    schemes = mapping(mapping(document, "components"), "securitySchemes")
-    for option in operation.get("security", document.get("security")) or ():
-        needed = [n for n in option if mapping(schemes, n).get("type") != "mutualTLS"]
-        if needed and all(name in known for name in needed):
-            return tuple(needed)
-    return ()
-
-
-def _placed(scheme: Mapping[str, Any], secrets: Sequence[str]) -> tuple[str, str, str]:
-    if scheme["type"] == "apiKey":
-        name = scheme["name"]
-        place = scheme["in"]
-        if name.lower() == "authorization":
-            return place, "authorization", _with_prefix(scheme, secrets[0])
-        return place, name.lower() if place == "header" else name, secrets[0]
-    if str(scheme.get("scheme")).lower() == "basic":
-        pair = base64.b64encode(":".join(secrets).encode()).decode()
-        return "header", "authorization", f"Basic {pair}"
-    return "header", "authorization", f"Bearer {secrets[0]}"
-
-
-def _with_prefix(scheme: Mapping[str, Any], secret: str) -> str:
-    """A key behind the word that the description of its scheme wants before it."""
-    text = str(scheme.get("description", ""))
-    for sentence in text.lower().split("."):
-        before, bearer, _ = sentence.partition("bearer")
-        if bearer:
-            refused = {"no", "not", "without"} & set(before.split())
-            return secret if refused else f"Bearer {secret}"
-    shown = re.search(r"(\S+) +\W?[<{\[]", text)
-    word = re.sub(r"[^\w-]", "", shown[1]) if shown else ""
-    if word in ("Token", "Key", "ApiKey", "Api-Key", "API-Key"):
-        return f"{word} {secret}"
-    return f"Bearer {secret}" if "bearerFormat" in scheme else secret

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from codegen.code import Code, py
 from codegen.model.imports import import_lines
-from codegen.model.ir import Import, Package, SecurityScheme
+from codegen.model.ir import Package, SecurityScheme
+from codegen.model.ir_annotation import Import
 from codegen.model.ir_servers import ServerVariable
 from codegen.model.operation_doc import docstring
 from codegen.model.prose import section, wrap

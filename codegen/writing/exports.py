@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from codegen.code import Code
 from codegen.model.imports import import_lines
-from codegen.model.ir import Import, Package
+from codegen.model.ir import Package
+from codegen.model.ir_annotation import Import
 
 # Of `_core`, for everybody who uses a client.
 _CORE = {

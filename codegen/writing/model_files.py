@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from codegen.code import NOTHING, Code, doc_literal, py
 from codegen.model.build import Built
 from codegen.model.imports import import_lines
-from codegen.model.ir import Annotation, Field, Import, Model, or_omit
+from codegen.model.ir import Field, Model
+from codegen.model.ir_annotation import Annotation, Import, or_omit
 from codegen.model.shapes import Named, Object, is_recursive, refs
 from codegen.model.types import Annotations
 from codegen.writing.model_modules import divided

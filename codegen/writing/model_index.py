@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from codegen.code import Code
 from codegen.model.imports import by_kind, import_lines
-from codegen.model.ir import Import
+from codegen.model.ir_annotation import Import
 from codegen.writing.exports import Module
 from codegen.writing.model_files import ModelFile
 

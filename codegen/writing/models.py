@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.model.build_model import field_names
-from codegen.model.ir import Annotation
+from codegen.model.ir_annotation import Annotation
 from codegen.model.shapes import (
     Array,
     Enum,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.code import Code, ident, md_code, py
@@ -119,23 +119,6 @@ class Project:
 
 def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     """The texts around a package; `missing` are the errors that it lacks things for."""
-    arguments = [
-        ident(str(argument)) + Code("=") + py("...")
-        for scheme in package.security[:1]
-        for argument in scheme.arguments[scheme.kind == "oauth2" :]
-    ]
-    if not package.servers:
-        arguments.append(Code("base_url=") + py(f"https://...{package.base_path}"))
-    arguments += [
-        variable.name + Code("=") + py("...")
-        for variable in package.variables
-        if variable.default is None and f"{{{variable.name}}}" in _default_url(package)
-    ]
-    url = _default_url(package)
-    for variable in package.variables:
-        url = url.replace(f"{{{variable.name}}}", variable.default or "x")
-    if is_open(url):
-        arguments.append(Code("allow_http=True"))
     events = webhooks_file(package).events if package.has_webhooks else ()
     streams = [operation for operation in package.operations if operation.streams]
     return Project(
@@ -145,14 +128,8 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             else f"The typed events of {package.about}."
         ),
         package=str(package.name),
-        credentials=Code(", ").join(arguments),
-        schemes=tuple(
-            Credential(argument, Code(variable))
-            for scheme in package.security
-            for argument, variable in zip(
-                scheme.arguments, scheme.environment, strict=True
-            )
-        ),
+        credentials=_client_arguments(package),
+        schemes=tuple(_credentials(package)),
         grants=tuple(
             Grant(*scheme.arguments)
             for scheme in package.security
@@ -175,14 +152,39 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     )
 
 
+def _client_arguments(package: Package) -> Code:
+    """What must be said to make a client, as the README shows it."""
+    arguments = [
+        ident(str(argument)) + Code("=") + py("...")
+        for scheme in package.security[:1]
+        for argument in scheme.arguments[scheme.kind == "oauth2" :]
+    ]
+    if not package.servers:
+        arguments.append(Code("base_url=") + py(f"https://...{package.base_path}"))
+    url = package.servers[0].url if package.servers else ""
+    arguments += [
+        variable.name + Code("=") + py("...")
+        for variable in package.variables
+        if variable.default is None and f"{{{variable.name}}}" in url
+    ]
+    for variable in package.variables:
+        url = url.replace(f"{{{variable.name}}}", variable.default or "x")
+    if is_open(url):
+        arguments.append(Code("allow_http=True"))
+    return Code(", ").join(arguments)
+
+
+def _credentials(package: Package) -> Iterator[Credential]:
+    for scheme in package.security:
+        pairs = zip(scheme.arguments, scheme.environment, strict=True)
+        for argument, variable in pairs:
+            yield Credential(argument, Code(variable))
+
+
 def _variable(variable: ServerVariable) -> Variable:
     default = Code("none") if variable.default is None else md_code(variable.default)
     values = Code(", ").join([md_code(value) for value in variable.values])
     return Variable(variable.name, default, values or Code("any"))
-
-
-def _default_url(package: Package) -> str:
-    return package.servers[0].url if package.servers else ""
 
 
 def _sample(operations: Sequence[Operation], api: Api) -> Sample:

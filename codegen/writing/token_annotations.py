@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Protocol, cast
 
 from codegen.code import Code
-from codegen.model.ir import Annotation, Import
+from codegen.model.ir_annotation import Annotation, Import
 from codegen.model.shapes import Ref, Tagged, Type
 from codegen.model.types import ClassName
 

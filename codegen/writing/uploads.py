@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.code import Code, ident, py
-from codegen.model.ir import Argument, Operation
+from codegen.model.ir import Operation
+from codegen.model.ir_arguments import Argument
 from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.calls import Calls

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from codegen.code import Code, ident
 from codegen.model.imports import import_lines
-from codegen.model.ir import Import, Package
+from codegen.model.ir import Package
+from codegen.model.ir_annotation import Import
 from codegen.model.names import pascal, unique
 
 _OBJECT = Code("dict[str, Any]")

@@ -1,0 +1,94 @@
+"""The JSON bodies that the server of a generated test answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.testing.examples import Example, documented, example, misfit
+from codegen.testing.keywords import is_list, is_mapping, kind
+from codegen.testing.synthesis import Endless, Json, Synthesis
+
+# Of a union of many objects, so many are tried.
+_FORMS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody:
+    """A body, whether it is as its schema says, and its number as `Answer.form`."""
+
+    value: Json
+    fits: bool
+    form: int
+
+
+def json_bodies(
+    holder: Mapping[str, Any],
+    document: Mapping[str, Any],
+    what: str,
+    note: Callable[[str], object],
+) -> Iterator[JsonBody]:
+    """A body for each example, or one made where there is none; then the other forms.
+
+    Args:
+        holder: The media type of the response.
+        what: What has the body, in notes: ``200 response``.
+        note: Gets a text for each example that breaks its schema.
+    """
+    schema = holder.get("schema", {})
+    found = documented(holder, document)
+    if not found:
+        found = (Example("", example(schema, document, "response")),)
+    forms = list(_forms(schema, document))
+    for item in (*found, *forms):
+        wrong = misfit(item.value, schema, document, "response")
+        fits = wrong is None
+        if wrong:
+            label = f" {item.name!r}" if item.name else ""
+            sends = "it as it is"
+            if not _is_of_kind(item.value, schema, document):
+                # No client makes a result of it; there is nothing to compare.
+                item = Example("", example(schema, document, "response"))
+                fits = misfit(item.value, schema, document, "response") is None
+                sends = "one made from the schema" if fits else "none"
+            note(
+                f"the example{label} of the {what} does not fit its schema "
+                f"({wrong}); the generated test sends {sends}"
+            )
+            if sends == "none":
+                continue
+        yield JsonBody(item.value, fits, forms.index(item) + 2 if item in forms else 0)
+
+
+def _is_of_kind(value: Json, schema: Any, document: Mapping[str, Any]) -> bool:
+    """Whether a value is an object, an array or neither where the schema says so."""
+    wanted = {
+        kind(shape) for shape, _ in Synthesis(document, "response").shapes(schema)
+    }
+    if not wanted or "any" in wanted:
+        return True
+    if is_mapping(value) or is_list(value):
+        return ("object" if is_mapping(value) else "array") in wanted
+    return bool(wanted - {"object", "array"})
+
+
+def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
+    """A body for each of the objects that it, or what is in it, may be."""
+    first = Synthesis(document, "response")
+    seen: list[Json] = []
+    turn = 0
+    while turn < min(first.most, _FORMS):
+        made = first if turn == 0 else Synthesis(document, "response", turn=turn)
+        try:
+            value = made.value(schema, "value")
+        except Endless:
+            return
+        if (
+            turn > 0
+            and value not in seen
+            and not misfit(value, schema, document, "response")
+        ):
+            yield Example("", value)
+        seen.append(value)
+        turn += 1
