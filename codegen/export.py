@@ -50,6 +50,8 @@ def _name_operations(document: Node, analysis: Analysis) -> None:
     }
     given = Counter(found.get("operationId") for found in operations.values())
     for named in analysis.built.package.operations:
+        if named.variant:
+            continue
         key = named.path, named.method.lower()
         operation = operations[key]
         written, tags = operation.get("operationId"), operation.get("tags") or ()

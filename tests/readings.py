@@ -46,7 +46,11 @@ def lend_names(api: Api, document: Mapping[str, Any]) -> Api:
             if name in given[key][1]:
                 operation[name] = given[key][1][name]
     # All come from one document, which has no address.
-    return Api(lent, dict.fromkeys(api.origins, Origin("api.yaml", 1)))
+    origin = Origin("api.yaml", 1)
+    origins, hooks = (
+        dict.fromkeys(given, origin) for given in (api.origins, api.hook_origins)
+    )
+    return Api(lent, origins, hooks)
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,9 @@ allOf:
     }
 
 
-_PRODUCT = {"oneOf": [{"allOf": [{"a": 1}, {"c": 1}]}, {"allOf": [{"b": 1}, {"c": 1}]}]}
+_PRODUCT = {
+    "oneOf": [{"allOf": [{x: 1}, {y: 1}]} for x in "ab" for y in "cd"],
+}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +160,7 @@ _PRODUCT = {"oneOf": [{"allOf": [{"a": 1}, {"c": 1}]}, {"allOf": [{"b": 1}, {"c"
             {"type": ["null", "object"]},
         ),
         ("{type: string}", "{type: integer}", {"type": "integer"}),
-        ("{oneOf: [{a: 1}, {b: 1}]}", "{oneOf: [{c: 1}]}", _PRODUCT),
+        ("{oneOf: [{a: 1}, {b: 1}]}", "{oneOf: [{c: 1}, {d: 1}]}", _PRODUCT),
         (
             "{items: {type: string}}",
             "{items: {maxLength: 2}}",

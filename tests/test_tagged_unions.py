@@ -14,13 +14,12 @@ from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 
 PAGE = Path(__file__).parent / "cases/tagged-unions/specs/pets.yaml"
-MODELS = "pets_client/models/pets.py"
-EVENTS = "pets_client/models/events.py"
+MODELS = "pets_client/models/shared.py"
 
 UNKNOWN = """
 import httpx2
 from pets_client import Pets
-from pets_client.models.events import EventBase, UserDeleted
+from pets_client.models import EventBase, UserDeleted
 
 answers = iter([
     {"pets": [{"petType": "axolotl"}], "byName": {"a": {"lives": 9}}, "best": None},
@@ -76,10 +75,14 @@ def test_the_tests_of_the_package_pass(package: Path) -> None:
     [
         (MODELS, '"cat": Cat', '"cat": Dog'),
         (MODELS, '"puppy": Dog', '"puppy": Cat'),
-        (MODELS, "1: Refused, 2: Broken", "1: Broken, 2: Refused"),
+        (
+            "pets_client/models/pets.py",
+            "1: Refused, 2: Broken",
+            "1: Broken, 2: Refused",
+        ),
         (MODELS, '"petType", {', '"kind", {'),
-        (EVENTS, '"UserDeleted": UserDeleted', '"UserGone": UserDeleted'),
-        (EVENTS, '{"user.created": UserCreated,', '{"user.created": UserDeleted,'),
+        (MODELS, '"UserDeleted": UserDeleted', '"UserGone": UserDeleted'),
+        (MODELS, '{"user.created": UserCreated,', '{"user.created": UserDeleted,'),
     ],
 )
 def test_the_tests_find_a_tag_that_leads_to_the_wrong_class(

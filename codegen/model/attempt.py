@@ -47,5 +47,6 @@ def attempted(
     with reported(key, operation, problems):
         with hoist.whole_or_nothing():
             made = list(make())
-        found = made
+        # Not before: what was put off until the end may have failed.
+        found += made
     return found

@@ -113,7 +113,7 @@ def call(
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_every_style_arrives(server: Server, paint: ModuleType, kind: str) -> None:
-    models = paint.models.paints
+    models = paint.models
     texts = [AWKWARD, "ok"]
     call(
         paint,

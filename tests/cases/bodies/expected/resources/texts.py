@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
@@ -22,18 +21,6 @@ class Texts(Resource):
     ) -> None:
         """GET /search"""
         return self._send(_search(query), options)
-
-    def search_multipart(
-        self,
-        *,
-        body: Mapping[str, Any] | Omit = omit,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /search
-
-        As `search`, but `multipart/form-data`.
-        """
-        return self._send(_search_multipart(body), options)
 
     def create_text(
         self, *, body: str | bytes, options: RequestOptions | None = None
@@ -57,18 +44,6 @@ class AsyncTexts(AsyncResource):
         """GET /search"""
         return await self._send(_search(query), options)
 
-    async def search_multipart(
-        self,
-        *,
-        body: Mapping[str, Any] | Omit = omit,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /search
-
-        As `search`, but `multipart/form-data`.
-        """
-        return await self._send(_search_multipart(body), options)
-
     async def create_text(
         self, *, body: str | bytes, options: RequestOptions | None = None
     ) -> None:
@@ -86,13 +61,6 @@ def _search(query: str | Omit) -> Request[None]:
     return Request(
         SEARCH,
         json={"query": query},
-    )
-
-
-def _search_multipart(body: Mapping[str, Any] | Omit) -> Request[None]:
-    return Request(
-        SEARCH_MULTIPART,
-        multipart=body,
     )
 
 
@@ -115,13 +83,6 @@ SEARCH: Operation[None] = Operation(
     "GET",
     "/search",
     responses={200: None},
-)
-
-SEARCH_MULTIPART: Operation[None] = Operation(
-    "GET",
-    "/search",
-    responses={200: None},
-    media_type="multipart/form-data",
 )
 
 CREATE_TEXT: Operation[None] = Operation(
