@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from codegen.testing.keywords import mapping
+from codegen.testing.keywords import is_list, is_mapping, mapping
 
 
 def credential_pieces(
@@ -29,7 +29,8 @@ def used_option(
     The certificate of mutual TLS is the HTTP client's, and always there.
     """
     schemes = mapping(mapping(document, "components"), "securitySchemes")
-    for option in operation.get("security", document.get("security")) or ():
+    security = operation.get("security", document.get("security"))
+    for option in filter(is_mapping, security if is_list(security) else ()):
         needed = [n for n in option if mapping(schemes, n).get("type") != "mutualTLS"]
         if needed and all(name in known for name in needed):
             return tuple(needed)
