@@ -156,6 +156,8 @@ class Synthesis:
     ) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
         """The shapes of what extends a base, each with its tag."""
         found = self._in_turn([{"$ref": ref, "tag": tag} for tag, ref in forms(schema)])
+        if not found:
+            return
         own = {ref for ref in entered if lookup(self._document, ref) is schema}
         name = mapping(schema, "discriminator").get("propertyName")
         for form in found:

@@ -18,7 +18,11 @@ def credential_pieces(
     """Place, name and text for each scheme of the alternative that is used."""
     schemes = mapping(mapping(document, "components"), "securitySchemes")
     option = used_option(document, operation, credentials)
-    return [placed(schemes[name], credentials[name]) for name in option]
+    found: dict[tuple[str, str], str] = {}
+    for name in option:
+        place, key, text = placed(schemes[name], credentials[name])
+        found.setdefault((place, key), text)  # two of one header: the first is sent
+    return [(place, key, text) for (place, key), text in found.items()]
 
 
 def used_option(
