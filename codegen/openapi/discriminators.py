@@ -24,9 +24,9 @@ def tag_of(schema: Any) -> str | None:
 
 def mapping_of(schema: Any) -> dict[str, str]:
     """The `$ref` of each tag that the discriminator of `schema` lists."""
-    found = schema.get("discriminator") if isinstance(schema, Node) else None
-    mapping = found.get("mapping") if isinstance(found, Node) else None
-    found = {}
+    written = schema.get("discriminator") if isinstance(schema, Node) else None
+    mapping = written.get("mapping") if isinstance(written, Node) else None
+    found: dict[str, str] = {}
     for tag, ref in mapping.items() if isinstance(mapping, Node) else ():
         # Some write the reference as schemas do: `{$ref: …}`.
         ref = ref.get("$ref") if isinstance(ref, Node) else ref
