@@ -14,6 +14,7 @@ from codegen.problems import Problems
 from codegen.testing.answers import Answer, answers_of, least_answer
 from codegen.testing.examples import documented
 from codegen.testing.imports import TestImports
+from codegen.testing.json_bodies import PAYLOAD
 from codegen.testing.keywords import is_mapping, listed, mapping
 from codegen.testing.synthesis import Json, Synthesis
 from codegen.testing.values import has_empty
@@ -114,9 +115,9 @@ def _payloads(
 ) -> Iterator[Answer]:
     """The documented examples; else one that is made, a short one if it can be."""
     body = _body(document, event)
-    found = list(answers_of(document, body, "", 200, event.name, problems, "payload"))
+    found = list(answers_of(document, body, "", 200, event.name, problems, PAYLOAD))
     holder = mapping(mapping(body, "content"), media_type_of(body))
-    if not documented(holder, document) and len(py(found[0].body)) > _LONG:
+    if found and not documented(holder, document) and len(py(found[0].body)) > _LONG:
         operation = {"responses": {"": body}}
         found = [least_answer(document, operation, found[0]) or found[0]]
     yield from found

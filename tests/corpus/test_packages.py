@@ -44,11 +44,13 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
 def test_the_package_is_typed_and_passes_its_own_tests(
     site: Site, found: dict[str, Found], update: bool
 ) -> None:
-    seen = found[site.name]
-    assert seen.is_good, seen
+    seen = found.get(site.name)
+    # A webhook without a payload is nothing that a package could have.
+    assert seen is None or seen.is_good, seen
     cells = {
-        "mypy --strict": seen.mypy,
-        "pyright strict": seen.pyright,
-        "tests passed": seen.tests,
+        "package": "yes" if seen else "no",
+        "mypy --strict": seen.mypy if seen else "",
+        "pyright strict": seen.pyright if seen else "",
+        "tests passed": seen.tests if seen else "",
     }
     check(TABLE, Row(site.name, cells), update)

@@ -237,7 +237,7 @@ def undocumented(value: Any) -> list[str]:
 
 
 def models(value: Any) -> int:
-    """How many models there are in a result, itself included."""
+    """How many models there are in a result, itself included; a dict is none."""
     if isinstance(value, BaseModel):
         return 1 + sum(models(item) for _, item in value)
     if isinstance(value, dict):
