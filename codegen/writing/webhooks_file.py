@@ -11,7 +11,8 @@ from codegen.model.ir_annotation import Import
 from codegen.model.names import pascal, unique
 
 _OBJECT = Code("dict[str, Any]")
-_OWN = frozenset({"EventError", "Events"})
+_OWN = frozenset({"EventError", "Events", "Union"})
+_MOST_BARS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class WebhooksFile:
     members: tuple[Code, ...]
 
     @property
+    def has_many(self) -> bool:
+        """Whether type checkers give up on so many members between bars."""
+        return len(self.members) > _MOST_BARS
+
+    @property
     def has_tag(self) -> bool:
         return bool(self.tag)
 
@@ -57,6 +63,8 @@ def webhooks_file(package: Package) -> WebhooksFile:
         Import("._core.events", "EventError"),
         Import("._core.events", "Events"),
     }
+    if len(classes) > _MOST_BARS:
+        imports.add(Import("typing", "Union"))
     return WebhooksFile(
         imports=import_lines(imports),
         exported=tuple(sorted({*taken, union, literal, "EventError", "parse_event"})),
