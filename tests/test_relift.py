@@ -136,7 +136,11 @@ def test_a_large_document_in_all_forms(
     tool: Path, tmp_path: Path, update: bool
 ) -> None:
     large = json.loads(LARGE.read_text(encoding="utf-8"))
-    document = node_file(large["package"], large["version"], large["file"])
+    whole = node_file(large["package"], large["version"], large["file"])
+    data = json.loads(whole.read_text(encoding="utf-8"))
+    del data["x-webhooks"]  # of which no pages are made
+    document = tmp_path / whole.name
+    document.write_text(json.dumps(data), encoding="utf-8")
     forms = Forms(document, tmp_path, tool)
     forms.check_operations(large["operations"])
     forms.check_standard()
@@ -157,6 +161,11 @@ def check_client(first: Client, second: Client, found: list[Difference]) -> None
     assert first.operations.keys() == second.operations.keys()
     for key, operation in first.operations.items():
         assert operation == second.operations[key] or key in explained, key
+    lost_tags = any(each.what == "discriminator" for each in found)
     for name in first.models.keys() & second.models.keys():
-        assert first.models[name] == second.models[name]
+        one, two = first.models[name], second.models[name]
+        if lost_tags and isinstance(one, str) and one.startswith("Tagged["):
+            assert all(member in one for member in two.split(" | "))
+        else:
+            assert one == two
     assert first.servers == second.servers
