@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,11 @@ ANYTHING = st.one_of(
     ),
     st.sampled_from([[], {}, [None], [[]], ["x"], {"": None}, {"$ref": "#/nowhere"}]),
     st.sampled_from([{"$ref": 1}, {"type": []}, {"type": "string"}, {"allOf": [1]}]),
+)
+
+# Looks for new counterexamples, for as long as it likes; not a part of CI.
+SEARCH = pytest.mark.skipif(
+    "MINTGEN_SEARCH" not in os.environ, reason="set MINTGEN_SEARCH to search"
 )
 
 
@@ -81,7 +87,7 @@ def test_a_document(document: Any) -> None:
     compiles("zoo.json", json.dumps(document).encode())
 
 
-@pytest.mark.large
+@SEARCH
 @settings(UNHURRIED, max_examples=3000)
 @given(broken())
 def test_many_documents(document: Any) -> None:
@@ -127,7 +133,7 @@ def test_a_page(text: str) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.large
+@SEARCH
 def test_many_pages() -> None:
     texts = [page.read_text(encoding="utf-8") for page in pages(SHARED, 200)]
 

@@ -31,6 +31,11 @@ UNHURRIED = settings(
     phases=[Phase.explicit, Phase.generate],
 )
 
+# Looks for new counterexamples, for as long as it likes; not a part of CI.
+SEARCH = pytest.mark.skipif(
+    "MINTGEN_SEARCH" not in os.environ, reason="set MINTGEN_SEARCH to search"
+)
+
 
 def write(document: Any, folder: Path) -> bool:
     """Write the package, as it is before it is formatted; False: it is empty."""
@@ -68,7 +73,7 @@ def test_its_examples_come_back(document: Any) -> None:
     check(document)
 
 
-@pytest.mark.large
+@SEARCH
 @settings(UNHURRIED, max_examples=150)
 @given(documents())
 def test_its_examples_come_back_many_times(document: Any) -> None:
