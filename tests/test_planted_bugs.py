@@ -21,6 +21,7 @@ from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
+from tests.packages import write
 
 GENERATED = Path(__file__).parents[1] / "generated"
 CASES = Path(__file__).parent / "cases"
@@ -269,9 +270,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
         folder = tmp_path_factory.mktemp("packages") / name
         options = ClientOptions("case", ("specs",), "out", "case_client", "Case")
         sources = collect(options.specs, CASES / name, Problems())
-        for path, file in compile_package(sources, options, {}).files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(file.text, encoding="utf-8")
+        write(compile_package(sources, options, {}), folder)
         return folder
 
     return made

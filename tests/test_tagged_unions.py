@@ -12,6 +12,7 @@ import pytest
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
+from tests.packages import write
 
 PAGE = Path(__file__).parent / "cases/tagged-unions/specs/pets.yaml"
 MODELS = "pets_client/models/shared.py"
@@ -42,10 +43,7 @@ def package(tmp_path: Path) -> Path:
     """The project of the client, in a folder of its own."""
     options = ClientOptions("pets", ("pets.yaml",), "out", "pets_client", "Pets")
     compiled = compile_package([Source("pets.yaml", PAGE.read_bytes())], options, {})
-    for path, file in compiled.files.items():
-        target = tmp_path / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(file.text, encoding="utf-8")
+    write(compiled, tmp_path)
     return tmp_path
 
 

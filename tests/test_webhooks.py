@@ -13,6 +13,7 @@ from codegen.options import ClientOptions
 from codegen.pipeline import analyse, compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
+from tests.packages import write
 
 CASES = Path(__file__).parent / "cases"
 OPTIONS = ClientOptions("case", ("specs",), "", "case_client", "Case")
@@ -46,9 +47,7 @@ def test_what_is_not_json_is_listed_only() -> None:
 @pytest.mark.parametrize("case", ["webhooks", "webhooks-alone"])
 def test_their_module_is_imported_when_it_is_used(case: str, tmp_path: Path) -> None:
     sources = collect(OPTIONS.specs, CASES / case, Problems())
-    for name, file in compile_package(sources, OPTIONS, {}).files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(file.text, encoding="utf-8")
+    write(compile_package(sources, OPTIONS, {}), tmp_path)
     program = """
 import sys, case_client
 client = getattr(case_client, "Case", None)

@@ -21,6 +21,7 @@ import pytest
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
+from tests.packages import write
 
 SPEC = Path(__file__).parents[1] / "cases/bodies/specs/studio.yaml"
 OPTIONS = ClientOptions("studio", ("x",), "out", "studio_client", "Studio")
@@ -32,9 +33,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The package, generated and imported."""
     folder = tmp_path_factory.mktemp("studio")
     compiled = compile_package([Source(SPEC.name, SPEC.read_bytes())], OPTIONS, {})
-    for name, file in compiled.files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(file.text, encoding="utf-8")
+    write(compiled, folder)
     sys.path.insert(0, str(folder))
     yield importlib.import_module("studio_client")
     sys.path.remove(str(folder))

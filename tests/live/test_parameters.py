@@ -24,6 +24,7 @@ import pytest
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
+from tests.packages import write
 
 SPEC = Path(__file__).parents[1] / "cases/parameters/specs/paint.yaml"
 AWKWARD = "a&b=c,d|e f/g;h%2Fü+#[x]"
@@ -74,9 +75,7 @@ def package(name: str, spec: bytes, folder: Path) -> ModuleType:
     """Generate a package, and import it."""
     options = ClientOptions(name, ("x",), "out", f"live_{name}", "Live")
     compiled = compile_package([Source("x.yaml", spec)], options, {})
-    for path, file in compiled.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(file.text, encoding="utf-8")
+    write(compiled, folder)
     sys.path.insert(0, str(folder))
     try:
         return importlib.import_module(f"live_{name}")

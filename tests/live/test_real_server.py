@@ -23,6 +23,7 @@ from codegen.options import ClientOptions
 from codegen.pipeline import analyse, compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
+from tests.packages import write
 from tests.registries import node_tool, python_package, run
 
 pytestmark = [pytest.mark.large, pytest.mark.corpus]
@@ -108,10 +109,7 @@ def generated(
     assert len(sources) == 35
     compiled: Compiled = compile_package(sources, options, {})
     assert [p for p in compiled.problems if p.level == "error"] == []
-    for path, file in compiled.files.items():
-        target = folder / "out" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(file.text, encoding="utf-8")
+    write(compiled, folder / "out")
     sys.path.insert(0, str(folder / "out"))
     try:
         package = analyse(sources, options).built.package

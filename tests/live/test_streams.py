@@ -18,6 +18,7 @@ import pytest
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
+from tests.packages import write
 
 SPEC = Path(__file__).parents[1] / "cases/responses/specs/observatory.yaml"
 PARTS = ['{"text": "It is "}', '{"text": "Vega."}', "[DONE]"]
@@ -30,10 +31,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder = tmp_path_factory.mktemp("live")
     options = ClientOptions("sky", ("x",), "out", "sky_client", "Sky", layout="package")
     compiled = compile_package([Source(SPEC.name, SPEC.read_bytes())], options, {})
-    for path, file in compiled.files.items():
-        target = folder / "sky_client" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(file.text, encoding="utf-8")
+    write(compiled, folder / "sky_client")
     sys.path.insert(0, str(folder))
     yield import_module("sky_client")
     sys.path.remove(str(folder))
