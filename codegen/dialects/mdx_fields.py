@@ -13,7 +13,7 @@ from typing import Any
 
 from codegen.dialects.mdx_tree import Listed, in_tabs, name_of, place_of, prose
 from codegen.dialects.mdx_types import parse_written
-from codegen.dialects.rendered_fields import Field
+from codegen.dialects.rendered_fields import Field, add_property
 from codegen.dialects.rendered_types import literal, set_options
 from codegen.problems import Problems, Where
 from codegen.reading.components import Component
@@ -108,7 +108,7 @@ class FieldReader:
             holder, name = schema, ".".join(found.path)
         found.name = name
         known = holder.get("properties", {}).get(name)
-        put(holder, found)
+        add_property(holder, found)
         if known is not None:
             self._unite(holder["properties"], name, known, found)
 
@@ -184,21 +184,6 @@ def _holder(schema: Node) -> Node | None:
     kind = schema.get("type")
     kinds = kind if isinstance(kind, Seq) else [kind]
     return schema if "object" in kinds else None
-
-
-def put(schema: Node, found: Field) -> None:
-    """Make a field a property of an object schema, in place of one before it."""
-    if found.description:
-        found.schema["description"] = found.description
-    if found.deprecated:
-        found.schema["deprecated"] = True
-    properties = schema.setdefault("properties", Node((), found.where))
-    properties[found.name] = found.schema
-    properties.key_where[found.name] = found.where
-    if found.required:
-        required = schema.setdefault("required", Seq((), found.where))
-        if found.name not in required:
-            required.append(found.name)
 
 
 def _parts(name: str) -> list[str]:

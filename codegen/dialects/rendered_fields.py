@@ -227,7 +227,7 @@ def _adopt(parent: Field, child: Field) -> bool:
 
 
 def add_property(schema: Node, found: Field) -> None:
-    """Make a field a property of an object schema."""
+    """Make a field a property of an object schema, in place of one before it."""
     if found.description:
         found.schema["description"] = found.description
     if found.deprecated:
@@ -236,7 +236,9 @@ def add_property(schema: Node, found: Field) -> None:
     properties[found.name] = found.schema
     properties.key_where[found.name] = found.where
     if found.required:
-        schema.setdefault("required", Seq((), found.where)).append(found.name)
+        required = schema.setdefault("required", Seq((), found.where))
+        if found.name not in required:
+            required.append(found.name)
 
 
 def parameter_of(place: str, found: Field) -> Node:
