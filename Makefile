@@ -18,7 +18,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not large"
 
 test-large: $(READY)
-	$(BIN)/python -m pytest -m large
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 -m large
 
 lint: $(READY)
 	$(BIN)/ruff check .
