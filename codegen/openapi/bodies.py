@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from codegen.openapi.allof import flatten
+from codegen.openapi.media_types import kind_of, plain
 from codegen.openapi.responses import is_json
 from codegen.openapi.schemas import types_of
 from codegen.problems import Where
@@ -18,21 +19,11 @@ from codegen.reading.source import Node, Seq, unplaced
 
 BodyKind = Literal["json", "multipart", "form", "text", "binary"]
 
+_FORM_DATA = "multipart/form-data"
 _ORDER: tuple[BodyKind, ...] = ("json", "multipart", "form", "binary", "text")
 # RFC 9110, sections 5.6.2 and 8.3.1; a range is none.
 _TOKEN = r"[!#$%&'+\-.^_`|~0-9A-Za-z]+"
 _MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}( *;[ -+\--~]*)?")
-_TEXTS = (
-    "/graphql",
-    "/jsonl",
-    "/ndjson",
-    "/x-ndjson",
-    "/x-yaml",
-    "/xml",
-    "/yaml",
-    "+xml",
-    "+yaml",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +140,14 @@ def refusal(content: RequestContent, document: Node) -> str | None:
 
 
 def _kind(media_type: str, schema: Any, document: Node) -> BodyKind:
-    plain = media_type.partition(";")[0].strip().lower()
-    if plain == "multipart/form-data":
-        return "multipart"
-    if plain == "application/x-www-form-urlencoded":
-        return "form"
-    if is_json(plain):
-        flat = flatten(schema, document) if "*" in plain else None
-        is_binary = isinstance(flat, Node) and flat.get("format") == "binary"
-        return "binary" if is_binary else "json"
-    return "text" if plain.startswith("text/") or plain.endswith(_TEXTS) else "binary"
+    shape = flatten(schema, document) if "*" in media_type else schema
+    match kind_of(media_type, shape):
+        case "json" | "form" | "binary" as kind:
+            return kind
+        case "multipart":
+            return "multipart" if plain(media_type) == _FORM_DATA else "binary"
+        case _:
+            return "text"
 
 
 def _concrete(media_type: str, kind: BodyKind) -> str:

@@ -1,4 +1,4 @@
-"""Kinds of media types: what a body is read as."""
+"""Kinds of media types: what a body is sent or read as."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _EXACT: Final[dict[str, Kind]] = {
     "application/xml": "xml",
     "text/xml": "xml",
 }
+_TEXT_ENDINGS: Final = ("/graphql", "/x-yaml", "/yaml", "+yaml")
 STREAMS: Final[frozenset[Kind]] = frozenset({"events", "lines"})
 TEXTS: Final[frozenset[Kind]] = frozenset({"csv", "xml", "text"})
 
@@ -36,7 +37,7 @@ def plain(media_type: str) -> str:
 
 
 def kind_of(media_type: str, schema: Any = None) -> Kind:
-    """What a body of a media type is read as.
+    """What a body of a media type is sent or read as.
 
     Args:
         schema: Tells what `*/*` means: bytes where it says so, JSON where not; and
@@ -53,7 +54,8 @@ def kind_of(media_type: str, schema: Any = None) -> Kind:
         return "multipart"
     if name.endswith("+xml") and not name.startswith("image/"):
         return "xml"
-    return "text" if name.startswith("text/") else "binary"
+    is_text = name.startswith("text/") or name.endswith(_TEXT_ENDINGS)
+    return "text" if is_text else "binary"
 
 
 def _is_vendors_json(name: str, schema: Any) -> bool:

@@ -18,6 +18,7 @@ from codegen.testing.synthesis import Endless, Json, Synthesis
 Kind = Literal["json", "text", "bytes", "events", "lines"]
 
 _EVENTS = "text/event-stream"
+_TEXTUAL = ("csv", "xml", "yaml", "graphql")
 _LINES = ("ndjson", "jsonl", "json-lines", "jsonlines", "json-seq", "stream+json")
 _END = "[DONE]"
 # RFC 9110, 8.3.1: what is none is not asked for.
@@ -41,10 +42,11 @@ def body_kind(media_type: str, schema: Any = None) -> Kind:
     if name in ("*/*", "application/*"):
         is_file = is_mapping(schema) and schema.get("format") == "binary"
         return "bytes" if is_file else "json"
-    if name.startswith("text/") or name in ("application/csv", "application/xml"):
-        return "text"
-    is_xml = name.endswith("+xml") and not name.startswith("image/")
-    return "text" if is_xml else "bytes"
+    main, _, sub = name.partition("/")
+    if main == "image":
+        return "bytes"
+    last = sub.rpartition("+")[2].removeprefix("x-")
+    return "text" if main == "text" or last in _TEXTUAL else "bytes"
 
 
 def accepted(operation: Mapping[str, Any]) -> str:

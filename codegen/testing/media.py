@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from codegen.testing.answer_kinds import body_kind
 from codegen.testing.keywords import is_mapping, kind, kinds, listed, mapping
 from codegen.testing.synthesis import Synthesis
 
 Kind = Literal["json", "multipart", "form", "binary", "text"]
 
 _PREFERRED: tuple[Kind, ...] = ("json", "multipart", "form", "binary", "text")
-_TEXTUAL = ("xml", "yaml", "jsonl", "ndjson", "graphql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +114,14 @@ def _is_file(
 
 
 def _kind(name: str, schema: Any, document: Mapping[str, Any]) -> Kind:
-    main, _, sub = name.split(";")[0].strip().lower().partition("/")
-    if (main, sub) == ("multipart", "form-data"):
+    plain = name.split(";")[0].strip().lower()
+    if plain == "multipart/form-data":
         return "multipart"
-    if sub == "x-www-form-urlencoded":
+    if plain.endswith("/x-www-form-urlencoded"):
         return "form"
-    if sub == "*" and main in ("application", "*"):
-        shape = Synthesis(document, "request").flat(schema)
-        return "binary" if shape.get("format") == "binary" else "json"
-    last = sub.rpartition("+")[2]
-    if last == "json":
-        return "json"
-    return "text" if main == "text" or last.removeprefix("x-") in _TEXTUAL else "binary"
+    shape = Synthesis(document, "request").flat(schema) if "*" in plain else schema
+    how = body_kind(name, shape)
+    return "json" if how == "json" else "binary" if how == "bytes" else "text"
 
 
 def completed(

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from codegen.testing.families import IMPLIED
-from codegen.testing.keywords import is_list, is_mapping, listed, mapping
+from codegen.testing.keywords import is_list, is_mapping, listed, mapping, strings
 from codegen.testing.synthesis import Json, Synthesis
 
 
@@ -21,19 +21,26 @@ class Parsed:
         value: The same on the wire; dates and UUIDs are in their usual spelling.
         declared: Whether the schema names every property in it.
         models: How many of the objects in it have named properties.
+        fields: How many of the properties in it are named.
     """
 
     value: Json
     declared: bool = False
     models: int = 0
+    fields: int = 0
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Of several readings of one value the client takes the highest."""
+        return self.declared, self.fields
 
 
 def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
-    """What a client makes of `value`, by the first form of its schema that names all."""
-    best = Parsed(value, not is_mapping(value) and not is_list(value))
+    """What a client makes of `value`: the form of its schema that names most of it."""
+    best: Parsed | None = None
     for shape, _ in made.shapes(schema):
         if is_mapping(value):
-            if _is_another(value, shape):
+            if _is_another(value, shape, made):
                 continue
             found = _object(value, shape, made)
         elif is_list(value):
@@ -42,17 +49,22 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
             found = Parsed(*_spelled(value, shape.get("format")))
         else:
             return Parsed(value, True)
-        if found.declared:
-            return found
-        best = found
-    return best
+        if best is None or found.rank > best.rank:
+            best = found
+    return best or Parsed(value, not is_mapping(value) and not is_list(value))
 
 
-def _is_another(value: Mapping[str, Json], shape: Mapping[str, Any]) -> bool:
-    """Whether a constant of the shape, such as a tag, is not that of the value."""
+def _is_another(
+    value: Mapping[str, Json], shape: Mapping[str, Any], made: Synthesis
+) -> bool:
+    """Whether the value lacks what the shape requires, or has another tag."""
+    properties = mapping(shape, "properties")
     return any(
+        name not in value and not made.hidden(properties.get(name))
+        for name in strings(shape, "required")
+    ) or any(
         name in value and value[name] not in _constants(known)
-        for name, known in mapping(shape, "properties").items()
+        for name, known in properties.items()
         if is_mapping(known) and _constants(known)
     )
 
@@ -74,17 +86,19 @@ def _object(
         others.append(shape.get("additionalProperties"))
     other = others[0] if len(others) == 1 else {"anyOf": others}
     found: dict[str, Parsed] = {}
-    declared = True
+    declared, fields = True, 0
     for name, item in value.items():
         named = name in properties and not made.hidden(properties[name])
         named = named and IMPLIED not in mapping(properties, name)
         found[name] = read_back(item, properties[name] if named else other, made)
         declared &= found[name].declared and (named or not properties)
+        fields += found[name].fields + named
     own = 1 if properties else 0
     return Parsed(
         {name: item.value for name, item in found.items()},
         declared,
         own + sum(item.models for item in found.values()),
+        fields,
     )
 
 
@@ -99,6 +113,7 @@ def _array(value: Sequence[Json], shape: Mapping[str, Any], made: Synthesis) -> 
         [item.value for item in found],
         all(item.declared for item in found),
         sum(item.models for item in found),
+        sum(item.fields for item in found),
     )
 
 

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 class Pictures(Resource):
     """Operations under `pictures`."""
 
+    def create_drawing(
+        self, *, body: FileInput, options: RequestOptions | None = None
+    ) -> bytes:
+        """POST /drawings"""
+        return self._send(_create_drawing(body), options)
+
     def put_picture(
         self, id: str, *, body: FileInput, options: RequestOptions | None = None
     ) -> None:
@@ -41,6 +47,12 @@ class Pictures(Resource):
 class AsyncPictures(AsyncResource):
     """Operations under `pictures`."""
 
+    async def create_drawing(
+        self, *, body: FileInput, options: RequestOptions | None = None
+    ) -> bytes:
+        """POST /drawings"""
+        return await self._send(_create_drawing(body), options)
+
     async def put_picture(
         self, id: str, *, body: FileInput, options: RequestOptions | None = None
     ) -> None:
@@ -62,6 +74,13 @@ class AsyncPictures(AsyncResource):
         return await self._send(_put_raw(id, body), options)
 
 
+def _create_drawing(body: FileInput) -> Request[bytes]:
+    return Request(
+        CREATE_DRAWING,
+        content=body,
+    )
+
+
 def _put_picture(id: str, body: FileInput) -> Request[None]:
     return Request(
         PUT_PICTURE,
@@ -79,6 +98,14 @@ def _put_raw(id: str, body: FileInput | Omit) -> Request[None]:
 
 
 # Built once: what every call of an operation has in common.
+CREATE_DRAWING: Operation[bytes] = Operation(
+    "POST",
+    "/drawings",
+    responses={200: "bytes"},
+    accept="image/svg+xml",
+    media_type="image/svg+xml",
+)
+
 PUT_PICTURE: Operation[None] = Operation(
     "PUT",
     "/pictures/{id}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 class Texts(Resource):
     """Operations under `texts`."""
+
+    def create_caption(
+        self,
+        *,
+        text: str,
+        language: Literal["en", "de"] | Omit = omit,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """POST /captions"""
+        return self._send(_create_caption(text, language), options)
 
     def search(
         self, *, query: str | Omit = omit, options: RequestOptions | None = None
@@ -34,9 +44,25 @@ class Texts(Resource):
         """PUT /texts"""
         return self._send(_replace_text(body), options)
 
+    def merge_text(
+        self, *, body: str | bytes, options: RequestOptions | None = None
+    ) -> str:
+        """PATCH /texts"""
+        return self._send(_merge_text(body), options)
+
 
 class AsyncTexts(AsyncResource):
     """Operations under `texts`."""
+
+    async def create_caption(
+        self,
+        *,
+        text: str,
+        language: Literal["en", "de"] | Omit = omit,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """POST /captions"""
+        return await self._send(_create_caption(text, language), options)
 
     async def search(
         self, *, query: str | Omit = omit, options: RequestOptions | None = None
@@ -55,6 +81,19 @@ class AsyncTexts(AsyncResource):
     ) -> None:
         """PUT /texts"""
         return await self._send(_replace_text(body), options)
+
+    async def merge_text(
+        self, *, body: str | bytes, options: RequestOptions | None = None
+    ) -> str:
+        """PATCH /texts"""
+        return await self._send(_merge_text(body), options)
+
+
+def _create_caption(text: str, language: Literal["en", "de"] | Omit) -> Request[None]:
+    return Request(
+        CREATE_CAPTION,
+        json={"text": text, "language": language},
+    )
 
 
 def _search(query: str | Omit) -> Request[None]:
@@ -78,7 +117,22 @@ def _replace_text(body: str | bytes) -> Request[None]:
     )
 
 
+def _merge_text(body: str | bytes) -> Request[str]:
+    return Request(
+        MERGE_TEXT,
+        text=body,
+    )
+
+
 # Built once: what every call of an operation has in common.
+CREATE_CAPTION: Operation[None] = Operation(
+    "POST",
+    "/captions",
+    responses={204: None},
+    body_required=True,
+    media_type="application/vnd.studio.v2",
+)
+
 SEARCH: Operation[None] = Operation(
     "GET",
     "/search",
@@ -97,4 +151,12 @@ REPLACE_TEXT: Operation[None] = Operation(
     "/texts",
     responses={204: None},
     media_type="application/xml",
+)
+
+MERGE_TEXT: Operation[str] = Operation(
+    "PATCH",
+    "/texts",
+    responses={200: "str"},
+    accept="application/yaml",
+    media_type="application/yaml",
 )
