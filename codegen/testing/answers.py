@@ -138,10 +138,11 @@ def answers_of(
     status: int,
     name: str,
     problems: Problems,
-    what: str = "",
+    *,
+    event: bool = False,
 ) -> Iterator[Answer]:
-    """An answer for each example of a response, or of `what` else has content."""
-    what = what or f"{key} response"
+    """An answer for each example of a response, or of the payload of an event."""
+    what = "payload" if event else f"{key} response"
     media_type = media_type_of(response)
     if not media_type:
         yield Answer(key, status, "none", None, None, True, True)
@@ -161,7 +162,7 @@ def answers_of(
     place = getattr(holder, "where", Where("", 0))
     note = partial(problems.note, place, "N301", operation=name)
     made = Synthesis(document, "response")
-    for body in json_bodies(holder, document, what, note):
+    for body in json_bodies(holder, document, what, note, tagged=event):
         read = read_back(body.value, schema, made)
         if not body.fits:
             read = Parsed(read.value)  # what fits of it is read all the same

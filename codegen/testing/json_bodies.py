@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from codegen.testing.examples import Example, documented, example, misfit
 from codegen.testing.keywords import is_list, is_mapping, kind
@@ -23,14 +23,13 @@ class JsonBody:
     form: int
 
 
-PAYLOAD: Final = "payload"  # of a webhook
-
-
 def json_bodies(
     holder: Mapping[str, Any],
     document: Mapping[str, Any],
     what: str,
     note: Callable[[str], object],
+    *,
+    tagged: bool = False,
 ) -> Iterator[JsonBody]:
     """A body for each example, or one made where there is none; then the other forms.
 
@@ -38,6 +37,7 @@ def json_bodies(
         holder: The media type of the response.
         what: What has the body, in notes: ``200 response``.
         note: Gets a text for each example that breaks its schema.
+        tagged: One that does not fit may be read as another body: that of an event.
     """
     schema = holder.get("schema", {})
     found = documented(holder, document)
@@ -51,8 +51,7 @@ def json_bodies(
             label = f" {item.name!r}" if item.name else ""
             sends = "it as it is"
             unread = not _is_of_kind(item.value, schema, document)
-            if unread or what == PAYLOAD:
-                # No client makes a result of it, or by its tag it is another event.
+            if unread or tagged:  # no client makes a result, or this result, of it
                 made = Example("", example(schema, document, "response"))
                 fits = misfit(made.value, schema, document, "response") is None
                 if fits:

@@ -14,7 +14,6 @@ from codegen.problems import Problems
 from codegen.testing.answers import Answer, answers_of, least_answer
 from codegen.testing.examples import documented
 from codegen.testing.imports import TestImports
-from codegen.testing.json_bodies import PAYLOAD
 from codegen.testing.keywords import is_mapping, listed, mapping
 from codegen.testing.synthesis import Json, Synthesis
 from codegen.testing.values import has_empty
@@ -115,7 +114,7 @@ def _payloads(
 ) -> Iterator[Answer]:
     """The documented examples; else one that is made, a short one if it can be."""
     body = _body(document, event)
-    found = list(answers_of(document, body, "", 200, event.name, problems, PAYLOAD))
+    found = list(answers_of(document, body, "", 200, event.name, problems, event=True))
     holder = mapping(mapping(body, "content"), media_type_of(body))
     if found and not documented(holder, document) and len(py(found[0].body)) > _LONG:
         operation = {"responses": {"": body}}
