@@ -52,6 +52,7 @@ CORE = "vercel/vercel_client/_core"
 DEPOT = "oauth2/case_client"
 HOOKS = "webhooks-alone/case_client/webhooks.py"
 FORMS = "bodies/case_client/_core/forms.py"
+MULTIPART = "bodies/case_client/_core/multipart.py"
 FILES = "bodies/case_client/resources/files.py"
 ANSWERS = "responses/case_client/resources/answers.py"
 MEASUREMENTS = "responses/case_client/resources/measurements.py"
@@ -203,10 +204,14 @@ BUGS = [
     ),
     Bug("Python names in to_wire", f"{CORE}/model.py", ", by_alias=True", ""),
     # what forms and files become
-    Bug("name of a field", FORMS, 'name="{part.name', 'name="field{part.name'),
-    Bug("name of a file lost", FORMS, "if part.file_name:", "if not part.file_name:"),
-    Bug("quotes not escaped", FORMS, """(*range(32), ord('"'), 127)""", "range(32)"),
-    Bug("media type of a part", FORMS, "or encoding.content_type or", "or"),
+    Bug("name of a field", MULTIPART, 'name="{part.name', 'name="field{part.name'),
+    Bug(
+        "name of a file lost", MULTIPART, "if part.file_name:", "if not part.file_name:"
+    ),
+    Bug(
+        "quotes not escaped", MULTIPART, """(*range(32), ord('"'), 127)""", "range(32)"
+    ),
+    Bug("media type of a part", MULTIPART, "or encoding.content_type or", "or"),
     Bug("a file only once", FORMS, "return value if is_array(value) else", "return"),
     Bug("JSON without its media type", FORMS, '"application/json"', '""'),
     Bug(
@@ -216,8 +221,8 @@ BUGS = [
     Bug(
         "urlencoded as multipart",
         "bodies/case_client/resources/orders.py",
-        "form={",
-        "multipart={",
+        "FormBody(",
+        "MultipartBody(",
     ),
     Bug("media type of a file", FILES, '"image/png"', '"image/jpeg"'),
     # what fetches tokens

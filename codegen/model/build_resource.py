@@ -103,8 +103,11 @@ def _resource(
         runtime.add(Import(".._core.forms", "Encoding"))
     if any(o.has_styles for o in operations) or any(e.has_style for e in encodings):
         runtime.add(Import(".._core.style", "Style"))
+    bodies = {o.body.runtime for o in operations if o.body}
+    runtime |= {found for found in bodies if found is not None}
     if STREAM in needed:
-        needed.add(ASYNC_STREAM)
+        runtime |= {STREAM, ASYNC_STREAM}
+        needed.remove(STREAM)
     own = {item for item in needed if item.module.startswith(".")}
     return Resource(
         name=ident(name),

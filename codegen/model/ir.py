@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from codegen.code import Code
+from codegen.code import Code, ident
 from codegen.model.ir_annotation import Annotation
 from codegen.model.ir_arguments import Argument, Constant, Part, Place
 from codegen.model.ir_body import Body, FieldEncoding
@@ -71,9 +71,10 @@ class Operation:
             constants = self.constants if place == "body" else ()
             if members or constants:
                 whole = place == "body" and not (self.body and self.body.flattened)
-                if place == "body" and self.body:
-                    keyword = self.body.keyword
-                found.append(Part(keyword, members, whole, constants))
+                runtime = self.body.runtime if place == "body" and self.body else None
+                wrapper = ident(runtime.name) if runtime else None
+                name = Code("body") if runtime else keyword
+                found.append(Part(name, members, whole, constants, wrapper))
         return tuple(found)
 
     @property
@@ -251,3 +252,9 @@ class Package:
     def streams(self) -> bool:
         """Whether an operation returns a stream."""
         return any(operation.streams for operation in self.operations)
+
+    @property
+    def files(self) -> bool:
+        """Whether an operation takes files, or may."""
+        bodies = (operation.body for operation in self.operations)
+        return any(b is not None and b.kind in ("multipart", "binary") for b in bodies)

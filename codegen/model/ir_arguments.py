@@ -68,3 +68,4 @@ class Part:
     arguments: tuple[Argument, ...]
     whole: bool  # the one argument is the part, not a member of it
     constants: tuple[Constant, ...] = ()
+    wrapper: Code | None = None  # the class that they are given to

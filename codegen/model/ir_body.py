@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.code import Code
+from codegen.model.ir_annotation import Import
 from codegen.openapi.bodies import BodyKind
 
-# The keyword of `_core.request.Request` for each kind.
-_KEYWORDS: dict[BodyKind, Code] = {
-    "json": Code("json"),
-    "multipart": Code("multipart"),
-    "form": Code("form"),
-    "text": Code("text"),
-    "binary": Code("content"),
+# What makes a body of each kind that is not JSON.
+_CLASSES: dict[BodyKind, Import] = {
+    "multipart": Import(".._core.multipart", "MultipartBody"),
+    "form": Import(".._core.forms", "FormBody"),
+    "text": Import(".._core.body", "TextBody"),
+    "binary": Import(".._core.files", "FileBody"),
 }
 
 
@@ -37,8 +37,9 @@ class Body:
     encodings: tuple[FieldEncoding, ...]
 
     @property
-    def keyword(self) -> Code:
-        return _KEYWORDS[self.kind]
+    def runtime(self) -> Import | None:
+        """The class of the runtime that its value is given to; None for JSON."""
+        return _CLASSES.get(self.kind)
 
     @property
     def has_empty_form(self) -> bool:

@@ -84,10 +84,13 @@ RESERVED_CLASSES = frozenset(
         "Decimal",
         "Encoding",
         "Field",
+        "FileBody",
         "FileInput",
+        "FormBody",
         "Literal",
         "Mapping",
         "Model",
+        "MultipartBody",
         "NotRequired",
         "Omit",
         "RequestModel",
@@ -95,6 +98,7 @@ RESERVED_CLASSES = frozenset(
         "RootModel",
         "Sequence",
         "TYPE_CHECKING",
+        "TextBody",
         "TypeAlias",
         "TypeAliasType",
         "TypedDict",
@@ -130,8 +134,7 @@ RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
 }
 # Attributes of the client itself.
 RESERVED_RESOURCES = frozenset(
-    {"aclose", "cached_property", "close", "raw", "send", "send_stream"}
-    | {"with_options"}
+    {"aclose", "cached_property", "close", "raw", "send"} | {"with_options"}
 )
 
 

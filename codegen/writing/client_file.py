@@ -17,10 +17,10 @@ _WIDTH = 84
 
 
 _CLASSES = {
-    "bearer": "Bearer",
-    "oauth2": "OAuth2",
-    "basic": "Basic",
-    "apiKey": "ApiKey",
+    "bearer": Import("._core.auth", "Bearer"),
+    "oauth2": Import("._core.oauth2", "OAuth2"),
+    "basic": Import("._core.auth", "Basic"),
+    "apiKey": Import("._core.auth", "ApiKey"),
 }
 
 
@@ -93,13 +93,13 @@ def clients(package: Package) -> Clients:
         Import("._core.client", "Client"),
         Import("._core.options", "DEFAULT_TIMEOUT"),
         Import("._core.options", "Timeout"),
-        *(Import("._core.auth", _CLASSES[scheme.kind]) for scheme in package.security),
+        *(_CLASSES[scheme.kind] for scheme in package.security),
     }
     if names or any(variable.values for variable in package.variables):
         imports.add(Import("typing", "Literal"))
     if any(scheme.kind == "oauth2" for scheme in package.security):
         imports.add(Import("collections.abc", "Sequence"))
-        imports.add(Import("._core.credentials", "OAuth2Given"))
+        imports.add(Import("._core.oauth2", "OAuth2Given"))
     if package.security:
         imports |= {
             Import("collections.abc", "Awaitable"),
@@ -157,7 +157,7 @@ def _scheme(scheme: SecurityScheme) -> Scheme:
         own = (*scheme.arguments, *scheme.settings)
         given = Code("OAuth2Given(") + _keywords(dict(zip(_OAUTH2, own, strict=True)))
         given += Code(")")
-    called = Code(_CLASSES[scheme.kind]) + Code("(") + _keywords(keywords)
+    called = Code(_CLASSES[scheme.kind].name) + Code("(") + _keywords(keywords)
     return Scheme(scheme.id, called + Code(")"), given)
 
 

@@ -33,17 +33,10 @@ _CORE = {
         "TokenError",
         "UnprocessableEntityError",
     ),
-    "files": ("File", "FileInput"),
     "model": ("schema_issues",),
     "omit": ("Omit", "omit"),
     "options": ("RequestOptions", "Timeout"),
     "response": ("RawResponse", "SchemaIssue"),
-}
-
-# For those who use one whose methods return streams.
-_STREAMS = {
-    "reading": ("ServerSentEvent",),
-    "streaming": ("AsyncStream", "Stream"),
 }
 
 
@@ -53,6 +46,14 @@ class Module:
 
     path: str
     names: tuple[str, ...]
+
+
+# For those who use one whose methods take files, or return streams.
+_FILES = Module("._core.files", ("File", "FileInput"))
+_STREAMS = (
+    Module("._core.reading", ("ServerSentEvent",)),
+    Module("._core.streaming", ("AsyncStream", "Stream")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ def exports(package: Package) -> Exports:
     """
     clients = tuple(sorted((str(package.client), str(package.async_client))))
     core = [Module(f"._core.{module}", names) for module, names in _CORE.items()]
+    if package.files:
+        core.append(_FILES)
     if package.streams:
-        core += [Module(f"._core.{name}", names) for name, names in _STREAMS.items()]
+        core += _STREAMS
     modules = (Module("._client", clients), *core)
     if not package.has_client:
         modules = (

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 
 from codegen.files import GeneratedFile, PreviousFile, digest
 from codegen.project.generator import templates
+from codegen.writing.core_modules import used
 from codegen.writing.formatting import NotPython, black, formatted
 from codegen.writing.gate import Templates
 
@@ -23,6 +25,11 @@ class Planned:
     path: str
     template: str
     variables: Mapping[str, object] | None = None
+
+    @property
+    def core(self) -> bool:
+        """Whether it is a module of the runtime."""
+        return self.template.startswith("package/_core/")
 
 
 class RenderError(Exception):
@@ -40,8 +47,7 @@ def render(
     result: dict[str, GeneratedFile] = {}
     made: dict[str, str] = {}
     raw_shas: dict[str, str] = {}
-    for planned in plan:
-        raw = source_text(planned)
+    for planned, raw in _needed([(planned, source_text(planned)) for planned in plan]):
         sha = digest(raw.encode())
         before = previous.get(planned.path)
         if before is not None and before.raw_sha == sha:
@@ -56,6 +62,18 @@ def render(
     for path, text in _formatted(made).items():
         result[path] = GeneratedFile(raw_shas[path], text)
     return dict(sorted(result.items()))
+
+
+def _needed(texts: list[tuple[Planned, str]]) -> Iterator[tuple[Planned, str]]:
+    """The files without the modules of the runtime that none of them imports."""
+    core = {
+        PurePosixPath(planned.path).stem: raw for planned, raw in texts if planned.core
+    }
+    own = (raw for item, raw in texts if item.path.endswith(".py") and not item.core)
+    names = used(own, core)
+    for planned, raw in texts:
+        if not planned.core or PurePosixPath(planned.path).stem in names:
+            yield planned, raw
 
 
 def _formatted(texts: Mapping[str, str]) -> dict[str, str]:

@@ -13,9 +13,11 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from _core.body import TextBody
 from _core.errors import APIConnectionError
-from _core.files import File
-from _core.forms import Encoding, multipart
+from _core.files import File, FileBody
+from _core.forms import Encoding, FormBody
+from _core.multipart import MultipartBody
 from _core.omit import omit
 from _core.operation import Operation
 from _core.options import RequestOptions
@@ -51,7 +53,9 @@ def sent(face: Any, request: Request[Any], **options: Any) -> httpx2.Request:
 
 
 def upload(fields: Any, **encodings: Encoding) -> Request[Any]:
-    return Request(operation(MULTIPART, encodings=encodings), multipart=fields)
+    return Request(
+        operation(MULTIPART, encodings=encodings), body=MultipartBody(fields)
+    )
 
 
 Part = tuple[str, str | None, str | None, bytes]
@@ -203,10 +207,12 @@ PRINTED = st.text(st.characters(exclude_categories=["C"], exclude_characters='"%
 
 @given(PRINTED, st.text())
 def test_any_text_comes_as_it_was(name: str, value: str) -> None:
-    media_type, upload = multipart({name: value}, {})
-    start = b"--" + media_type.partition("boundary=")[2].encode()
+    body = MultipartBody({name: value}).encoded(operation(MULTIPART), {})
+    assert body is not None
+    assert not isinstance(body.content, bytes)
+    start = b"--" + body.media_type.partition("boundary=")[2].encode()
 
-    first, part, last = b"".join(upload).split(start)
+    first, part, last = b"".join(body.content).split(start)
     head, _, content = part.removesuffix(b"\r\n").partition(b"\r\n\r\n")
 
     assert (first, last) == (b"", b"--\r\n")
@@ -232,35 +238,38 @@ def test_any_text_comes_as_it_was(name: str, value: str) -> None:
     ],
 )
 def test_forms(face: Any, fields: Any, encodings: Any, pairs: Any) -> None:
-    request = sent(face, Request(operation(FORM, encodings=encodings), form=fields))
+    request = sent(
+        face, Request(operation(FORM, encodings=encodings), body=FormBody(fields))
+    )
 
     assert request.headers["content-type"] == FORM
     assert parse_qsl(request.content.decode(), strict_parsing=True) == pairs
 
 
-@pytest.mark.parametrize("keyword", ["form", "multipart"])
-def test_a_form_without_fields(face: Any, keyword: str) -> None:
-    media_type = {"form": FORM, "multipart": MULTIPART}[keyword]
-    fields: Any = {keyword: {"a": omit, "b": None}}
+FORMS = pytest.mark.parametrize(
+    ("media_type", "kind"), [(FORM, FormBody), (MULTIPART, MultipartBody)]
+)
 
-    request = sent(face, Request(operation(media_type), **fields))
+
+@FORMS
+def test_a_form_without_fields(face: Any, media_type: str, kind: Any) -> None:
+    body = kind({"a": omit, "b": None})
+
+    request = sent(face, Request(operation(media_type), body=body))
     assert (request.content, "content-type" in request.headers) == (b"", False)
 
     required = operation(media_type, body_required=True)
-    request = sent(face, Request(required, **fields))
+    request = sent(face, Request(required, body=body))
     assert request.headers["content-type"].startswith(media_type)
 
 
-@pytest.mark.parametrize("keyword", ["form", "multipart"])
-def test_fields_can_be_added_to_a_form(face: Any, keyword: str) -> None:
-    media_type = {"form": FORM, "multipart": MULTIPART}[keyword]
-    fields: Any = {keyword: {"a": "1", "b": "2"}}
+@FORMS
+def test_fields_can_be_added_to_a_form(face: Any, media_type: str, kind: Any) -> None:
+    made = Request(operation(media_type), body=kind({"a": "1", "b": "2"}))
 
-    request = sent(
-        face, Request(operation(media_type), **fields), body={"b": 3, "c": 4}
-    )
+    request = sent(face, made, body={"b": 3, "c": 4})
 
-    if keyword == "form":
+    if kind is FormBody:
         assert request.content == b"a=1&b=3&c=4"
     else:
         values = [(name, content) for name, _, _, content in parts_of(request)]
@@ -285,7 +294,7 @@ def test_a_model_with_files_is_a_form(face: Any) -> None:
 @pytest.mark.parametrize("value", ["a", ["a"], 1])
 def test_a_form_has_fields(face: Any, value: Any) -> None:
     with pytest.raises(TypeError, match="form"):
-        face(OK).send(Request(operation(FORM), form=value))
+        face(OK).send(Request(operation(FORM), body=FormBody(value)))
 
 
 @pytest.mark.parametrize(
@@ -304,7 +313,7 @@ def test_a_form_has_fields(face: Any, value: Any) -> None:
 def test_a_file_as_the_body(
     face: Any, media_type: str, value: Any, sent_as: str
 ) -> None:
-    request = sent(face, Request(operation(media_type), content=value))
+    request = sent(face, Request(operation(media_type), body=FileBody(value)))
 
     assert request.headers["content-type"] == sent_as
     assert request.headers["content-length"] == "1"
@@ -314,37 +323,35 @@ def test_a_file_as_the_body(
 @pytest.mark.parametrize("value", [b"x", File(b"x", name="a.txt")])
 def test_a_range_needs_a_type_that_fits(face: Any, value: Any) -> None:
     with pytest.raises(ValueError, match="image"):
-        face(OK).send(Request(operation("image/*"), content=value))
+        face(OK).send(Request(operation("image/*"), body=FileBody(value)))
 
 
 def test_text_is_no_file(face: Any) -> None:
     with pytest.raises(TypeError, match=r"pathlib\.Path"):
-        face(OK).send(Request(operation("application/pdf"), content="a.pdf"))
+        face(OK).send(Request(operation("application/pdf"), body=FileBody("a.pdf")))
 
 
 @pytest.mark.parametrize("value", ["ü", "ü".encode()])
 def test_text_bodies(face: Any, value: str | bytes) -> None:
-    request = sent(face, Request(operation("text/xml"), text=value))
+    request = sent(face, Request(operation("text/xml"), body=TextBody(value)))
 
     assert request.headers["content-type"] == "text/xml"
     assert request.content == b"\xc3\xbc"
     with pytest.raises(TypeError, match="text or bytes"):
-        face(OK).send(Request(operation("text/xml"), text=5))
+        face(OK).send(Request(operation("text/xml"), body=TextBody(5)))
 
 
-@pytest.mark.parametrize("keyword", ["text", "content"])
-def test_only_objects_have_fields_to_add(face: Any, keyword: str) -> None:
+@pytest.mark.parametrize("kind", [TextBody, FileBody])
+def test_only_objects_have_fields_to_add(face: Any, kind: Any) -> None:
     for value in (b"x", omit):
-        fields: Any = {keyword: value}
+        request = Request(operation("a/b"), body=kind(value))
         with pytest.raises(TypeError, match=r"options\.body"):
-            face(OK).send(
-                Request(operation("a/b"), **fields), RequestOptions(body={"a": 1})
-            )
+            face(OK).send(request, RequestOptions(body={"a": 1}))
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
 def test_every_method_can_have_a_body(face: Any, method: str) -> None:
-    request = sent(face, Request(operation("text/plain", method), text="x"))
+    request = sent(face, Request(operation("text/plain", method), body=TextBody("x")))
 
     assert (request.method, request.content) == (method, b"x")
 
@@ -358,19 +365,17 @@ def test_the_boundary_is_not_lost_to_a_header_of_the_user(face: Any) -> None:
 KEY = RequestOptions(idempotency_key="k")
 
 
-@pytest.mark.parametrize("keyword", ["multipart", "content"])
-def test_each_attempt_sends_all_of_a_file(
-    face: Any, keyword: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("kind", [MultipartBody, FileBody])
+def test_each_attempt_sends_all_of_a_file(face: Any, kind: Any, tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"abc")
     file = io.BytesIO(b"head:abc")
     file.seek(5)
     for content in (path, file, b"abc", File(path)):
         acme = face([httpx2.Response(503), httpx2.ReadError("reset"), OK])
-        fields: Any = {keyword: {"f": content} if keyword == "multipart" else content}
+        value = {"f": content} if kind is MultipartBody else content
 
-        acme.send(Request(operation("a/b"), **fields), KEY)
+        acme.send(Request(operation("a/b"), body=kind(value)), KEY)
 
         assert len(acme.requests) == 3
         assert len({request.content for request in acme.requests}) == 1
@@ -385,7 +390,7 @@ def test_what_cannot_be_rewound_is_sent_once(face: Any, outcome: Any) -> None:
     acme = face([outcome, OK])
 
     with pytest.raises(Exception, match=r"503|429|no answer"):
-        acme.send(Request(operation("a/b"), content=file), KEY)
+        acme.send(Request(operation("a/b"), body=FileBody(file)), KEY)
 
     assert len(acme.requests) == 1
     assert acme.requests[0].headers["transfer-encoding"] == "chunked"
@@ -398,7 +403,7 @@ def test_a_redirect_does_not_take_half_a_file_along(face: Any) -> None:
     acme = face([moved, OK])
 
     with pytest.raises(Exception, match="307"):
-        acme.send(Request(operation("a/b", "GET"), content=file))
+        acme.send(Request(operation("a/b", "GET"), body=FileBody(file)))
 
     assert len(acme.requests) == 1
 

@@ -12,6 +12,7 @@ from typing import Any
 import anyio
 import pytest
 from _core.errors import APIConnectionError, APIError, APITimeoutError, NotFoundError
+from _core.multipart import MultipartBody
 from _core.operation import Operation
 from _core.options import Timeout
 from _core.request import Request
@@ -122,7 +123,7 @@ def test_a_file_is_read_again_for_each_attempt(
     path = tmp_path / "a.txt"
     path.write_bytes(bytes(200_000))
     put: Operation[Any] = Operation("PUT", "/x", responses={200: "Any"})
-    request = Request(put, multipart={"file": path, "name": "n"})
+    request = Request(put, body=MultipartBody({"file": path, "name": "n"}))
 
     def behave(handler: BaseHTTPRequestHandler) -> None:
         server.behave = answer

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl
 import anyio
 import httpx2
 import pytest
-from _core.credentials import OAuth2Given
 from _core.errors import (
     APIConnectionError,
     APIError,
@@ -20,6 +19,7 @@ from _core.errors import (
     MissingCredentialsError,
     TokenError,
 )
+from _core.oauth2 import OAuth2Given
 from _core.operation import Operation
 from _core.options import RequestOptions
 from _core.request import Request

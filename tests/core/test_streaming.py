@@ -32,6 +32,7 @@ from _core.operation import Operation
 from _core.options import RequestOptions, Timeout
 from _core.request import Request
 from _core.sse import EventDecoder
+from _core.streaming import AsyncStream, Stream
 from acme.client import Acme, AsyncAcme
 from acme.models.things import Failure, Thing
 
@@ -90,7 +91,8 @@ class Caller:
 
     async def stream(self, *, responses: Any, **arguments: Any) -> Opened:
         operation: Any = Operation("GET", "/x", responses=responses, **arguments)
-        return Opened(await done(self.client.send_stream(Request(operation))))
+        kind: Any = AsyncStream if isinstance(self.client, AsyncAcme) else Stream
+        return Opened(await done(kind.open(self.client, Request(operation), None)))
 
     async def get(self) -> Thing:
         thing: Thing = await done(self.client.things.get("1"))

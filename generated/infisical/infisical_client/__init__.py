@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         TokenError,
         UnprocessableEntityError,
     )
-    from ._core.files import File, FileInput
     from ._core.model import schema_issues
     from ._core.omit import Omit, omit
     from ._core.options import RequestOptions, Timeout
@@ -47,8 +46,6 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "ConflictError",
-    "File",
-    "FileInput",
     "GoneError",
     "Infisical",
     "InternalServerError",
@@ -98,7 +95,6 @@ _MODULES = {
         "TokenError",
         "UnprocessableEntityError",
     ),
-    "._core.files": ("File", "FileInput"),
     "._core.model": ("schema_issues",),
     "._core.omit": ("Omit", "omit"),
     "._core.options": ("RequestOptions", "Timeout"),

@@ -12,8 +12,8 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from .api import Api
 from .clock import SYSTEM_CLOCK, Clock
-from .credentials import Given, credentials_of
-from .flow import call
+from .credentials import Credentials
+from .flow import run
 from .http import AsyncTransport, Transport
 from .options import DEFAULT_TIMEOUT, CallOptions, RequestOptions, Timeout
 from .request import Request
@@ -21,7 +21,6 @@ from .resource import AsyncResource, Resource, client_of
 from .response import RawResponse
 from .servers import Servers
 from .settings import Settings
-from .streaming import AsyncStream, Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,7 +59,7 @@ class _BaseClient(Generic[X]):
     def __init__(
         self,
         api: Api,
-        credentials: Mapping[str, Given],
+        credentials: Mapping[str, object],
         *,
         base_url: str | None = None,
         server: str | None = None,
@@ -83,7 +82,7 @@ class _BaseClient(Generic[X]):
         self._settings = Settings(
             api=api,
             servers=servers,
-            credentials=credentials_of(
+            credentials=Credentials(
                 api.security, credentials, servers.base, allow_http=allow_http
             ),
             defaults=CallOptions().with_(
@@ -162,25 +161,10 @@ class Client(_BaseClient[Transport]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
-        result: T = self._result(request, options)
-        return result
-
-    def send_stream(
-        self, request: Request[Stream[T]], options: RequestOptions | None = None
-    ) -> Stream[T]:
-        """Make a call that was built by hand, and return the stream that it opens.
-
-        Raises:
-            APIError: The call failed; see the module `errors`.
-        """
-        stream: Stream[T] = self._result(request, options)
-        return stream
-
-    def _result(self, request: Request[Any], options: RequestOptions | None) -> Any:
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too
-        response = self._transport.run(call(request, options, self._settings))
+        response = self._transport.run(run(request, options, self._settings))
         if slot is not None:
             slot.append(response)
         return response.parsed
@@ -235,27 +219,10 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
-        result: T = await self._result(request, options)
-        return result
-
-    async def send_stream(
-        self, request: Request[Stream[T]], options: RequestOptions | None = None
-    ) -> AsyncStream[T]:
-        """Make a call that was built by hand, and return the stream that it opens.
-
-        Raises:
-            APIError: The call failed; see the module `errors`.
-        """
-        stream: AsyncStream[T] = await self._result(request, options)
-        return stream
-
-    async def _result(
-        self, request: Request[Any], options: RequestOptions | None
-    ) -> Any:
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too
-        response = await self._transport.run(call(request, options, self._settings))
+        response = await self._transport.run(run(request, options, self._settings))
         if slot is not None:
             slot.append(response)
         return response.parsed

@@ -7,12 +7,17 @@ import io
 import mimetypes
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, TypeGuard
 
+from .body import NO_OBJECT
 from .headers import checked
+from .omit import omit
+from .operation import Operation
+from .request import Encoded
+from .upload import Source, Upload
 
 BLOCK: Final = 65_536
 BINARY: Final = "application/octet-stream"
@@ -111,21 +116,6 @@ def _check(content: object, name: object) -> None:
         raise TypeError(f"the name of a file must be text, not {type(name)!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The bytes of a file.
-
-    Args:
-        blocks: Reads them from the start, each time that it is called.
-        length: How many there are, if that is known.
-        replayable: Whether they can be read more than once.
-    """
-
-    blocks: Callable[[], Iterator[bytes]]
-    length: int | None
-    replayable: bool
-
-
 def source_of(content: Content) -> Source:
     """Return where the bytes of a file come from.
 
@@ -186,3 +176,38 @@ def _read(file: BinaryFile, length: int | None) -> Iterator[bytes]:
         yield block
     if left:
         raise OSError(f"the file became {left} bytes shorter while it was sent")
+
+
+@dataclass(frozen=True, slots=True)
+class FileBody:
+    """A body that is one file."""
+
+    value: Any = field(repr=False)
+
+    def encoded(
+        self, operation: Operation[Any], extra: Mapping[str, Any]
+    ) -> Encoded | None:
+        """Return it as it is sent; None if it was not given.
+
+        Raises:
+            OSError: A path leads to no file.
+            TypeError: It is none.
+            ValueError: Its media type is open, and nothing says it.
+        """
+        if extra:
+            raise TypeError(NO_OBJECT)
+        if self.value is omit:
+            return None
+        file, wanted = as_file(self.value), operation.media_type
+        found = file.content_type or wanted
+        if "*" in found:
+            found = file.guessed_type or BINARY
+            if wanted.partition("/")[0] not in ("*", found.partition("/")[0]):
+                raise ValueError(
+                    f"the body is to be {wanted!r}; say which by its name, or with "
+                    "File(content, content_type=...)"
+                )
+        content = file.content
+        if isinstance(content, bytes):
+            return Encoded(found, content)
+        return Encoded(found, Upload([source_of(content)]))

@@ -8,22 +8,16 @@ redirects and retries are written once for both kinds of client.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Final, TypeVar
 
-from .auth import OAuth2, Placed
 from .build import Draft, build
-from .credentials import Credential, chosen, secrets_of, wanted
-from .errors import CallInfo, MissingCredentialsError
-from .exchange import Failure, Flow, Opened, Read, Send, Wait, WireRequest
-from .grant import fetched
+from .credentials import Credential, Placed
+from .errors import MissingCredentialsError
+from .exchange import Call, Failure, Flow, Opened, Read, Send, Wait, WireRequest
 from .headers import checked
 from .options import CallOptions, RequestOptions, Timeout
 from .origin import REDIRECTS, redirect_target
-from .outcome import concluded
 from .query import query_string
-from .reading import Reading, decoder_for
-from .redact import Secrets
 from .request import Request
 from .response import RawResponse, Response
 from .retry import RetryPlan
@@ -34,89 +28,90 @@ T = TypeVar("T")
 MAX_REDIRECTS: Final = 5
 
 
-def call(
+def run(
     request: Request[T], given: RequestOptions | None, settings: Settings
 ) -> Flow[RawResponse[T]]:
     """Make a call: attempts, until one of them is an answer that counts.
 
     Raises what `build` and `concluded` do.
     """
-    operation, clock = request.operation, settings.clock
-    options = settings.defaults.with_(given)
+    operation, options = request.operation, settings.defaults.with_(given)
     draft = build(request, options, settings)
-    credentials = _credentials(draft, request, settings)
-    plan = RetryPlan(
-        repeatable=operation.idempotent or options.idempotency_key is not None,
-        max_retries=options.max_retries if draft.replayable else 0,
-        deadline=options.deadline,
-    )
+    call = Call(operation, draft.method, draft.url, settings)
+    call.authorization = draft.headers.get("authorization", "")
+    credentials = settings.credentials.of(operation.security, draft.headers)
+    if credentials is None:
+        wanted = settings.credentials.wanted(operation.security)
+        text = f"no credentials; give the client {wanted}"
+        raise MissingCredentialsError(text, call.info)
+    outcome = yield from _attempts(request, draft, credentials, options, call)
+    if isinstance(outcome, Opened):
+        assert request.streamed is not None
+        streamed = request.streamed(outcome, call)
+        if streamed is not None:
+            return RawResponse(outcome, streamed, (), call.retries, call.elapsed)
+        outcome = yield Read(outcome)
+    from .outcome import concluded  # pydantic, which nothing before had to wait for
+
+    return concluded(outcome, call)
+
+
+def _attempts(
+    request: Request[Any],
+    draft: Draft,
+    credentials: Sequence[Credential],
+    options: CallOptions,
+    call: Call,
+) -> Flow[Response | Failure]:
+    settings, clock = call.settings, call.settings.clock
+    plan: RetryPlan | None = None
     started = clock.monotonic()
-    retries = 0
     renewed = False
     while True:
         began = clock.monotonic()
-        placed = yield from _placed(credentials, options, settings)
-        outcome = yield from _attempt(draft, placed, options.timeout, operation.streams)
+        call.placed = fixed = [item.fixed for item in credentials if item.fixed]
+        if len(fixed) != len(credentials):
+            call.placed = yield from _asked(credentials, options, settings)
+        outcome = yield from _attempt(
+            draft, call.placed, options.timeout, request.streamed is not None
+        )
         ended = clock.monotonic()
-        _log(request, outcome, retries, ended - began, settings)
+        call.elapsed = ended - began
+        _log(call, outcome)
+        if isinstance(outcome, Response) and outcome.is_success:
+            return outcome
         # A server that answers 401 has done nothing else.
         in_time = ended - started <= options.deadline
         if not renewed and in_time and draft.replayable:
-            renewed = _is_stale(outcome, credentials, placed)
+            renewed = _is_stale(outcome, credentials, call.placed)
             if renewed:
                 continue
+        if plan is None:
+            plan = RetryPlan(
+                request.operation.idempotent or options.idempotency_key is not None,
+                options.max_retries if draft.replayable else 0,
+                options.deadline,
+            )
         wait = plan.wait(
             outcome,
-            retries_taken=retries,
+            retries_taken=call.retries,
             elapsed=ended - started,
             now=clock.time(),
             chance=clock.random(),
         )
         if wait is None:
-            break
+            return outcome
         yield Wait(wait)
-        retries += 1
-    info = CallInfo(draft.method, draft.url, retries)
-    secrets = Secrets.of(placed, draft.headers.get("authorization", ""))
-    if isinstance(outcome, Opened):
-        decoder = decoder_for(operation, outcome)
-        if decoder:
-            reading = Reading[Any](operation, outcome, decoder, info, secrets, settings)
-            stream = outcome.streamed(reading)
-            return RawResponse(outcome, stream, (), retries, ended - began)
-        outcome = yield Read(outcome)
-    return concluded(operation, outcome, info, ended - began, secrets, settings)
+        call.retries += 1
 
 
-def _credentials(
-    draft: Draft, request: Request[Any], settings: Settings
-) -> tuple[Credential, ...]:
-    security, schemes = request.operation.security, settings.api.security
-    carried = {name for name, item in schemes.items() if item.header in draft.headers}
-    found = chosen(security, settings.credentials, carried)
-    if found is None:
-        raise MissingCredentialsError(
-            f"no credentials; give the client {wanted(security, schemes)}",
-            CallInfo(draft.method, draft.url),
-        )
-    return found
-
-
-def _placed(
+def _asked(
     credentials: Sequence[Credential], options: CallOptions, settings: Settings
 ) -> Flow[list[Placed]]:
     placed: list[Placed] = []
     for item in credentials:
-        scheme, tokens = item.scheme, item.tokens
-        if tokens is not None and isinstance(scheme, OAuth2):
-            token = yield from tokens.current(
-                partial(fetched, scheme, item, tokens, options, settings),
-                settings.clock,
-            )
-            placed.append(scheme.placed([token.text]))
-        else:
-            given = secrets_of(scheme.inputs, item.secrets)
-            placed.append(scheme.placed((yield from given)))
+        now = item.fixed or (yield from item.current(options, settings))
+        placed.append(now)
     return placed
 
 
@@ -125,17 +120,12 @@ def _is_stale(
     credentials: Sequence[Credential],
     placed: Sequence[Placed],
 ) -> bool:
-    """Whether a token was refused that can be fetched anew; it is dropped."""
+    """Whether a secret was refused of which another can be had."""
     if isinstance(outcome, Failure) or outcome.status_code != 401:
         return False
-    used = [
-        (credential.tokens, item.secrets[0])
-        for credential, item in zip(credentials, placed, strict=True)
-        if credential.tokens is not None
-    ]
-    for tokens, text in used:
-        tokens.forget(text)
-    return bool(used)
+    pairs = zip(credentials, placed, strict=True)
+    found = [item.renewed_after(refused) for item, refused in pairs]  # tell them all
+    return any(found)
 
 
 def _attempt(
@@ -167,32 +157,27 @@ def _wired(
     draft: Draft, url: str, placed: Sequence[Placed], timeout: Timeout
 ) -> WireRequest:
     """Add the credentials to a request to their own origin, where they are free."""
-    headers = dict(draft.headers)
-    query = {item.name: item.value for item in placed if item.place == "query"}
+    headers, query = dict(draft.headers), dict[str, str]()
     for item in placed:
         if item.place == "header":
             headers.setdefault(item.name.lower(), checked(item.name, item.value))
         elif item.place == "cookie":
             pair = checked("cookie", f"{item.name}={item.value}")
             headers["cookie"] = "; ".join(filter(None, [headers.get("cookie"), pair]))
+        else:
+            query[item.name] = item.value
     if query:
         url += ("&" if "?" in url else "?") + query_string(query, {})
     return WireRequest(draft.method, url, headers, draft.content, timeout, bool(query))
 
 
-def _log(
-    request: Request[Any],
-    outcome: Response | Failure,
-    retries: int,
-    seconds: float,
-    settings: Settings,
-) -> None:
+def _log(call: Call, outcome: Response | Failure) -> None:
     # The template of the path and no values: nothing secret or personal.
-    settings.log.debug(
+    call.settings.log.debug(
         "%s %s: %s after %.3f s (attempt %d)",
-        request.operation.method,
-        request.operation.path.template,
+        call.method,
+        call.operation.path.template,
         outcome.status_code if isinstance(outcome, Response) else outcome.kind,
-        seconds,
-        retries + 1,
+        call.elapsed,
+        call.retries + 1,
     )

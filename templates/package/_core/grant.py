@@ -5,21 +5,22 @@ from __future__ import annotations
 import base64
 import math
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus, urlencode
 
-from .auth import OAuth2
-from .credentials import Credential, secrets_of
+from .credentials import Credential
 from .errors import APIError, CallInfo, TokenError
 from .exchange import Failure, Flow, Send, Wait, WireRequest
 from .guards import is_object
+from .messages import failed, message_of
 from .options import CallOptions
-from .outcome import failed, message_of
 from .redact import Secrets
 from .response import Response
 from .retry import RetryPlan
-from .settings import Settings
 from .tokens import Token, Tokens
+
+if TYPE_CHECKING:
+    from .settings import Settings
 
 LEEWAY: Final = 30.0  # in the last seconds of its life a token is not used
 
@@ -37,13 +38,12 @@ class _Client:
 
 
 def fetched(
-    scheme: OAuth2,
     credential: Credential,
     tokens: Tokens,
     options: CallOptions,
     settings: Settings,
 ) -> Flow[Token]:
-    """Fetch a token.
+    """Fetch a token for a client, whose credential is its id and its secret.
 
     The id and the secret go where every server has to look for them, HTTP Basic;
     where that is refused, into the body, as some servers will have it.
@@ -52,7 +52,7 @@ def fetched(
         TokenError: The authorization server gave none.
         APIConnectionError: It gave no answer.
     """
-    client = _Client(*(yield from secrets_of(scheme.client_inputs, credential.secrets)))
+    client = _Client(*(yield from credential.texts()))
     refusal: TokenError | None = None
     for in_body in (False, True) if tokens.in_body is None else (tokens.in_body,):
         started = settings.clock.monotonic()

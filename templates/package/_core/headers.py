@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FRAMING = frozenset({"content-length", "host", "transfer-encoding"})
@@ -17,10 +18,14 @@ class Headers(Mapping[str, str]):
         pairs: Names and values in the order in which they came.
     """
 
-    __slots__ = ("_pairs",)
+    def __init__(self, pairs: Iterable[tuple[str | bytes, str | bytes]] = ()) -> None:
+        self._given = pairs
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self._pairs = tuple((name.lower(), value) for name, value in pairs)
+    @cached_property
+    def _pairs(self) -> tuple[tuple[str, str], ...]:
+        # Few calls look at them.
+        pairs = ((_text(name), _text(value)) for name, value in self._given)
+        return tuple((name.lower(), value) for name, value in pairs)
 
     def __getitem__(self, name: str) -> str:
         if values := self.get_list(name):
@@ -41,6 +46,15 @@ class Headers(Mapping[str, str]):
         """Return each value that came under `name`, in order."""
         wanted = name.lower()
         return [value for key, value in self._pairs if key == wanted]
+
+
+def _text(value: str | bytes) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def checked(name: str, value: object) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
-from .errors import CallInfo, ResponseDecodeError
-from .exchange import Failure
+from .errors import ResponseDecodeError
+from .exchange import Call, Failure
 from .lines import LineDecoder, Message, TooLong
+from .messages import failed
 from .operation import Operation
-from .outcome import checked, failed
-from .redact import Secrets
 from .response import Response, SchemaIssue
-from .settings import Settings
 from .sse import EventDecoder
 
 T = TypeVar("T")
@@ -78,29 +75,18 @@ class Reading(Generic[T]):
     """The way from the bytes of one answer to its events, without I/O.
 
     Args:
-        operation: Says of which type the items are.
         response: The head of the answer.
         decoder: What splits its body.
-        call: Which call it was.
-        secrets: What no message may hold.
+        call: Which call it was; its operation says of which type the items are.
     """
 
     def __init__(
-        self,
-        operation: Operation[Any],
-        response: Response,
-        decoder: EventDecoder | LineDecoder,
-        call: CallInfo,
-        secrets: Secrets,
-        settings: Settings,
+        self, response: Response, decoder: EventDecoder | LineDecoder, call: Call
     ) -> None:
         self.response = response
         self.is_over = False
-        self._operation = operation
         self._decoder = decoder
         self._call = call
-        self._secrets = secrets
-        self._settings = settings
         self._messages = deque[Message]()
 
     def take(self, received: bytes | Failure | None) -> None:
@@ -111,8 +97,8 @@ class Reading(Generic[T]):
             ResponseDecodeError: One item has no end in sight.
         """
         if isinstance(received, Failure):
-            error = failed(received, self._call, self._secrets, "the stream broke off")
-            raise error from received.cause
+            call, what = self._call, "the stream broke off"
+            raise failed(received, call.info, call.secrets, what) from received.cause
         try:
             if received is None:
                 self._messages.extend(self._decoder.end())
@@ -121,7 +107,7 @@ class Reading(Generic[T]):
                 self._messages.extend(self._decoder.feed(received))
         except TooLong:
             reason = "an item of the stream is too long"
-            raise ResponseDecodeError(reason, self._call, self.response) from None
+            raise ResponseDecodeError(reason, self._call.info, self.response) from None
 
     def stop(self) -> None:
         """Forget what is left."""
@@ -135,20 +121,29 @@ class Reading(Generic[T]):
             ResponseDecodeError: Its data is not JSON.
             ResponseValidationError: It does not fit, and the client is strict.
         """
-        from . import parse  # pydantic, which an import of the client need not wait for
-
-        head, package = self.response, self._settings.api.package
-        name = parse.item_type(self._operation, head.status_code)
         while self._messages:
             message = self._messages.popleft()
             if message.data == _DONE:
                 self.stop()
-            elif message.data or name == "str":  # or else it only keeps the line open
-                item = Response(head.status_code, head.headers, message.data)
-                read = partial(parse.item, self._operation, name, item, package)
-                data, issues = checked(
-                    read, item, self._call, self._secrets, self._settings
-                )
-                event, id_, retry = message.event, message.id, message.retry
-                return ServerSentEvent(data, event, id_, retry, issues)
+                break
+            event = self._parsed(message)
+            if event is not None:
+                return event
         return None
+
+    def _parsed(self, message: Message) -> ServerSentEvent[T] | None:
+        from . import outcome, parse  # pydantic, which an import need not wait for
+
+        call, head = self._call, self.response
+        name = parse.item_type(call.operation, head.status_code)
+        if not message.data and name != "str":
+            return None  # it only keeps the line open
+        item = Response(head.status_code, head.headers, message.data)
+        package = call.settings.api.package
+        try:
+            data, issues = parse.item(call.operation, name, item, package)
+        except parse.NotParsed as problem:
+            raise outcome.unreadable(problem, item, call) from None
+        if issues and call.settings.strict:
+            raise outcome.misfit(issues, item, call)
+        return ServerSentEvent(data, message.event, message.id, message.retry, issues)

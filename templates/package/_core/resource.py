@@ -10,7 +10,6 @@ from .request import Request
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .options import RequestOptions
-    from .streaming import AsyncStream, Stream
 
 T = TypeVar("T")
 
@@ -27,11 +26,6 @@ class Resource:
     def _send(self, request: Request[T], options: RequestOptions | None) -> T:
         return self._client.send(request, options)
 
-    def _stream(
-        self, request: Request[Stream[T]], options: RequestOptions | None
-    ) -> Stream[T]:
-        return self._client.send_stream(request, options)
-
 
 class AsyncResource:
     """Methods of an AsyncClient."""
@@ -44,11 +38,6 @@ class AsyncResource:
 
     async def _send(self, request: Request[T], options: RequestOptions | None) -> T:
         return await self._client.send(request, options)
-
-    async def _stream(
-        self, request: Request[Stream[T]], options: RequestOptions | None
-    ) -> AsyncStream[T]:
-        return await self._client.send_stream(request, options)
 
 
 def client_of(method: Callable[..., Any]) -> object:

@@ -51,6 +51,11 @@ class Response:
         return f"<{kind} {self.status_code}, {len(self.content)} bytes>"
 
     @property
+    def is_success(self) -> bool:
+        """Whether the status says that the call succeeded."""
+        return 200 <= self.status_code < 300
+
+    @property
     def content_type(self) -> str:
         """The media type, without its parameters; empty if there is none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .api import Api
 from .clock import Clock
-from .credentials import Credential
+from .credentials import Credentials
 from .options import CallOptions
 from .servers import Servers
 
@@ -19,7 +18,7 @@ class Settings:
 
     api: Api
     servers: Servers
-    credentials: Mapping[str, Credential]
+    credentials: Credentials
     defaults: CallOptions
     strict: bool
     clock: Clock

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from .exchange import Failure
-from .reading import Reading, ServerSentEvent
+from .exchange import Call, Opened
+from .reading import Reading, ServerSentEvent, decoder_for
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Client
+    from .options import RequestOptions
+    from .request import Request
 
 T = TypeVar("T")
-
-
-class Body(Protocol):
-    """The body of an open answer."""
-
-    def receive(self) -> bytes | Failure | None:
-        """Return the next piece; None at the end."""
-        ...
-
-    def close(self) -> None:
-        """Give the connection back."""
-        ...
-
-
-class AsyncBody(Protocol):
-    """The same, to be awaited."""
-
-    async def receive(self) -> bytes | Failure | None:
-        """Return the next piece; None at the end."""
-        ...
-
-    async def aclose(self) -> None:
-        """Give the connection back."""
-        ...
+X = TypeVar("X")
 
 
 class Stream(Generic[T]):
@@ -46,10 +28,22 @@ class Stream(Generic[T]):
         response: Status and headers of the answer.
     """
 
-    def __init__(self, body: Body, reading: Reading[T]) -> None:
+    def __init__(self, body: Opened, reading: Reading[T]) -> None:
         self.response = reading.response
         self._body = body
         self._reading = reading
+
+    @staticmethod
+    def open(
+        client: Client, request: Request[Stream[X]], options: RequestOptions | None
+    ) -> Stream[X]:
+        """Make a call of `client`, and return the stream that it opens.
+
+        Raises:
+            APIError: The call failed; see the module `errors`.
+        """
+        request.streamed = _over(Stream)
+        return client.send(request, options)
 
     def __iter__(self) -> Self:
         return self
@@ -108,10 +102,24 @@ class AsyncStream(Generic[T]):
         response: Status and headers of the answer.
     """
 
-    def __init__(self, body: AsyncBody, reading: Reading[T]) -> None:
+    def __init__(self, body: Opened, reading: Reading[T]) -> None:
         self.response = reading.response
         self._body = body
         self._reading = reading
+
+    @staticmethod
+    async def open(
+        client: AsyncClient, request: Request[Stream[X]], options: RequestOptions | None
+    ) -> AsyncStream[X]:
+        """Make a call of `client`, and return the stream that it opens.
+
+        Raises:
+            APIError: The call failed; see the module `errors`.
+        """
+        request.streamed = _over(AsyncStream)
+        found: Any = await client.send(request, options)
+        stream: AsyncStream[X] = found
+        return stream
 
     def __aiter__(self) -> Self:
         return self
@@ -134,7 +142,7 @@ class AsyncStream(Generic[T]):
     async def aclose(self) -> None:
         """Give the connection back; there are no more items."""
         self._reading.stop()
-        await self._body.aclose()
+        await self._body.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -171,3 +179,15 @@ class _UntilNone(AsyncIterator[T]):
         if item is None:
             raise StopAsyncIteration
         return item
+
+
+def _over(
+    kind: Callable[[Opened, Reading[Any]], Any],
+) -> Callable[[Opened, Call], Any]:
+    """Return what makes a stream of an answer; None of one that is no stream."""
+
+    def streamed(opened: Opened, call: Call) -> Any:
+        decoder = decoder_for(call.operation, opened)
+        return decoder and kind(opened, Reading[Any](opened, decoder, call))
+
+    return streamed

@@ -6,15 +6,12 @@ import inspect
 import logging
 import ssl
 from collections.abc import (
-    AsyncIterable,
     AsyncIterator,
     Awaitable,
     Callable,
-    Iterable,
     Iterator,
 )
-from contextlib import closing, suppress
-from dataclasses import asdict
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import httpx2
@@ -22,10 +19,8 @@ import httpx2
 from .clock import Clock
 from .exchange import Ask, Failure, Flow, Opened, Read, Send, Wait, WireRequest
 from .headers import Headers
-from .reading import Reading
 from .redact import printable
 from .response import Response
-from .streaming import AsyncStream, Stream
 from .upload import Upload
 
 T = TypeVar("T")
@@ -43,6 +38,8 @@ _HOPELESS = (
     httpx2.LocalProtocolError,
     httpx2.UnsupportedProtocol,
 )
+# Servers want to know of these that they have no body (RFC 9110, 8.6).
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 _CLOSED = "the client is closed; make a new one"
 
 
@@ -76,27 +73,26 @@ class Transport(_Transport[httpx2.Client]):
 
     def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
-        with closing(flow):  # given up, it lets go what others wait for
-            return self._run(flow)
-
-    def _run(self, flow: Flow[T]) -> T:
         outcome: object = None
-        while True:
-            try:
-                action = flow.send(outcome)
-            except StopIteration as done:
-                result: T = done.value
-                return result
-            outcome = None
-            match action:
-                case Send(request, stream):
-                    outcome = self._send(request, stream)
-                case Read(opened):
-                    outcome = opened.read()
-                case Ask(function):
-                    outcome = _asked(function)
-                case Wait(seconds):
-                    self._clock.sleep(seconds)
+        try:
+            while True:
+                try:
+                    action = flow.send(outcome)
+                except StopIteration as done:
+                    result: T = done.value
+                    return result
+                outcome = None
+                match action:
+                    case Send(request, stream):
+                        outcome = self._send(request, stream)
+                    case Read(opened):
+                        outcome = opened.read()
+                    case Ask(function):
+                        outcome = _asked(function)
+                    case Wait(seconds):
+                        self._clock.sleep(seconds)
+        finally:
+            flow.close()  # given up, it lets go what others wait for
 
     def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
         if self._closed:
@@ -108,8 +104,9 @@ class Transport(_Transport[httpx2.Client]):
             )
         except httpx2.RequestError as error:
             return _failure(error)
-        opened = _SyncOpen(response, response.iter_bytes())
-        return opened if stream and response.is_success else opened.read()
+        if stream and response.is_success:
+            return _SyncOpen(response, response.iter_bytes())
+        return _read(response)
 
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -125,28 +122,27 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
-        with closing(flow):  # given up, it lets go what others wait for
-            return await self._run(flow)
-
-    async def _run(self, flow: Flow[T]) -> T:
         outcome: object = None
-        while True:
-            try:
-                action = flow.send(outcome)
-            except StopIteration as done:
-                result: T = done.value
-                return result
-            outcome = None
-            match action:
-                case Send(request, stream):
-                    outcome = await self._send(request, stream)
-                case Read(opened):
-                    outcome = await opened.read()
-                case Ask(function):
-                    answer = function()
-                    outcome = await answer if inspect.isawaitable(answer) else answer
-                case Wait(seconds):
-                    await self._clock.sleep_async(seconds)
+        try:
+            while True:
+                try:
+                    action = flow.send(outcome)
+                except StopIteration as done:
+                    result: T = done.value
+                    return result
+                outcome = None
+                match action:
+                    case Send(request, stream):
+                        outcome = await self._send(request, stream)
+                    case Read(opened):
+                        outcome = await opened.read()
+                    case Ask(function):
+                        said = function()
+                        outcome = await said if inspect.isawaitable(said) else said
+                    case Wait(seconds):
+                        await self._clock.sleep_async(seconds)
+        finally:
+            flow.close()  # given up, it lets go what others wait for
 
     async def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
         if self._closed:
@@ -158,8 +154,9 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
             )
         except httpx2.RequestError as error:
             return _failure(error)
-        opened = _AsyncOpen(response, response.aiter_bytes())
-        return opened if stream and response.is_success else await opened.read()
+        if stream and response.is_success:
+            return _AsyncOpen(response, response.aiter_bytes())
+        return await _read_async(response)
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -180,21 +177,10 @@ class _Open(Opened, Generic[P]):
 
 
 class _SyncOpen(_Open[Iterator[bytes]]):
-    """The body of a Stream."""
-
     __slots__ = ()
 
-    def streamed(self, reading: Reading[T]) -> Stream[T]:
-        return Stream(self, reading)
-
     def read(self) -> Response | Failure:
-        try:
-            content = self._response.read()
-        except httpx2.RequestError as error:
-            return _unread(self._response, error)
-        finally:
-            self._response.close()
-        return Response(self.status_code, self.headers, content)
+        return _read(self._response)
 
     def receive(self) -> bytes | Failure | None:
         try:
@@ -207,21 +193,10 @@ class _SyncOpen(_Open[Iterator[bytes]]):
 
 
 class _AsyncOpen(_Open[AsyncIterator[bytes]]):
-    """The body of an AsyncStream."""
-
     __slots__ = ()
 
-    def streamed(self, reading: Reading[T]) -> AsyncStream[T]:
-        return AsyncStream(self, reading)
-
     async def read(self) -> Response | Failure:
-        try:
-            content = await self._response.aread()
-        except httpx2.RequestError as error:
-            return _unread(self._response, error)
-        finally:
-            await self._response.aclose()
-        return Response(self.status_code, self.headers, content)
+        return await _read_async(self._response)
 
     async def receive(self) -> bytes | Failure | None:
         try:
@@ -229,7 +204,7 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
         except httpx2.RequestError as error:
             return _failure(error)
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         import anyio  # which httpx2 needs, too
 
         # The pieces end by an error from within: if they are closed, a generator of
@@ -252,30 +227,71 @@ def _asked(function: Callable[[], str | Awaitable[str]]) -> object:
     return answer
 
 
+def _read(response: httpx2.Response) -> Response | Failure:
+    try:
+        content = response.read()
+    except httpx2.RequestError as error:
+        return _unread(response, error)
+    finally:
+        response.close()
+    return Response(response.status_code, _headers(response), content)
+
+
+async def _read_async(response: httpx2.Response) -> Response | Failure:
+    try:
+        content = await response.aread()
+    except httpx2.RequestError as error:
+        return _unread(response, error)
+    finally:
+        await response.aclose()
+    return Response(response.status_code, _headers(response), content)
+
+
 def _request(
     wire: WireRequest, client: httpx2.Client | httpx2.AsyncClient, own: bool
 ) -> httpx2.Request:
-    # Not client.build_request: its `params` would replace the query. A client of the
-    # user adds its headers where the call has none, and its cookies; ours has no
-    # headers but the library's, and never sends cookies that a server set.
-    headers = dict(client.headers.items()) | wire.headers
-    content: bytes | Iterable[bytes] | AsyncIterable[bytes] | None = wire.content
-    if isinstance(wire.content, Upload):
-        if wire.content.length is not None:
-            headers["content-length"] = str(wire.content.length)
-        if isinstance(client, httpx2.AsyncClient):
-            content = _in_turn(wire.content)
+    # Not client.build_request: its `params` would replace the query, and most of its
+    # work was done before. A client of the user adds its headers where the call has
+    # none, and its cookies; ours has no headers but the library's, and never sends
+    # cookies that a server set.
+    timeout, content = wire.timeout, wire.content
     try:
-        return (_SecretRequest if wire.secret_url else httpx2.Request)(
-            wire.method,
-            wire.url,
-            headers=headers,
-            content=content,
-            cookies=None if own else client.cookies,
-            extensions={"timeout": asdict(wire.timeout)},
-        )
+        url = httpx2.URL(wire.url)
     except httpx2.InvalidURL as error:
         raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
+    headers = [(b"host", url.netloc)]
+    for name, value in client.headers.raw:
+        if name.lower().decode("latin-1") not in wire.headers:
+            headers.append((name, value))
+    for key, text in wire.headers.items():
+        headers.append((key.encode(), text.encode()))
+    stream: Any = None
+    if isinstance(content, Upload):
+        if content.length is not None:
+            headers.append((b"content-length", b"%d" % content.length))
+        uploaded = (
+            _in_turn(content) if isinstance(client, httpx2.AsyncClient) else content
+        )
+    else:
+        uploaded, stream = None, httpx2.ByteStream(content or b"")
+        if content is not None or wire.method in _WITH_BODY:
+            headers.append((b"content-length", b"%d" % len(content or b"")))
+    return (_SecretRequest if wire.secret_url else httpx2.Request)(
+        wire.method,
+        url,
+        headers=httpx2.Headers(headers),
+        content=uploaded,
+        stream=stream,
+        cookies=None if own else client.cookies,
+        extensions={
+            "timeout": {
+                "connect": timeout.connect,
+                "read": timeout.read,
+                "write": timeout.write,
+                "pool": timeout.pool,
+            }
+        },
+    )
 
 
 async def _in_turn(upload: Upload) -> AsyncIterator[bytes]:
@@ -316,7 +332,7 @@ logging.getLogger("httpx2").addFilter(_without_secrets)
 
 
 def _headers(response: httpx2.Response) -> Headers:
-    return Headers(response.headers.multi_items())
+    return Headers(response.headers.raw)
 
 
 def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,9 @@ _RESERVED = "/:?@!$'()*"
 # Of the characters that RFC 6265 allows those that are not used to encode others.
 _COOKIE = "!#$&'()*+-./:=?@[]^_`{|}~<>"
 
-_quote = partial(quote, safe="")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")  # RFC 3986, 2.3: sent as they are
+
+_name = lru_cache(maxsize=1024)(partial(quote, safe=""))
 _quote_cookie = partial(quote, safe=_COOKIE)
 _quote_cookie_name = partial(quote, safe=_COOKIE.replace("=", ""))
 
@@ -30,12 +33,16 @@ def query_string(values: Mapping[str, Any], styles: Mapping[str, Style]) -> str:
     Raises:
         TypeError: A value has no text.
     """
-    return "&".join(
-        f"{_quote(key)}={content}"
-        for name, value in values.items()
-        if value is not omit
-        for key, content in _query_pairs(name, value, styles.get(name, FORM))
-    )
+    pieces: list[str] = []
+    for name, value in values.items():
+        if value is omit:
+            continue
+        if type(value) is str and _UNRESERVED.fullmatch(value) and name not in styles:
+            pieces.append(f"{_name(name)}={value}")
+            continue
+        for key, content in _query_pairs(name, value, styles.get(name, FORM)):
+            pieces.append(f"{_name(key)}={content}")
+    return "&".join(pieces)
 
 
 def _query_pairs(name: str, value: Any, style: Style) -> Pairs:

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .omit import omit
 from .operation import Operation
+from .upload import Upload
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from .exchange import Call, Opened
+
+
+class Encoded(NamedTuple):
+    """A body as it is sent; `is_final`: no header may say another media type."""
+
+    media_type: str
+    content: bytes | Upload
+    is_final: bool = False
+
+
+class Body(Protocol):
+    """A body that is not JSON."""
+
+    def encoded(
+        self, operation: Operation[Any], extra: Mapping[str, Any]
+    ) -> Encoded | None:
+        """Return it as it is sent, `extra` added to it; None to send none.
+
+        Raises:
+            OSError: A path leads to no file.
+            TypeError: Something in it cannot be sent.
+        """
+        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -25,10 +52,9 @@ class Request(Generic[T]):
         headers: The header parameters.
         cookies: The cookie parameters.
         json: The body: anything that has a JSON form. Or instead of it,
-        form: the fields of a urlencoded form,
-        multipart: the fields of a multipart form, which may be files,
-        text: text,
-        content: or a file.
+        body: a form, text or a file.
+        streamed: Makes the result of an answer that was opened and not read; None
+            if it is to be read after all.
     """
 
     operation: Operation[T]
@@ -37,7 +63,5 @@ class Request(Generic[T]):
     headers: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     cookies: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     json: Any = field(default=omit, repr=False)
-    form: Any = field(default=omit, repr=False)
-    multipart: Any = field(default=omit, repr=False)
-    text: Any = field(default=omit, repr=False)
-    content: Any = field(default=omit, repr=False)
+    body: Body | None = field(default=None, repr=False)
+    streamed: Callable[[Opened, Call], Any] | None = field(default=None, repr=False)

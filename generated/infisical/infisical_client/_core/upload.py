@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from .files import Source
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of a file.
+
+    Args:
+        blocks: Reads them from the start, each time that it is called.
+        length: How many there are, if that is known.
+        replayable: Whether they can be read more than once.
+    """
+
+    blocks: Callable[[], Iterator[bytes]]
+    length: int | None
+    replayable: bool
 
 
 class Upload:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .auth import Scheme
+from .credentials import Scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

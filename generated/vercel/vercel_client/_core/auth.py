@@ -1,72 +1,19 @@
-"""Security schemes: what a client is given for them, and where it goes."""
+"""Security schemes: a bearer token, a user and a password, and API keys."""
 
 from __future__ import annotations
 
 import base64
-import os
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-Secret: TypeAlias = str | Callable[[], str]
-AsyncSecret: TypeAlias = Secret | Callable[[], Awaitable[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One argument of the client that holds a secret, and its environment variable."""
-
-    argument: str
-    env: str | None
-    may_be_empty: bool = False
-    strip: bool = True
-    ascii: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.argument}=" + (f" or {self.env}" if self.env else "")
-
-    def read(self, given: AsyncSecret | None) -> AsyncSecret | None:
-        """Return what was given, else the environment's; None if neither is there.
-
-        Raises:
-            TypeError: It is neither text nor a function.
-            ValueError: It is empty, or would break out of its header.
-        """
-        if given is None:
-            # A variable that is set to nothing is as if it were not set.
-            value = os.environ.get(self.env, "").strip() if self.env else ""
-            return self.checked(value, self.env) if value else None
-        return given if callable(given) else self.checked(given)
-
-    def checked(self, secret: object, source: str | None = None) -> str:
-        """Return `secret` as it is sent; errors name its source, not the value."""
-        source = source or self.argument
-        if not isinstance(secret, str):
-            raise TypeError(f"{source} must be text, not {type(secret)!r}")
-        if self.strip:
-            secret = secret.strip()
-        if not secret and not self.may_be_empty:
-            raise ValueError(f"{source} is empty")
-        if not secret.isprintable() or (self.ascii and not secret.isascii()):
-            raise ValueError(f"{source} has a character that cannot be sent")
-        return secret
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A credential at its place in a request."""
-
-    place: Literal["header", "query", "cookie"]
-    name: str
-    value: str = field(repr=False)
-    secrets: tuple[str, ...] = field(repr=False)  # not to be shown, in any form
+from .credentials import Input, Placed, Scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bearer:
+class Bearer(Scheme):
     """A token in the `Authorization` header."""
 
-    header: ClassVar[str] = "authorization"
     argument: str = "token"
     env: str | None = None
 
@@ -76,40 +23,14 @@ class Bearer:
         return (Input(self.argument, self.env),)
 
     def placed(self, secrets: Sequence[str]) -> Placed:
-        """Return where the secrets, one for each input, go."""
+        """Return where the token goes."""
         return _prefixed("header", "authorization", "Bearer", secrets[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OAuth2(Bearer):
-    """A token in the `Authorization` header, which the client may fetch for itself.
-
-    Args:
-        token_url: Where it is fetched; may be relative to the base URL.
-        scopes: What is asked for.
-    """
-
-    token_url: str
-    scopes: tuple[str, ...] = ()
-    client_id: str = "client_id"
-    client_secret: str = "client_secret"
-    client_id_env: str | None = None
-    client_secret_env: str | None = None
-
-    @property
-    def client_inputs(self) -> tuple[Input, ...]:
-        """The arguments of the client that are needed to fetch a token."""
-        return (
-            Input(self.client_id, self.client_id_env, ascii=False),
-            Input(self.client_secret, self.client_secret_env, ascii=False),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basic:
+class Basic(Scheme):
     """A user name and a password, which may be empty, in `Authorization`."""
 
-    header: ClassVar[str] = "authorization"
     username: str = "username"
     password: str = "password"
     username_env: str | None = None
@@ -124,7 +45,7 @@ class Basic:
         )
 
     def placed(self, secrets: Sequence[str]) -> Placed:
-        """Return where the secrets, one for each input, go."""
+        """Return where both go; a ValueError if the name has a colon."""
         username, password = secrets
         if ":" in username:
             raise ValueError(f"{self.username} must not have a colon")
@@ -133,7 +54,7 @@ class Basic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKey:
+class ApiKey(Scheme):
     """A key in a header, a query parameter or a cookie.
 
     `prefix`: a word before it, which the caller may have written or not.
@@ -156,11 +77,8 @@ class ApiKey:
         return (Input(self.argument, self.env, ascii=self.place != "query"),)
 
     def placed(self, secrets: Sequence[str]) -> Placed:
-        """Return where the secrets, one for each input, go."""
+        """Return where the key goes."""
         return _prefixed(self.place, self.name, self.prefix, secrets[0])
-
-
-Scheme: TypeAlias = Bearer | OAuth2 | Basic | ApiKey
 
 
 def _prefixed(

@@ -1,23 +1,20 @@
-"""The body of a request, and its media type."""
+"""Bodies of requests that are JSON or text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from .files import BINARY, as_file, source_of
-from .forms import form, multipart
 from .guards import is_object
 from .omit import given, omit
-from .request import Request
-from .upload import Upload
+from .operation import Operation
+from .request import Encoded, Request
 
-Body: TypeAlias = tuple[str, bytes | Upload]  # media type and content
-
-_NO_OBJECT = "options.body needs a body that is an object"
+NO_OBJECT: Final = "options.body needs a body that is an object"
 
 
-def body_of(request: Request[Any], extra: Mapping[str, Any]) -> Body | None:
+def body_of(request: Request[Any], extra: Mapping[str, Any]) -> Encoded | None:
     """Return the body of a call; None to send none.
 
     Args:
@@ -29,39 +26,23 @@ def body_of(request: Request[Any], extra: Mapping[str, Any]) -> Body | None:
         ValueError: It has a value that JSON does not know.
     """
     operation = request.operation
-    if request.form is omit and request.multipart is omit:
-        if extra and "json" not in operation.media_type:
-            raise TypeError(_NO_OBJECT)
-        if request.text is not omit:
-            return operation.media_type, _encoded(request.text)
-        if request.content is not omit:
-            return _whole(request.content, operation.media_type)
-        content = _json(request, extra)
-        return None if content is None else (operation.media_type, content)
-    is_form = request.multipart is omit
-    fields = _fields(request.form if is_form else request.multipart)
-    fields = {name: v for name, v in {**fields, **extra}.items() if v is not None}
-    if not fields and not operation.body_required:
+    if request.body is not None:
+        return request.body.encoded(operation, extra)
+    json, required = request.json, operation.body_required
+    if json is omit and not extra and not required:
         return None
-    if is_form:
-        return operation.media_type, form(fields, operation.encodings)
-    return multipart(fields, operation.encodings)
-
-
-def _json(request: Request[Any], extra: Mapping[str, Any]) -> bytes | None:
     from .jsonable import dumped  # pydantic, which no import need wait for
 
-    json, required = request.json, request.operation.body_required
     if extra:
         json = {**({} if json is omit else _members(json)), **extra}
     if json is omit:
-        return b"{}" if required else None
+        return Encoded(operation.media_type, b"{}")
     if is_object(json):
         members = given(json)
         if json and not members and not required:
             return None
         json = members
-    return dumped(json)
+    return Encoded(operation.media_type, dumped(json))
 
 
 def _members(json: Any) -> Mapping[str, Any]:
@@ -69,38 +50,27 @@ def _members(json: Any) -> Mapping[str, Any]:
 
     members: Any = json if is_object(json) else plain(json)
     if not is_object(members):
-        raise TypeError(_NO_OBJECT)
+        raise TypeError(NO_OBJECT)
     return members
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    """Return the fields of a form, with files as they are."""
-    if hasattr(value, "model_dump"):
-        ours = hasattr(value, "to_wire")  # only what was set, as in JSON
-        value = value.model_dump(by_alias=True, exclude_unset=ours, warnings=False)
-    if not is_object(value):
-        raise TypeError(f"a form is an object with fields, not {type(value)!r}")
-    return given(value)
+@dataclass(frozen=True, slots=True)
+class TextBody:
+    """A body that is text, sent as UTF-8, or bytes that are text already."""
 
+    value: Any = field(repr=False)
 
-def _encoded(value: Any) -> bytes:
-    if isinstance(value, str):
-        return value.encode()
-    if isinstance(value, bytes):
-        return value
-    raise TypeError(f"the body must be text or bytes, not {type(value)!r}")
-
-
-def _whole(value: Any, media_type: str) -> Body:
-    file = as_file(value)
-    found = file.content_type or media_type
-    if "*" in found:
-        found = file.guessed_type or BINARY
-        if media_type.partition("/")[0] not in ("*", found.partition("/")[0]):
-            raise ValueError(
-                f"the body is to be {media_type!r}; say which by its name, or with "
-                "File(content, content_type=...)"
-            )
-    if isinstance(file.content, bytes):
-        return found, file.content
-    return found, Upload([source_of(file.content)])
+    def encoded(
+        self, operation: Operation[Any], extra: Mapping[str, Any]
+    ) -> Encoded | None:
+        """Return it as it is sent; None if it was not given."""
+        if extra:
+            raise TypeError(NO_OBJECT)
+        value = self.value
+        if value is omit:
+            return None
+        if isinstance(value, str):
+            value = value.encode()
+        if not isinstance(value, bytes):
+            raise TypeError(f"the body must be text or bytes, not {type(value)!r}")
+        return Encoded(operation.media_type, value)

@@ -8,7 +8,6 @@ from typing import Any
 from .body import body_of
 from .guards import is_object
 from .headers import checked
-from .omit import omit
 from .options import CallOptions
 from .query import cookie_header, header_values, query_string
 from .request import Request
@@ -41,34 +40,41 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
         ValueError: A value would change the meaning of the path or the headers.
     """
     operation, styles = request.operation, request.operation.styles
-    _check_arrays(request)
-    body = body_of(request, options.body)
+    if operation.arrays:
+        _check_arrays(request)
     headers = {"user-agent": settings.api.user_agent, "accept": operation.accept}
+    body = body_of(request, options.body)
     if body is not None:
-        headers["content-type"] = body[0]
-    cookies = cookie_header(request.cookies, styles.get("cookies", {}))
-    if cookies:
-        headers["cookie"] = cookies
-    own = header_values(request.headers, styles.get("headers", {}))
-    for name, value in (*own.items(), *options.headers.items()):
+        headers["content-type"] = body.media_type
+    if request.cookies:
+        cookies = cookie_header(request.cookies, styles.get("cookies", {}))
+        if cookies:
+            headers["cookie"] = cookies
+    if request.headers:
+        own = header_values(request.headers, styles.get("headers", {}))
+        for name, value in own.items():
+            headers[name.lower()] = checked(name, value)
+    for name, value in options.headers.items():
         headers[name.lower()] = checked(name, value)
-    if body is not None and request.multipart is not omit:
-        headers["content-type"] = body[0]  # it names the boundary
+    if body is not None and body.is_final:
+        headers["content-type"] = body.media_type
     if options.idempotency_key is not None:
         headers["idempotency-key"] = checked("idempotency-key", options.idempotency_key)
+    query = {**request.query, **options.query} if options.query else request.query
     return Draft(
         operation.method,
         settings.servers.of(operation).text + operation.path.fill(request.path),
-        query_string({**request.query, **options.query}, styles.get("query", {})),
+        query_string(query, styles.get("query", {})),
         headers,
-        None if body is None else body[1],
+        None if body is None else body.content,
     )
 
 
 def _check_arrays(request: Request[Any]) -> None:
     """Refuse a text where an array is due: type checkers take it for one of letters."""
     for part, names in request.operation.arrays.items():
-        values = getattr(request, part)
+        holder: Any = request.body if part == "body" else request
+        values: Any = getattr(holder, "fields" if part == "body" else part, None)
         for name in names if is_object(values) else ():
             if isinstance(values.get(name), str | bytes | bytearray):
                 raise TypeError(f"{name!r} takes a list of values, not a single text")

@@ -1,152 +1,245 @@
-"""The credentials that a client has for the security schemes of its API."""
+"""The credentials of a client: what it is given, and where they go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import os
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from .auth import AsyncSecret, Input, OAuth2, Scheme
 from .exchange import Ask, Flow
 from .guards import is_array
 from .operation import Security
-from .origin import BaseURL, absolute
-from .tokens import Tokens
+from .origin import BaseURL
 
+if TYPE_CHECKING:
+    from .options import CallOptions
+    from .settings import Settings
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OAuth2Given:
-    """What a client is given for OAuth2: a token, or what it fetches tokens with.
-
-    Args:
-        token_url: Where to fetch them, if not where the API says.
-        scopes: What to ask for, if not for all that the operations need.
-    """
-
-    token: AsyncSecret | None = field(default=None, repr=False)
-    client_id: AsyncSecret | None = field(default=None, repr=False)
-    client_secret: AsyncSecret | None = field(default=None, repr=False)
-    token_url: str | None = None
-    scopes: Sequence[str] | None = None
-
-
-# What a client is given for one scheme: one secret, a user name and a password, or
-# what there is for OAuth2.
-Given: TypeAlias = (
-    AsyncSecret | tuple[AsyncSecret | None, AsyncSecret | None] | OAuth2Given | None
-)
+Secret: TypeAlias = str | Callable[[], str]
+AsyncSecret: TypeAlias = Secret | Callable[[], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """One argument of the client that holds a secret, and its environment variable."""
+
+    argument: str
+    env: str | None
+    may_be_empty: bool = False
+    strip: bool = True
+    ascii: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.argument}=" + (f" or {self.env}" if self.env else "")
+
+    def read(self, given: AsyncSecret | None) -> AsyncSecret | None:
+        """Return what was given, else the environment's; None if neither is there.
+
+        Raises:
+            TypeError: It is neither text nor a function.
+            ValueError: It is empty, or would break out of its header.
+        """
+        if given is None:
+            # A variable that is set to nothing is as if it were not set.
+            value = os.environ.get(self.env, "").strip() if self.env else ""
+            return self.checked(value, self.env) if value else None
+        return given if callable(given) else self.checked(given)
+
+    def checked(self, secret: object, source: str | None = None) -> str:
+        """Return `secret` as it is sent; errors name its source, not the value."""
+        source = source or self.argument
+        if not isinstance(secret, str):
+            raise TypeError(f"{source} must be text, not {type(secret)!r}")
+        if self.strip:
+            secret = secret.strip()
+        if not secret and not self.may_be_empty:
+            raise ValueError(f"{source} is empty")
+        if not secret.isprintable() or (self.ascii and not secret.isascii()):
+            raise ValueError(f"{source} has a character that cannot be sent")
+        return secret
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A credential at its place in a request."""
+
+    place: Literal["header", "query", "cookie"]
+    name: str
+    value: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)  # not to be shown, in any form
+
+
+class Scheme:
+    """A security scheme of the API.
+
+    Attributes:
+        header: The header that carries its credential, in lower case, if one does.
+    """
+
+    @property
+    def header(self) -> str | None:
+        return "authorization"
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The arguments of the client that it needs."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        """What a client can be given for it."""
+        return " and ".join(map(str, self.inputs))
+
+    def placed(self, secrets: Sequence[str]) -> Placed:
+        """Return where the secrets, one for each input, go.
+
+        Raises:
+            ValueError: They cannot be sent.
+        """
+        raise NotImplementedError
+
+    def credential(
+        self, given: object, base: BaseURL, *, allow_http: bool
+    ) -> Credential | None:
+        """Return what a client has for it; None if it has nothing.
+
+        Args:
+            given: What the caller gave, if anything: a secret, or one for each input.
+            base: The address of the API.
+            allow_http: Whether other addresses may be http.
+
+        Raises:
+            TypeError: A secret is neither text nor a function.
+            ValueError: A secret is empty or cannot be sent.
+        """
+        secrets = secrets_of(self.inputs, given)
+        if secrets is None:
+            return None
+        texts = [secret for secret in secrets if isinstance(secret, str)]
+        fixed = self.placed(texts) if len(texts) == len(secrets) else None
+        return Credential(self, self.inputs, secrets, fixed)
+
+
 class Credential:
-    """A scheme with its secrets, each a text or a function that gives it.
+    """A scheme with its secrets. Its repr shows none of them.
 
-    `tokens`: the secrets are those of an OAuth2 client, which fetches tokens.
+    Args:
+        scheme: What they are for.
+        inputs: The arguments of the client that they came from.
+        secrets: For each a text, or a function that gives it.
+        fixed: Where they go, if no function has to be asked.
     """
 
-    scheme: Scheme
-    secrets: tuple[AsyncSecret, ...] = field(repr=False)
-    tokens: Tokens | None = None
+    __slots__ = ("_inputs", "_secrets", "fixed", "scheme")
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        inputs: Sequence[Input],
+        secrets: Sequence[AsyncSecret],
+        fixed: Placed | None,
+    ) -> None:
+        self.scheme = scheme
+        self.fixed = fixed
+        self._inputs = inputs
+        self._secrets = secrets
+
+    def texts(self) -> Flow[list[str]]:
+        """Return the secrets as they are sent; functions are asked for theirs."""
+        found: list[str] = []
+        for needed, secret in zip(self._inputs, self._secrets, strict=True):
+            if callable(secret):
+                secret = needed.checked((yield Ask(secret)))
+            found.append(secret)
+        return found
+
+    def current(self, options: CallOptions, settings: Settings) -> Flow[Placed]:
+        """Return where the secrets of this moment go."""
+        return self.scheme.placed((yield from self.texts()))
+
+    def renewed_after(self, refused: Placed) -> bool:
+        """Whether another secret can be had than the one that was refused."""
+        return False
 
 
-def credentials_of(
-    schemes: Mapping[str, Scheme],
-    given: Mapping[str, Given],
-    base: BaseURL,
-    *,
-    allow_http: bool = False,
-) -> dict[str, Credential]:
-    """Return the credentials that a client has, by scheme.
+def secrets_of(
+    inputs: Sequence[Input], given: object
+) -> tuple[AsyncSecret, ...] | None:
+    """Return a secret for each input; None if one is missing.
 
-    Where the caller gave none for a scheme, its environment variable is read, now.
-
-    Raises:
-        TypeError: A secret is neither text nor a function.
-        ValueError: A secret is empty or cannot be sent, or the address that tokens
-            are fetched from is not safe for secrets.
+    What the caller did not give is read from its environment variable, now.
     """
-    found: dict[str, Credential] = {}
-    for name, scheme in schemes.items():
-        value = given.get(name)
-        if isinstance(scheme, OAuth2):
-            item = value if isinstance(value, OAuth2Given) else OAuth2Given()
-            credential = _oauth2(scheme, item, base, allow_http)
-        else:
-            credential = _credential(scheme, scheme.inputs, value)
-        if credential is not None:
-            found[name] = credential
-    return found
-
-
-def _oauth2(
-    scheme: OAuth2, given: OAuth2Given, base: BaseURL, allow_http: bool
-) -> Credential | None:
-    pair = given.client_id, given.client_secret
-    # What the caller gave comes before what the environment has.
-    if given.token is not None or pair == (None, None):
-        credential = _credential(scheme, scheme.inputs, given.token)
-        if credential is not None:
-            return credential
-    credential = _credential(scheme, scheme.client_inputs, pair)
-    if credential is None:
-        return None
-    url = absolute(base, given.token_url or scheme.token_url, allow_http=allow_http)
-    scopes = scheme.scopes if given.scopes is None else given.scopes
-    return Credential(scheme, credential.secrets, Tokens(url, scopes))
-
-
-def _credential(
-    scheme: Scheme, inputs: Sequence[Input], given: object
-) -> Credential | None:
     values: Iterable[Any] = given if is_array(given) else [given] * len(inputs)
-    secrets = [
+    found = [
         secret
         for needed, item in zip(inputs, values, strict=True)
         if (secret := needed.read(item)) is not None
     ]
-    return Credential(scheme, tuple(secrets)) if len(secrets) == len(inputs) else None
+    return tuple(found) if len(found) == len(inputs) else None
 
 
-def secrets_of(
-    inputs: Sequence[Input], secrets: Sequence[AsyncSecret]
-) -> Flow[list[str]]:
-    """Return the secrets as they are sent; functions are asked for theirs."""
-    found: list[str] = []
-    for needed, secret in zip(inputs, secrets, strict=True):
-        if callable(secret):
-            secret = needed.checked((yield Ask(secret)))
-        found.append(secret)
-    return found
+class Credentials:
+    """The credentials of a client for all schemes of its API.
 
+    Args:
+        schemes: The schemes by id.
+        given: What the caller gave for them.
+        base: The address of the API.
+        allow_http: Whether other addresses may be http.
 
-def chosen(
-    security: Security, credentials: Mapping[str, Credential], carried: Set[str]
-) -> tuple[Credential, ...] | None:
-    """Return the credentials of the first alternative that is complete.
-
-    None if there is none. Where credentials are optional and there are some, they
-    are used. Those in `carried` are there already, in headers that the caller set.
+    Raises what `Scheme.credential` does.
     """
-    present = credentials.keys() | carried
-    if not security:
-        return ()
-    for alternative in security:
-        if alternative and present.issuperset(alternative):
-            return tuple(credentials[n] for n in alternative if n in credentials)
-    return () if () in security else None
 
+    __slots__ = ("_chosen", "_found", "_headers", "_schemes")
 
-def wanted(security: Security, schemes: Mapping[str, Scheme]) -> str:
-    """Return in words what could be passed for `security`."""
-    alternatives = [
-        " and ".join(_wanted(schemes[name]) for name in names) for names in security
-    ]
-    return ", or ".join(alternatives)
+    def __init__(
+        self,
+        schemes: Mapping[str, Scheme],
+        given: Mapping[str, object],
+        base: BaseURL,
+        *,
+        allow_http: bool = False,
+    ) -> None:
+        found = {
+            name: scheme.credential(given.get(name), base, allow_http=allow_http)
+            for name, scheme in schemes.items()
+        }
+        self._schemes = schemes
+        self._found = {name: item for name, item in found.items() if item is not None}
+        self._headers = frozenset(scheme.header for scheme in schemes.values())
+        self._chosen: dict[Security, tuple[Credential, ...] | None] = {}
 
+    def of(
+        self, security: Security, headers: Mapping[str, str]
+    ) -> tuple[Credential, ...] | None:
+        """Return the credentials of the first alternative that is complete.
 
-def _wanted(scheme: Scheme) -> str:
-    listed = " and ".join(map(str, scheme.inputs))
-    if isinstance(scheme, OAuth2):
-        client = " and ".join(map(str, scheme.client_inputs))
-        return f"{listed} (or {client})"
-    return listed
+        None if there is none. Where credentials are optional and there are some, they
+        are used. Those that the caller put into `headers` are there already.
+        """
+        if not self._headers.isdisjoint(headers):
+            schemes = self._schemes.items()
+            carried = {name for name, scheme in schemes if scheme.header in headers}
+            return self._choose(security, carried)
+        if security not in self._chosen:
+            self._chosen[security] = self._choose(security, frozenset())
+        return self._chosen[security]
+
+    def _choose(
+        self, security: Security, carried: Set[str]
+    ) -> tuple[Credential, ...] | None:
+        present = self._found.keys() | carried
+        if not security:
+            return ()
+        for names in security:
+            if names and present.issuperset(names):
+                return tuple(self._found[n] for n in names if n in self._found)
+        return () if () in security else None
+
+    def wanted(self, security: Security) -> str:
+        """Return in words what could be passed for `security`."""
+        alternatives = [
+            " and ".join(str(self._schemes[name]) for name in names)
+            for names in security
+        ]
+        return ", or ".join(alternatives)

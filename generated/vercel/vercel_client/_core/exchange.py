@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
+from .errors import CallInfo
 from .options import Timeout
+from .redact import Secrets
 from .response import Response
 from .upload import Upload
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from .reading import Reading
+    from .credentials import Placed
+    from .operation import Operation
+    from .settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class WireRequest:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer came, or none that can be read.
+    """No answer came, or none that can be read; never a success.
 
     Attributes:
         cause: The error of the HTTP library.
@@ -47,17 +51,60 @@ class Failure:
 
 
 class Opened(Response):
-    """A successful answer whose body has not been read."""
+    """A successful answer whose body has not been read.
+
+    Its methods wait, or return what is to be awaited, as its client does.
+    """
 
     __slots__ = ()
 
     def read(self) -> Any:
-        """Return it as a Response or a Failure; asynchronously, to be awaited."""
+        """Read it to its end, and return it as a Response or a Failure."""
         raise NotImplementedError
 
-    def streamed(self, reading: Reading[Any]) -> Any:
-        """Return the Stream, or AsyncStream, that reads its body."""
+    def receive(self) -> Any:
+        """Return the next piece of its body, or a Failure; None at its end."""
         raise NotImplementedError
+
+    def close(self) -> Any:
+        """Give the connection back."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class Call:
+    """One call on its way, for what is said of it in the end.
+
+    Attributes:
+        operation: What is called.
+        method: The HTTP method.
+        url: The URL without its query, which may hold secrets.
+        settings: Of the client.
+        authorization: The header `authorization`, if the caller set it.
+        placed: The credentials of the last attempt.
+        retries: How many attempts failed before it.
+        elapsed: How many seconds it took.
+    """
+
+    operation: Operation[Any]
+    method: str
+    url: str
+    settings: Settings
+    authorization: str = field(default="", repr=False)
+    placed: Sequence[Placed] = ()
+    retries: int = 0
+    elapsed: float = 0.0
+
+    @property
+    def info(self) -> CallInfo:
+        """What an error says of it."""
+        return CallInfo(self.method, self.url, self.retries)
+
+    @property
+    def secrets(self) -> Secrets:
+        """What no message may hold."""
+        ours = [secret for item in self.placed for secret in item.secrets]
+        return Secrets((*ours, self.authorization.rpartition(" ")[2]))
 
 
 @dataclass(frozen=True, slots=True)

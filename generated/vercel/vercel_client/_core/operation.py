@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .paths import PathTemplate
 from .style import Style
 
 if TYPE_CHECKING:
-    from .forms import Encoding
     from .shape import Shape
 
 T = TypeVar("T")
@@ -38,7 +37,8 @@ class Operation(Generic[T]):
         servers: Base URLs by name, where they are not those of the API.
         body_required: Whether a body of which nothing is given is sent as `{}`.
         media_type: Of the request body.
-        encodings: Of the fields of a form whose values alone do not say it.
+        encodings: By field of a form, the `Encoding` of those whose values alone do
+            not say it.
         accept: The media types of a success.
     """
 
@@ -55,7 +55,6 @@ class Operation(Generic[T]):
         "security",
         "servers",
         "shapes",
-        "streams",
         "styles",
     )
 
@@ -71,7 +70,7 @@ class Operation(Generic[T]):
         servers: Mapping[str, str] | None = None,
         body_required: bool = False,
         media_type: str = "application/json",
-        encodings: Mapping[str, Encoding] | None = None,
+        encodings: Mapping[str, Any] | None = None,
         accept: str = "application/json",
     ) -> None:
         self.method = method
@@ -83,12 +82,9 @@ class Operation(Generic[T]):
         self.servers: Mapping[str, str] = servers or {}
         self.body_required = body_required
         self.media_type = media_type
-        self.encodings: Mapping[str, Encoding] = encodings or {}
+        self.encodings: Mapping[str, Any] = encodings or {}
         self.idempotent = method in IDEMPOTENT
         self.accept = accept
-        self.streams = any(
-            name and name.startswith(STREAM) for name in responses.values()
-        )
         self.shapes: dict[str, Shape] = {}  # by name of the type, as they are used
 
     def __repr__(self) -> str:

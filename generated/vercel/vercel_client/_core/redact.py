@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, quote_plus
-
-from .auth import Placed
 
 _LENGTH: Final = 300
 
@@ -19,12 +16,6 @@ class Secrets:
     """The credentials of a call, which no message and no repr may show."""
 
     values: tuple[str, ...] = field(repr=False)
-
-    @classmethod
-    def of(cls, placed: Sequence[Placed], authorization: str) -> Secrets:
-        """Return those of a request: ours, and of a header that the caller set."""
-        ours = [secret for item in placed for secret in item.secrets]
-        return cls((*ours, authorization.rpartition(" ")[2]))
 
     def shown(self, text: str) -> str:
         """Return `text` short, printable, on one line, and without the secrets."""

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey, Bearer, OAuth2
+from ._core.auth import ApiKey, Bearer
 from ._core.client import AsyncClient, Client
-from ._core.credentials import OAuth2Given
+from ._core.oauth2 import OAuth2, OAuth2Given
 from ._core.options import DEFAULT_TIMEOUT, Timeout
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from _core.api import Api
-from _core.auth import ApiKey, Basic, Bearer, OAuth2
+from _core.auth import ApiKey, Basic, Bearer
 from _core.client import AsyncClient, Client
+from _core.oauth2 import OAuth2
 from _core.omit import Omit, omit
 from _core.operation import Operation
 from _core.options import RequestOptions
@@ -61,7 +62,7 @@ class Things(Resource):
         return self._send(Request(CREATE_THING, json={"name": name}), options)
 
     def watch(self, *, options: RequestOptions | None = None) -> Stream[Thing]:
-        return self._stream(Request(WATCH_THINGS), options)
+        return Stream.open(self._client, Request(WATCH_THINGS), options)
 
 
 class AsyncThings(AsyncResource):
@@ -76,7 +77,7 @@ class AsyncThings(AsyncResource):
     async def watch(
         self, *, options: RequestOptions | None = None
     ) -> AsyncStream[Thing]:
-        return await self._stream(Request(WATCH_THINGS), options)
+        return await AsyncStream.open(self._client, Request(WATCH_THINGS), options)
 
 
 class Acme(Client):

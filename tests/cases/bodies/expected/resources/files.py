@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from .._core.forms import Encoding
+from .._core.multipart import MultipartBody
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -161,21 +162,23 @@ def _create_album(
 ) -> Request[None]:
     return Request(
         CREATE_ALBUM,
-        multipart={
-            "cover": cover,
-            "pictures": pictures,
-            "mask": mask,
-            "letter": letter,
-            "sound": sound,
-            "caption": caption,
-            "captions": captions,
-            "tags": tags,
-            "options": options_,
-            "filter": filter,
-            "day": day,
-            "signature": signature,
-            'na"me': na_me,
-        },
+        body=MultipartBody(
+            {
+                "cover": cover,
+                "pictures": pictures,
+                "mask": mask,
+                "letter": letter,
+                "sound": sound,
+                "caption": caption,
+                "captions": captions,
+                "tags": tags,
+                "options": options_,
+                "filter": filter,
+                "day": day,
+                "signature": signature,
+                'na"me': na_me,
+            }
+        ),
     )
 
 
@@ -187,12 +190,9 @@ def _upload_file(
 ) -> Request[None]:
     return Request(
         UPLOAD_FILE,
-        multipart={
-            "file": file,
-            "purpose": purpose,
-            "public": public,
-            "expires": expires,
-        },
+        body=MultipartBody(
+            {"file": file, "purpose": purpose, "public": public, "expires": expires}
+        ),
     )
 
 
@@ -201,7 +201,7 @@ CREATE_ALBUM: Operation[None] = Operation(
     "POST",
     "/albums",
     responses={200: None},
-    arrays={"multipart": ("pictures", "captions", "tags")},
+    arrays={"body": ("pictures", "captions", "tags")},
     media_type="multipart/form-data",
     encodings={
         "cover": Encoding(file=True),

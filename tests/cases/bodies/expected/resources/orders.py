@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .._core.forms import Encoding
+from .._core.forms import Encoding, FormBody
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -107,15 +107,17 @@ def _create_order(
 ) -> Request[None]:
     return Request(
         CREATE_ORDER,
-        form={
-            "amount": amount,
-            "note": note,
-            "metadata": metadata,
-            "items": items,
-            "tags": tags,
-            "caption": caption,
-            "sizes": sizes,
-        },
+        body=FormBody(
+            {
+                "amount": amount,
+                "note": note,
+                "metadata": metadata,
+                "items": items,
+                "tags": tags,
+                "caption": caption,
+                "sizes": sizes,
+            }
+        ),
     )
 
 
@@ -129,7 +131,7 @@ def _delete_orders(body: Sequence[str] | Omit) -> Request[None]:
 def _create_token(body: Mapping[str, str] | Omit) -> Request[None]:
     return Request(
         CREATE_TOKEN,
-        form=body,
+        body=FormBody(body),
     )
 
 
@@ -138,7 +140,7 @@ CREATE_ORDER: Operation[None] = Operation(
     "POST",
     "/orders",
     responses={200: None},
-    arrays={"form": ("items", "tags", "sizes")},
+    arrays={"body": ("items", "tags", "sizes")},
     body_required=True,
     media_type="application/x-www-form-urlencoded",
     encodings={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._core.files import FileBody
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -77,7 +78,7 @@ class AsyncPictures(AsyncResource):
 def _create_drawing(body: FileInput) -> Request[bytes]:
     return Request(
         CREATE_DRAWING,
-        content=body,
+        body=FileBody(body),
     )
 
 
@@ -85,7 +86,7 @@ def _put_picture(id: str, body: FileInput) -> Request[None]:
     return Request(
         PUT_PICTURE,
         path={"id": id},
-        content=body,
+        body=FileBody(body),
     )
 
 
@@ -93,7 +94,7 @@ def _put_raw(id: str, body: FileInput | Omit) -> Request[None]:
     return Request(
         PUT_RAW,
         path={"id": id},
-        content=body,
+        body=FileBody(body),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from .._core.body import TextBody
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -106,21 +107,21 @@ def _search(query: str | Omit) -> Request[None]:
 def _create_text(body: str | bytes) -> Request[None]:
     return Request(
         CREATE_TEXT,
-        text=body,
+        body=TextBody(body),
     )
 
 
 def _replace_text(body: str | bytes) -> Request[None]:
     return Request(
         REPLACE_TEXT,
-        text=body,
+        body=TextBody(body),
     )
 
 
 def _merge_text(body: str | bytes) -> Request[str]:
     return Request(
         MERGE_TEXT,
-        text=body,
+        body=TextBody(body),
     )
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from .._core.operation import Operation
 from .._core.request import Request
 from .._core.resource import AsyncResource, Resource
+from .._core.streaming import AsyncStream, Stream
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from .._core.streaming import AsyncStream, Stream
     from ..models.alerts import WatchAlertsEvent
 
 
@@ -21,7 +21,7 @@ class Alerts(Resource):
         self, *, options: RequestOptions | None = None
     ) -> Stream[WatchAlertsEvent]:
         """GET /alerts"""
-        return self._stream(_watch_alerts(), options)
+        return Stream.open(self._client, _watch_alerts(), options)
 
     def feed(self, *, options: RequestOptions | None = None) -> str:
         """GET /alerts/feed"""
@@ -29,7 +29,7 @@ class Alerts(Resource):
 
     def read_log(self, *, options: RequestOptions | None = None) -> Stream[str]:
         """GET /alerts/log"""
-        return self._stream(_read_log(), options)
+        return Stream.open(self._client, _read_log(), options)
 
     def picture(self, *, options: RequestOptions | None = None) -> bytes:
         """GET /alerts/picture
@@ -47,7 +47,7 @@ class AsyncAlerts(AsyncResource):
         self, *, options: RequestOptions | None = None
     ) -> AsyncStream[WatchAlertsEvent]:
         """GET /alerts"""
-        return await self._stream(_watch_alerts(), options)
+        return await AsyncStream.open(self._client, _watch_alerts(), options)
 
     async def feed(self, *, options: RequestOptions | None = None) -> str:
         """GET /alerts/feed"""
@@ -57,7 +57,7 @@ class AsyncAlerts(AsyncResource):
         self, *, options: RequestOptions | None = None
     ) -> AsyncStream[str]:
         """GET /alerts/log"""
-        return await self._stream(_read_log(), options)
+        return await AsyncStream.open(self._client, _read_log(), options)
 
     async def picture(self, *, options: RequestOptions | None = None) -> bytes:
         """GET /alerts/picture

@@ -8,10 +8,10 @@ from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
 from .._core.resource import AsyncResource, Resource
+from .._core.streaming import AsyncStream, Stream
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from .._core.streaming import AsyncStream, Stream
     from ..models.shared import Answer, Problem
 
 
@@ -49,7 +49,7 @@ class Answers(Resource):
             BadRequestError: Not so. (body: Problem)
             APIStatusError: Anything else. (body: str)
         """
-        return self._stream(_ask_stream(text), options)
+        return Stream.open(self._client, _ask_stream(text), options)
 
 
 class AsyncAnswers(AsyncResource):
@@ -86,7 +86,7 @@ class AsyncAnswers(AsyncResource):
             BadRequestError: Not so. (body: Problem)
             APIStatusError: Anything else. (body: str)
         """
-        return await self._stream(_ask_stream(text), options)
+        return await AsyncStream.open(self._client, _ask_stream(text), options)
 
 
 def _ask(text: str, stream: Literal[False] | Omit | None) -> Request[Answer]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from .._core.operation import Operation
 from .._core.request import Request
 from .._core.resource import AsyncResource, Resource
+from .._core.streaming import AsyncStream, Stream
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from .._core.streaming import AsyncStream, Stream
     from ..models.measurements import AddMeasurementCreatedResponse
     from ..models.shared import Measurement
 
@@ -71,7 +71,7 @@ class Measurements(Resource):
         Raises:
             APIStatusError: It is cloudy.
         """
-        return self._stream(_tail(), options)
+        return Stream.open(self._client, _tail(), options)
 
 
 class AsyncMeasurements(AsyncResource):
@@ -134,7 +134,7 @@ class AsyncMeasurements(AsyncResource):
         Raises:
             APIStatusError: It is cloudy.
         """
-        return await self._stream(_tail(), options)
+        return await AsyncStream.open(self._client, _tail(), options)
 
 
 def _export_measurements() -> Request[list[Measurement]]:

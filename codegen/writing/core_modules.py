@@ -1,0 +1,34 @@
+"""Which modules of the runtime a package has: those that it imports.
+
+A package whose API sends no files and streams nothing has no code for that, which
+its owners would read and keep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+# As an import has it, and a text that is imported later: `"._core.errors"`.
+_USE = re.compile(r"\b_core\.(\w+)")
+_BESIDE = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
+_WHOLE = re.compile(r"^\s*from \. import (\w+(?:, \w+)*)", re.MULTILINE)
+
+
+def used(texts: Iterable[str], core: Mapping[str, str]) -> frozenset[str]:
+    """The names of the modules that are imported, directly or not.
+
+    Args:
+        texts: The Python files beside the runtime.
+        core: The modules of the runtime, by name, with their text.
+    """
+    todo = {name for text in texts for name in _USE.findall(text)}
+    found = {"__init__"}
+    while todo:
+        name = todo.pop()
+        if name in core and name not in found:
+            found.add(name)
+            todo.update(_BESIDE.findall(core[name]))
+            for names in _WHOLE.findall(core[name]):
+                todo.update(names.split(", "))
+    return frozenset(found & core.keys())

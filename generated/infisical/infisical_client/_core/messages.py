@@ -1,0 +1,55 @@
+"""What an error says of a failure, and of what the server said."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from .errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    CallInfo,
+    ResponseDecodeError,
+)
+from .exchange import Failure
+from .guards import is_object
+from .redact import Secrets
+from .response import Response
+
+_MESSAGE_KEYS: Final = (
+    "message",
+    "detail",
+    "error_description",
+    "title",
+    "error",
+    "errors",
+    "msg",
+)
+
+
+def failed(
+    failure: Failure, call: CallInfo, secrets: Secrets, what: str = "no answer"
+) -> APIError:
+    """Return the error for a failure; `what` says what went wrong."""
+    reason = secrets.shown(str(failure.cause) or type(failure.cause).__name__)
+    if failure.response is not None:
+        message = f"{failure.response.status_code}: the body cannot be decoded"
+        return ResponseDecodeError(f"{message}: {reason}", call, failure.response)
+    kind = APITimeoutError if failure.timeout else APIConnectionError
+    return kind(f"{what}: {reason}", call)
+
+
+def message_of(response: Response) -> str:
+    """Return what the server says is wrong, as far as it says it in a usual place."""
+    try:
+        body = said = response.json()
+        while is_object(said) and (keys := [k for k in _MESSAGE_KEYS if said.get(k)]):
+            said = said[keys[0]]
+        if isinstance(said, str):
+            return said
+        if said is body:
+            return ""
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return response.text if response.content_type == "text/plain" else ""

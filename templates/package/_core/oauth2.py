@@ -1,0 +1,117 @@
+"""OAuth2: a token that the client is given, or fetches for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .auth import Bearer
+from .credentials import AsyncSecret, Credential, Input, Placed, secrets_of
+from .exchange import Flow
+from .grant import fetched
+from .origin import BaseURL, absolute
+from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from .options import CallOptions
+    from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth2Given:
+    """What a client is given for OAuth2: a token, or what it fetches tokens with.
+
+    Args:
+        token_url: Where to fetch them, if not where the API says.
+        scopes: What to ask for, if not for all that the operations need.
+    """
+
+    token: AsyncSecret | None = field(default=None, repr=False)
+    client_id: AsyncSecret | None = field(default=None, repr=False)
+    client_secret: AsyncSecret | None = field(default=None, repr=False)
+    token_url: str | None = None
+    scopes: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth2(Bearer):
+    """A token in the `Authorization` header, which the client may fetch for itself.
+
+    Args:
+        token_url: Where it is fetched; may be relative to the base URL.
+        scopes: What is asked for.
+    """
+
+    token_url: str
+    scopes: tuple[str, ...] = ()
+    client_id: str = "client_id"
+    client_secret: str = "client_secret"
+    client_id_env: str | None = None
+    client_secret_env: str | None = None
+
+    @property
+    def client_inputs(self) -> tuple[Input, ...]:
+        """The arguments of the client that are needed to fetch a token."""
+        return (
+            Input(self.client_id, self.client_id_env, ascii=False),
+            Input(self.client_secret, self.client_secret_env, ascii=False),
+        )
+
+    def __str__(self) -> str:
+        """What a client can be given for it."""
+        token, client = self.inputs, self.client_inputs
+        return f"{token[0]} (or {client[0]} and {client[1]})"
+
+    def credential(
+        self, given: object, base: BaseURL, *, allow_http: bool
+    ) -> Credential | None:
+        """Return what a client has for it; see `Scheme`.
+
+        Raises:
+            TypeError: A secret is neither text nor a function.
+            ValueError: A secret is empty or cannot be sent, or the address that tokens
+                are fetched from is not safe for secrets.
+        """
+        said = given if isinstance(given, OAuth2Given) else OAuth2Given()
+        pair = said.client_id, said.client_secret
+        # What the caller gave comes before what the environment has.
+        if said.token is not None or pair == (None, None):
+            token = Bearer.credential(self, said.token, base, allow_http=allow_http)
+            if token is not None:
+                return token
+        secrets = secrets_of(self.client_inputs, pair)
+        if secrets is None:
+            return None
+        url = absolute(base, said.token_url or self.token_url, allow_http=allow_http)
+        scopes = self.scopes if said.scopes is None else said.scopes
+        return _Fetching(self, secrets, Tokens(url, scopes))
+
+
+class _Fetching(Credential):
+    """The id and the secret of a client that fetches its tokens."""
+
+    __slots__ = ("_tokens",)
+
+    def __init__(
+        self, scheme: OAuth2, secrets: Sequence[AsyncSecret], tokens: Tokens
+    ) -> None:
+        super().__init__(scheme, scheme.client_inputs, secrets, None)
+        self._tokens = tokens
+
+    def current(self, options: CallOptions, settings: Settings) -> Flow[Placed]:
+        """Return where the token of this moment goes.
+
+        Raises:
+            TokenError: The authorization server gave none.
+            APIConnectionError: It gave no answer.
+        """
+        fetch = partial(fetched, self, self._tokens, options, settings)
+        token = yield from self._tokens.current(fetch, settings.clock)
+        return self.scheme.placed([token.text])
+
+    def renewed_after(self, refused: Placed) -> bool:
+        """Drop the token that was refused; another one can be fetched."""
+        self._tokens.forget(refused.secrets[0])
+        return True
