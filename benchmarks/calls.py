@@ -25,13 +25,7 @@ from benchmarks.server import serving
 TURNS = 40
 CALLS = 50
 TASKS = 32
-
-# No two calls are of the same URL: what could be kept of one is not what is measured.
 _numbers = itertools.count()
-
-
-def _query() -> dict[str, Any]:
-    return {"teamId": f"team_{next(_numbers)}", "limit": 20}
 
 
 def _time(one: Callable[[], object]) -> float:
@@ -51,49 +45,53 @@ async def _time_async(one: Callable[[], Awaitable[object]], tasks: int) -> float
     return (time.process_time() - began) / (CALLS * tasks)
 
 
-def _report(what: str, raw: list[float], ours: list[float]) -> None:
-    ratio = statistics.median(b / a for a, b in zip(raw, ours, strict=True))
-    microseconds = [statistics.median(times) * 1e6 for times in (raw, ours)]
-    print(f"{what:<28} {ratio:5.2f}   {microseconds[0]:6.0f}   {microseconds[1]:6.0f}")
+def _report(what: str, pairs: list[tuple[float, float]]) -> None:
+    ratio = statistics.median(ours / raw for raw, ours in pairs)
+    raw, ours = (statistics.median(times) * 1e6 for times in zip(*pairs, strict=True))
+    print(f"{what:<28} {ratio:5.2f}   {raw:6.0f}   {ours:6.0f}", flush=True)
 
 
-def _sync(package: Any, base: str) -> None:
+def _sync(package: Any, base: str, what: str, team: Callable[[], str]) -> None:
     url = f"{base}/users"
     with httpx2.Client() as client, package.Client(token="t", base_url=base) as typed:
         get_user = typed.users.get_user
 
         def raw() -> object:
-            return client.get(url, params=_query()).json()
+            return client.get(url, params={"teamId": team(), "limit": 20}).json()
 
         def ours() -> object:
-            return get_user(team_id=f"team_{next(_numbers)}", limit=20)
+            return get_user(team_id=team(), limit=20)
 
         _time(raw), _time(ours)
         pairs = [(_time(raw), _time(ours)) for _ in range(TURNS)]
-    _report("sync call", *map(list, zip(*pairs, strict=True)))
+    _report(what, pairs)
 
 
 async def _async(package: Any, base: str, tasks: int) -> None:
     url = f"{base}/users"
-    limits = httpx2.Limits(max_connections=100, max_keepalive_connections=100)
     async with (
-        httpx2.AsyncClient(limits=limits) as client,
+        httpx2.AsyncClient() as client,
         package.AsyncClient(token="t", base_url=base) as typed,
     ):
         get_user = typed.users.get_user
 
         async def raw() -> object:
-            return (await client.get(url, params=_query())).json()
+            query = {"teamId": _another(), "limit": 20}
+            return (await client.get(url, params=query)).json()
 
         async def ours() -> object:
-            return await get_user(team_id=f"team_{next(_numbers)}", limit=20)
+            return await get_user(team_id=_another(), limit=20)
 
         await _time_async(raw, tasks), await _time_async(ours, tasks)
         pairs = [
             (await _time_async(raw, tasks), await _time_async(ours, tasks))
             for _ in range(TURNS if tasks == 1 else TURNS // 8)
         ]
-    _report(f"async call, {tasks} at once", *map(list, zip(*pairs, strict=True)))
+    _report(f"async call, {tasks} at once", pairs)
+
+
+def _another() -> str:
+    return f"team_{next(_numbers)}"
 
 
 class _Names:
@@ -109,7 +107,8 @@ def main() -> None:
         sys.path.insert(0, str(folder))
         package = _Names(import_module("bench_client"))
         print(f"{'':<28} ratio   httpx2     ours   (microseconds of CPU)")
-        _sync(package, base)
+        _sync(package, base, "sync call, another URL", _another)
+        _sync(package, base, "sync call, the same URL", lambda: "team_1")
         asyncio.run(_async(package, base, 1))
         asyncio.run(_async(package, base, TASKS))
 

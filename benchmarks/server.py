@@ -38,7 +38,8 @@ def serving(body: bytes) -> Iterator[str]:
     """The URL of a server, in a process of its own, that answers with `body`."""
     command = [sys.executable, "-m", "benchmarks.server"]
     with Popen(command, stdin=PIPE, stdout=PIPE) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.write(body)
         process.stdin.close()
         try:

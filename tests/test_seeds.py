@@ -188,6 +188,31 @@ def test_the_folder_alone_works_vendored_in_another_package(tmp_path: Path) -> N
     )
 
 
+LAZY = """
+import sys, threading
+from vercel_client import Vercel
+
+client = Vercel(token="t")
+client.certs.issue_cert
+heavy = {"httpcore2", "pydantic", "vercel_client.models.certs"}
+assert not heavy & sys.modules.keys()
+client.preload()
+assert heavy < sys.modules.keys()
+loaded = set(sys.modules)
+client.preload()
+assert loaded == set(sys.modules)
+client.close()
+"""
+
+
+def test_what_is_imported_late_can_be_imported_before() -> None:
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", LAZY],
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generated/vercel")},
+    )
+
+
 @pytest.mark.large
 @pytest.mark.parametrize("name", ["vercel", "infisical"])
 def test_the_package_installs_by_itself_and_its_tests_pass(

@@ -134,7 +134,7 @@ RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
 }
 # Attributes of the client itself.
 RESERVED_RESOURCES = frozenset(
-    {"aclose", "cached_property", "close", "raw", "send"} | {"with_options"}
+    {"aclose", "cached_property", "close", "preload", "raw", "send", "with_options"}
 )
 
 

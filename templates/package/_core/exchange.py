@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WireRequest:
     """A request as it goes out. Its repr holds nothing that may be secret."""
 
@@ -107,7 +107,7 @@ class Call:
         return Secrets((*ours, self.authorization.rpartition(" ")[2]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Send:
     """Send a request; the outcome is a Response or a Failure.
 

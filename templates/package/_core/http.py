@@ -12,6 +12,8 @@ from collections.abc import (
     Iterator,
 )
 from contextlib import suppress
+from functools import lru_cache
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import httpx2
@@ -40,6 +42,8 @@ _HOPELESS = (
 )
 # Servers want to know of these that they have no body (RFC 9110, 8.6).
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
+# Parsing takes a good part of a call, and many calls are to the same few URLs.
+_url = lru_cache(maxsize=256)(httpx2.URL)
 _CLOSED = "the client is closed; make a new one"
 
 
@@ -55,15 +59,23 @@ class _Transport(Generic[C]):
     _type: type[C]
 
     def __init__(self, client: object, clock: Clock, trust_env: bool) -> None:
-        self._own = client is None
-        if client is None:
-            client = self._type(trust_env=trust_env)
-        if not isinstance(client, self._type):
+        if client is not None and not isinstance(client, self._type):
             name = self._type.__name__
             raise TypeError(f"http_client must be an httpx2.{name}, not {client!r}")
-        self._client: C = client
+        self._client: C | None = client
+        self._own = client is None
         self._closed = False
         self._clock = clock
+        self._trust_env = trust_env
+        self._lock = Lock()
+
+    def client(self) -> C:
+        """Return what sends; ours is made when it is needed, which takes a while."""
+        if self._client is None:
+            with self._lock:
+                if self._client is None:
+                    self._client = self._type(trust_env=self._trust_env)
+        return self._client
 
 
 class Transport(_Transport[httpx2.Client]):
@@ -97,9 +109,10 @@ class Transport(_Transport[httpx2.Client]):
     def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
-        request = _request(wire, self._client, self._own)
+        client = self.client()
+        request = _request(wire, client, self._own)
         try:
-            response = self._client.send(
+            response = client.send(
                 request, stream=True, auth=None, follow_redirects=False
             )
         except httpx2.RequestError as error:
@@ -111,7 +124,7 @@ class Transport(_Transport[httpx2.Client]):
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
         self._closed = True
-        if self._own:
+        if self._own and self._client is not None:
             self._client.close()
 
 
@@ -147,9 +160,10 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
     async def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
-        request = _request(wire, self._client, self._own)
+        client = self.client()
+        request = _request(wire, client, self._own)
         try:
-            response = await self._client.send(
+            response = await client.send(
                 request, stream=True, auth=None, follow_redirects=False
             )
         except httpx2.RequestError as error:
@@ -161,7 +175,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
         self._closed = True
-        if self._own:
+        if self._own and self._client is not None:
             await self._client.aclose()
 
 
@@ -229,7 +243,11 @@ def _asked(function: Callable[[], str | Awaitable[str]]) -> object:
 
 def _read(response: httpx2.Response) -> Response | Failure:
     try:
-        content = response.read()
+        if _is_encoded(response):
+            content = response.read()
+        else:  # there is nothing to decode
+            assert isinstance(response.stream, httpx2.SyncByteStream)
+            content = b"".join(response.stream)
     except httpx2.RequestError as error:
         return _unread(response, error)
     finally:
@@ -239,7 +257,11 @@ def _read(response: httpx2.Response) -> Response | Failure:
 
 async def _read_async(response: httpx2.Response) -> Response | Failure:
     try:
-        content = await response.aread()
+        if _is_encoded(response):
+            content = await response.aread()
+        else:  # there is nothing to decode
+            assert isinstance(response.stream, httpx2.AsyncByteStream)
+            content = b"".join([piece async for piece in response.stream])
     except httpx2.RequestError as error:
         return _unread(response, error)
     finally:
@@ -256,15 +278,14 @@ def _request(
     # cookies that a server set.
     timeout, content = wire.timeout, wire.content
     try:
-        url = httpx2.URL(wire.url)
+        url = (httpx2.URL if wire.secret_url else _url)(wire.url)
     except httpx2.InvalidURL as error:
         raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
     headers = [(b"host", url.netloc)]
+    headers += [(name.encode(), text.encode()) for name, text in wire.headers.items()]
     for name, value in client.headers.raw:
         if name.lower().decode("latin-1") not in wire.headers:
             headers.append((name, value))
-    for key, text in wire.headers.items():
-        headers.append((key.encode(), text.encode()))
     stream: Any = None
     if isinstance(content, Upload):
         if content.length is not None:
@@ -279,7 +300,7 @@ def _request(
     return (_SecretRequest if wire.secret_url else httpx2.Request)(
         wire.method,
         url,
-        headers=httpx2.Headers(headers),
+        headers=headers,
         content=uploaded,
         stream=stream,
         cookies=None if own else client.cookies,
@@ -329,6 +350,10 @@ def _without_secrets(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("httpx2").addFilter(_without_secrets)
+
+
+def _is_encoded(response: httpx2.Response) -> bool:
+    return b"content-encoding" in [name.lower() for name, _ in response.headers.raw]
 
 
 def _headers(response: httpx2.Response) -> Headers:

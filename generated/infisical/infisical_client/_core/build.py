@@ -15,7 +15,7 @@ from .settings import Settings
 from .upload import Upload
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
     """A request without credentials. Its repr holds nothing that may be secret."""
 

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
@@ -24,7 +26,7 @@ from .settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
-X = TypeVar("X")
+X = TypeVar("X", bound=Transport | AsyncTransport)
 
 # Where `raw` waits for the response of the method it calls; None outside of it.
 _raw: ContextVar[list[RawResponse[Any]] | None] = ContextVar("raw", default=None)
@@ -129,6 +131,18 @@ class _BaseClient(Generic[X]):
             if isinstance(value, Resource | AsyncResource):
                 delattr(other, name)  # a cached property, bound to this client
         return other
+
+    def preload(self) -> None:
+        """Import now what is imported when it is first used.
+
+        For servers, so that no request waits for it. Models are imported, too.
+        """
+        package = self._settings.api.package
+        for name in ("resources", "models", "_core"):
+            folder = import_module(f"{package}.{name}")
+            for module in iter_modules(folder.__path__):
+                import_module(f"{folder.__name__}.{module.name}")
+        self._transport.client()
 
     def _check(self, method: Callable[..., Any]) -> None:
         if client_of(method) is not self:

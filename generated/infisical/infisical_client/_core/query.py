@@ -37,12 +37,19 @@ def query_string(values: Mapping[str, Any], styles: Mapping[str, Style]) -> str:
     for name, value in values.items():
         if value is omit:
             continue
-        if type(value) is str and _UNRESERVED.fullmatch(value) and name not in styles:
+        if name not in styles and _is_plain(value):
             pieces.append(f"{_name(name)}={value}")
             continue
         for key, content in _query_pairs(name, value, styles.get(name, FORM)):
             pieces.append(f"{_name(key)}={content}")
     return "&".join(pieces)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether its text goes into a query as it is; most values are so."""
+    if type(value) is str:
+        return _UNRESERVED.fullmatch(value) is not None
+    return type(value) is int
 
 
 def _query_pairs(name: str, value: Any, style: Style) -> Pairs:
