@@ -46,6 +46,7 @@ RESERVED_ARGUMENTS = frozenset({"builtins", "self", "options", "omit"})
 RESERVED_CLIENT_ARGUMENTS = frozenset(
     {
         "allow_http",
+        "hooks",
         "base_url",
         "http_client",
         "max_retries",

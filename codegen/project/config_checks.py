@@ -21,14 +21,17 @@ _DEPENDENCIES = frozenset({"annotated_types", "httpx2", "pydantic", "pydantic_co
 # What stands beside the client class in the generated package.
 _NEIGHBOURS = frozenset(
     {
+        "Answer",
         "Api",
         "ApiKey",
         "AsyncClient",
+        "Attempt",
         "Awaitable",
         "Basic",
         "Bearer",
         "Callable",
         "Client",
+        "Hooks",
         "RawResponse",
         "RequestOptions",
         "SchemaIssue",

@@ -110,6 +110,7 @@ def clients(package: Package) -> Clients:
         for resource in package.resources
         for name in (resource.class_name, resource.async_class_name)
     }
+    own.add(Import("._core.hooks", "Hooks"))
     return Clients(
         imports=import_lines(imports),
         typing_imports=(Code("import httpx2"), Code(""), *import_lines(own)),
@@ -221,6 +222,7 @@ def _doc(package: Package, asynchronous: bool) -> Code:
             "allow_http",
             "Allow addresses without TLS that are not on this machine.",
         ),
+        ("hooks", "Functions to call before and after each attempt."),
         (
             "http_client",
             f"An httpx2.{'AsyncClient' if asynchronous else 'Client'} to send with, for "

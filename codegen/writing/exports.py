@@ -33,6 +33,7 @@ _CORE = {
         "TokenError",
         "UnprocessableEntityError",
     ),
+    "hooks": ("Answer", "Attempt", "Hooks"),
     "model": ("schema_issues",),
     "omit": ("Omit", "omit"),
     "options": ("RequestOptions", "Timeout"),

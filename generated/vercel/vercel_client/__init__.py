@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         TokenError,
         UnprocessableEntityError,
     )
+    from ._core.hooks import Answer, Attempt, Hooks
     from ._core.model import schema_issues
     from ._core.omit import Omit, omit
     from ._core.options import RequestOptions, Timeout
@@ -42,11 +43,14 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "Answer",
     "AsyncVercel",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "ConflictError",
     "GoneError",
+    "Hooks",
     "InternalServerError",
     "MissingCredentialsError",
     "NotFoundError",
@@ -95,6 +99,7 @@ _MODULES = {
         "TokenError",
         "UnprocessableEntityError",
     ),
+    "._core.hooks": ("Answer", "Attempt", "Hooks"),
     "._core.model": ("schema_issues",),
     "._core.omit": ("Omit", "omit"),
     "._core.options": ("RequestOptions", "Timeout"),

@@ -8,6 +8,7 @@ redirects and retries are written once for both kinds of client.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from .build import Draft, build
@@ -65,6 +66,7 @@ def _attempts(
 ) -> Flow[Response | Failure]:
     settings, clock = call.settings, call.settings.clock
     plan: RetryPlan | None = None
+    stream = request.streamed is not None
     started = clock.monotonic()
     renewed = False
     while True:
@@ -72,9 +74,12 @@ def _attempts(
         call.placed = fixed = [item.fixed for item in credentials if item.fixed]
         if len(fixed) != len(credentials):
             call.placed = yield from _asked(credentials, options, settings)
-        outcome = yield from _attempt(
-            draft, call.placed, options.timeout, request.streamed is not None
-        )
+        if settings.hooks is None:
+            outcome = yield from _attempt(draft, call.placed, options.timeout, stream)
+        else:
+            placed, limits = call.placed, options.timeout
+            send = partial(_attempt, placed=placed, timeout=limits, stream=stream)
+            outcome = yield from settings.hooks.around(draft, call, send)
         ended = clock.monotonic()
         call.elapsed = ended - began
         _log(call, outcome)

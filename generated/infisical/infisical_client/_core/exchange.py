@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
@@ -136,7 +136,7 @@ class Wait:
 class Ask:
     """Call a function of the user; the outcome is what it returns."""
 
-    function: Callable[[], str | Awaitable[str]]
+    function: Callable[[], object]  # what it returns may have to be awaited
 
 
 Action: TypeAlias = Send | Read | Wait | Ask

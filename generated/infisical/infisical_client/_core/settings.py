@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .api import Api
 from .clock import Clock
 from .credentials import Credentials
+from .hooks import Hooks
 from .options import CallOptions
 from .servers import Servers
 
@@ -21,5 +22,6 @@ class Settings:
     credentials: Credentials
     defaults: CallOptions
     strict: bool
+    hooks: Hooks | None
     clock: Clock
     log: logging.Logger

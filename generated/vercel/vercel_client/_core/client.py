@@ -16,6 +16,7 @@ from .api import Api
 from .clock import SYSTEM_CLOCK, Clock
 from .credentials import Credentials
 from .flow import run
+from .hooks import Hooks
 from .http import AsyncTransport, Transport
 from .options import DEFAULT_TIMEOUT, CallOptions, RequestOptions, Timeout
 from .request import Request
@@ -45,6 +46,7 @@ class _BaseClient(Generic[X]):
         max_retries: How often a failed attempt is repeated where that is safe.
         strict: Whether an answer that does not fit its schema is an error.
         allow_http: Whether the base URL may be http on another machine.
+        hooks: What is called around each attempt.
         http_client: The caller's own, used as it is and never closed here: its
             proxies, TLS, limits, hooks, headers and cookies count; its auth, params,
             base URL, timeout, redirects, `User-Agent` and `Accept` do not. Other
@@ -70,6 +72,7 @@ class _BaseClient(Generic[X]):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: object = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
@@ -91,6 +94,7 @@ class _BaseClient(Generic[X]):
                 RequestOptions(timeout=timeout, max_retries=max_retries)
             ),
             strict=strict,
+            hooks=hooks,
             clock=clock,
             log=logging.getLogger(api.package),
         )

@@ -7,7 +7,6 @@ import logging
 import ssl
 from collections.abc import (
     AsyncIterator,
-    Awaitable,
     Callable,
     Iterator,
 )
@@ -232,12 +231,12 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
         await self._response.aclose()
 
 
-def _asked(function: Callable[[], str | Awaitable[str]]) -> object:
+def _asked(function: Callable[[], object]) -> object:
     answer = function()
     if inspect.iscoroutine(answer):
         answer.close()
     if inspect.isawaitable(answer):
-        raise TypeError("an async function for a credential needs the async client")
+        raise TypeError("an async function needs the async client")
     return answer
 
 

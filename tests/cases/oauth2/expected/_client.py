@@ -15,6 +15,7 @@ from ._core.options import DEFAULT_TIMEOUT, Timeout
 if TYPE_CHECKING:
     import httpx2
 
+    from ._core.hooks import Hooks
     from .resources.gate import AsyncGate, Gate
     from .resources.wagons import AsyncWagons, Wagons
 
@@ -65,6 +66,7 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
             hooks; the caller closes it. The server asks for a certificate of the client
             (mutual TLS): give an HTTP client that has one.
@@ -86,6 +88,7 @@ class Case(Client):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
@@ -107,6 +110,7 @@ class Case(Client):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 
@@ -145,6 +149,7 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
             and hooks; the caller closes it. The server asks for a certificate of the
             client (mutual TLS): give an HTTP client that has one.
@@ -168,6 +173,7 @@ class AsyncCase(AsyncClient):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
@@ -189,6 +195,7 @@ class AsyncCase(AsyncClient):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 

@@ -12,6 +12,7 @@ from ._core.options import DEFAULT_TIMEOUT, Timeout
 if TYPE_CHECKING:
     import httpx2
 
+    from ._core.hooks import Hooks
     from .resources.things import AsyncThings, Things
 
 _API = Api(
@@ -32,6 +33,7 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
             hooks; the caller closes it.
     """
@@ -44,6 +46,7 @@ class Case(Client):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
@@ -54,6 +57,7 @@ class Case(Client):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 
@@ -74,6 +78,7 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
             and hooks; the caller closes it.
     """
@@ -86,6 +91,7 @@ class AsyncCase(AsyncClient):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
@@ -96,6 +102,7 @@ class AsyncCase(AsyncClient):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 

@@ -14,6 +14,7 @@ from ._core.options import DEFAULT_TIMEOUT, Timeout
 if TYPE_CHECKING:
     import httpx2
 
+    from ._core.hooks import Hooks
     from .resources.agents import Agents, AsyncAgents
     from .resources.robots import AsyncRobots, Robots
     from .resources.task_send import AsyncTaskSend, TaskSend
@@ -52,6 +53,7 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
             hooks; the caller closes it.
     """
@@ -68,6 +70,7 @@ class Case(Client):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
@@ -79,6 +82,7 @@ class Case(Client):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 
@@ -125,6 +129,7 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
             and hooks; the caller closes it.
     """
@@ -143,6 +148,7 @@ class AsyncCase(AsyncClient):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
@@ -154,6 +160,7 @@ class AsyncCase(AsyncClient):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 

@@ -1,0 +1,98 @@
+"""Functions of the user that are called around each attempt of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .exchange import Ask, Call, Failure, Flow
+from .headers import checked
+from .response import Response
+from .upload import Upload
+
+if TYPE_CHECKING:
+    from .build import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt to make a call, before it is sent.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path as the API documents it, `/v1/users/{id}`: for metrics.
+        url: The whole URL without its query, which may hold secrets.
+        number: 1 for the first attempt of a call.
+        headers: What is sent without the credentials, names in lower case. A hook
+            may change them for this attempt.
+        content: The body; an upload is read while it is sent.
+    """
+
+    method: str
+    path: str
+    url: str
+    number: int
+    headers: dict[str, str] = field(repr=False)
+    content: bytes | Upload | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an attempt.
+
+    Attributes:
+        attempt: The attempt.
+        response: The answer, a stream without its body; None if none came.
+        error: Why none came, as the HTTP library says it.
+        elapsed: Seconds from sending it to the end of the answer.
+    """
+
+    attempt: Attempt
+    response: Response | None
+    error: Exception | None
+    elapsed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a client calls around each attempt; those of an AsyncClient may be async.
+
+    What a hook raises ends the call.
+
+    Args:
+        before: Called before an attempt is sent.
+        after: Called with what came of it, also where it is tried again.
+    """
+
+    before: Callable[[Attempt], Awaitable[None] | None] | None = None
+    after: Callable[[Answer], Awaitable[None] | None] | None = None
+
+    def around(
+        self,
+        draft: Draft,
+        call: Call,
+        send: Callable[[Draft], Flow[Response | Failure]],
+    ) -> Flow[Response | Failure]:
+        """Send a request as `send` does, with the hooks before and after it."""
+        clock, path = call.settings.clock, call.operation.path.template
+        attempt = Attempt(
+            draft.method,
+            path,
+            draft.url,
+            call.retries + 1,
+            dict(draft.headers),
+            draft.content,
+        )
+        if self.before is not None:
+            yield Ask(partial(self.before, attempt))
+        headers = {k.lower(): checked(k, v) for k, v in attempt.headers.items()}
+        began = clock.monotonic()
+        outcome = yield from send(replace(draft, headers=headers))
+        if self.after is not None:
+            response = outcome.response if isinstance(outcome, Failure) else outcome
+            error = outcome.cause if isinstance(outcome, Failure) else None
+            answer = Answer(attempt, response, error, clock.monotonic() - began)
+            yield Ask(partial(self.after, answer))
+        return outcome
