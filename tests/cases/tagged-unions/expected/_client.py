@@ -12,6 +12,7 @@ from ._core.options import DEFAULT_TIMEOUT, Timeout
 if TYPE_CHECKING:
     import httpx2
 
+    from ._core.hooks import Hooks
     from .resources.events import AsyncEvents, Events
     from .resources.pets import AsyncPets, Pets
     from .resources.shapes import AsyncShapes, Shapes
@@ -35,6 +36,7 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
             hooks; the caller closes it.
     """
@@ -48,6 +50,7 @@ class Case(Client):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
@@ -59,6 +62,7 @@ class Case(Client):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 
@@ -95,6 +99,7 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
             and hooks; the caller closes it.
     """
@@ -108,6 +113,7 @@ class AsyncCase(AsyncClient):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
@@ -119,6 +125,7 @@ class AsyncCase(AsyncClient):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 

@@ -12,6 +12,7 @@ from ._core.options import DEFAULT_TIMEOUT, Timeout
 if TYPE_CHECKING:
     import httpx2
 
+    from ._core.hooks import Hooks
     from .resources.orders import AsyncOrders, Orders
     from .resources.refunds import AsyncRefunds, Refunds
 
@@ -34,6 +35,7 @@ class Case(Client):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.Client to send with, for its proxies, TLS, limits and
             hooks; the caller closes it.
     """
@@ -47,6 +49,7 @@ class Case(Client):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
         super().__init__(
@@ -58,6 +61,7 @@ class Case(Client):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 
@@ -87,6 +91,7 @@ class AsyncCase(AsyncClient):
         max_retries: How often an attempt that failed is repeated, where that is safe.
         strict: Raise where a response does not fit its schema, do not repair it.
         allow_http: Allow addresses without TLS that are not on this machine.
+        hooks: Functions to call before and after each attempt.
         http_client: An httpx2.AsyncClient to send with, for its proxies, TLS, limits
             and hooks; the caller closes it.
     """
@@ -100,6 +105,7 @@ class AsyncCase(AsyncClient):
         max_retries: int = 2,
         strict: bool = False,
         allow_http: bool = False,
+        hooks: Hooks | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
@@ -111,6 +117,7 @@ class AsyncCase(AsyncClient):
             max_retries=max_retries,
             strict=strict,
             allow_http=allow_http,
+            hooks=hooks,
             http_client=http_client,
         )
 
