@@ -104,7 +104,6 @@ def test_a_module_of_the_core_is_the_same_in_every_package() -> None:
         assert not {"grant.py", "files.py", "streaming.py"} & own.keys()
 
 
-
 def _generate(output: Path, pages: list[Path], folder: Path, seed: str) -> None:
     command = [sys.executable, "-m", "codegen", "generate"]
     for page in pages:

@@ -24,6 +24,7 @@ from codegen.model.unsupported import supported
 from codegen.model.variant_names import name_variants
 from codegen.model.variants import Variant, left_out, variants
 from codegen.openapi.normalise import Api
+from codegen.openapi.signatures import signature_of
 from codegen.openapi.schemas import METHODS
 from codegen.options import ClientOptions
 from codegen.problems import Problems
@@ -75,7 +76,13 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         security=_used_schemes(known.values(), resources),
         mutual_tls=needs_certificate(api.document, known),
         resources=resources,
-        webhooks=build_webhooks.write(hooks, definitions, spelled, api.hook_origins),
+        webhooks=build_webhooks.write(
+            hooks,
+            definitions,
+            spelled,
+            api.hook_origins,
+            signature_of(api.document),
+        ),
         models=tuple(
             build_model(named, classes[named.key], camel_case)
             for named in definitions.values()

@@ -22,6 +22,7 @@ from codegen.model.shapes import ANY, Enum, Named, Object, Property, Ref, Type
 from codegen.model.webhooks import Webhook, Webhooks
 from codegen.openapi.responses import Content, content_of
 from codegen.openapi.schemas import METHODS
+from codegen.openapi.signatures import Signature
 from codegen.problems import Problems
 from codegen.reading.source import Node, unplaced
 
@@ -82,6 +83,7 @@ def write(
     definitions: Mapping[str, Named],
     classes: Mapping[str, str],
     origins: Mapping[Key, Origin],
+    signature: Signature | None,
 ) -> Webhooks:
     """The webhooks with final names; `classes` says `module.Class` by key."""
     events = tuple(
@@ -96,7 +98,8 @@ def write(
         )
         for draft in drafts
     )
-    return Webhooks(events, _tag([d.type for d in drafts if d.type], definitions))
+    tag = _tag([draft.type for draft in drafts if draft.type], definitions)
+    return Webhooks(events, tag, signature)
 
 
 def _sentence(node: Node) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codegen.openapi.signatures import Signature
 from codegen.problems import Where
 
 
@@ -26,10 +27,15 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """All events. `tag` is a field that has another value in each; empty: none."""
+    """All events.
+
+    `tag` is a field that has another value in each; empty: none. `signature`: how
+    they are signed, if that is known.
+    """
 
     events: tuple[Webhook, ...]
     tag: str
+    signature: Signature | None
 
     @property
     def parsed(self) -> tuple[Webhook, ...]:

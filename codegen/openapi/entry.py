@@ -38,3 +38,4 @@ class Merged:
     components: Node
     entries: tuple[Entry, ...]
     info: Node | None
+    tags: Seq

@@ -18,7 +18,7 @@ from codegen.openapi.lift import lift
 from codegen.openapi.refs import UnknownReference, resolve
 from codegen.openapi.schemas import METHODS, mapping, without_text
 from codegen.openapi.upgrade import upgrade
-from codegen.problems import Problems
+from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq
 
 
@@ -34,7 +34,7 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     for entry in with_base_paths(read, problems):
         _add_entry(found, entry, problems)
     entries = tuple(found[key] for key in sorted(found, key=_by_path))
-    return Merged(table.components, entries, _info(ordered))
+    return Merged(table.components, entries, _info(ordered), _tags(ordered))
 
 
 def _by_path(key: tuple[bool, str, str]) -> tuple[bool, str, int]:
@@ -142,6 +142,17 @@ def _request(entry: Entry) -> Any:
         for key, value in entry.operation.items()
         if not key.startswith("x-") and key not in ("summary", "description")
     }
+
+
+def _tags(fragments: Sequence[Fragment]) -> Seq:
+    """What is said of tags, each as the first page has it."""
+    found: dict[str, Node] = {}
+    for fragment in fragments:
+        tags = fragment.document.get("tags")
+        for tag in tags if isinstance(tags, Seq) else ():
+            if isinstance(tag, Node) and isinstance(tag.get("name"), str):
+                found.setdefault(tag["name"], tag)
+    return Seq([found[name] for name in sorted(found)], Where("", 0))
 
 
 def _info(fragments: Sequence[Fragment]) -> Node | None:

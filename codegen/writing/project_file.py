@@ -83,6 +83,7 @@ class Project:
     example: Sample | None
     event: Code
     events: tuple[Event, ...]
+    signed: bool
     stream: Sample | None
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
@@ -146,6 +147,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         example=_sample(package.operations, api) if package.operations else None,
         event=next((e.type for e in events if e.type.isidentifier()), Code("")),
         events=events,
+        signed=package.webhooks.signature is not None,
         stream=_sample(streams, api) if streams else None,
         uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),

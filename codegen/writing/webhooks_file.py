@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.code import Code, ident
+from codegen.code import Code, ident, py
 from codegen.model.imports import import_lines
 from codegen.model.ir import Package
 from codegen.model.ir_annotation import Import
 from codegen.model.names import pascal, unique
+from codegen.openapi.signatures import Signature
 
 _OBJECT = Code("dict[str, Any]")
-_OWN = frozenset({"EventError", "Events", "Union"})
+_OWN = frozenset({"EventError", "Events", "Mapping", "SignatureError", "Union"}) | {
+    "BodySignature",
+    "StandardSignature",
+}
 _MOST_BARS = 100
 
 
@@ -35,6 +39,12 @@ class WebhooksFile:
     union: Code
     literal: Code
     members: tuple[Code, ...]
+    signature: Code
+
+    @property
+    def has_signature(self) -> bool:
+        """Whether it is known how events are signed."""
+        return bool(self.signature)
 
     @property
     def has_many(self) -> bool:
@@ -63,11 +73,20 @@ def webhooks_file(package: Package) -> WebhooksFile:
         Import("._core.events", "EventError"),
         Import("._core.events", "Events"),
     }
+    signature = package.webhooks.signature
+    exported = {*taken, union, literal, "EventError", "parse_event"}
+    if signature is not None:
+        exported |= {"SignatureError", "verify"}
+        imports |= {
+            Import("collections.abc", "Mapping"),
+            Import("._core.signatures", "SignatureError"),
+            Import("._core.signatures", _kind(signature)),
+        }
     if len(classes) > _MOST_BARS:
         imports.add(Import("typing", "Union"))
     return WebhooksFile(
         imports=import_lines(imports),
-        exported=tuple(sorted({*taken, union, literal, "EventError", "parse_event"})),
+        exported=tuple(sorted(exported)),
         events=tuple(
             Event(event.name, classes.get(str(event.model), _OBJECT), event.summary)
             for event in events
@@ -78,7 +97,20 @@ def webhooks_file(package: Package) -> WebhooksFile:
         members=tuple(
             classes[path] for path in sorted(classes, key=classes.__getitem__)
         ),
+        signature=_signature(signature),
     )
+
+
+def _kind(signature: Signature) -> str:
+    return "StandardSignature" if signature.standard else "BodySignature"
+
+
+def _signature(signature: Signature | None) -> Code:
+    """How it is made at run time; empty without one."""
+    if signature is None:
+        return Code("")
+    given = [py(text) for text in (signature.header, signature.prefix) if text]
+    return ident(_kind(signature)) + Code("(") + Code(", ").join(given) + Code(")")
 
 
 def _longer(path: str) -> str:
