@@ -31,6 +31,14 @@ class Wired(BaseModel):
         defer_build=True,
     )
 
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Build it; an annotation is what it is in its module.
+
+        And not a variable of that name where the model happens to be used first.
+        """
+        return super().model_rebuild(**{"_types_namespace": {}, **options})
+
     def to_wire(self) -> dict[str, Any]:
         """Return it as JSON-able data by wire names, only what was set or received."""
         # What was repaired does not have the types of the fields, which is known.
