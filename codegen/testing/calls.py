@@ -141,10 +141,27 @@ class Calls:
         for key, value in given.items():
             parameter = self._parameters[key]
             sent = value if media_type_object(parameter)[0] else _without_null(value)
+            if key[0] == "header":
+                sent = self._for_header(parameter, sent)
             if sent not in (None, [], {}):
                 result[key] = sent
                 self._note_inner(parameter, sent)
         return result
+
+    def _for_header(self, parameter: Mapping[str, Any], value: Json) -> Json:
+        """What of the value can stand in a header."""
+        if unsendable("header", value) is None or value in (None, [], {}):
+            return value
+        name = parameter["name"]
+        text = f"parameter {name!r} may have characters that cannot stand in a header; "
+        self._note(parameter, f"{text}the generated tests send others")
+        kept: Json = "value"
+        if is_mapping(value):
+            pairs = [(k, v) for k, v in value.items() if _is_ascii(k) and _is_ascii(v)]
+            kept = dict(pairs) or {"key": kept}
+        elif is_list(value):
+            kept = [item for item in value if _is_ascii(item)] or [kept]
+        return kept
 
     def _note_inner(self, parameter: Mapping[str, Any], value: Json) -> None:
         """Note what OpenAPI does not say how to write, and how it is written."""
@@ -246,14 +263,21 @@ def unsendable(place: str, value: Json) -> str | None:
     if value in (None, "", [], {}):
         return "is empty"
     texts = value if is_list(value) else [value]
+    if is_mapping(value):
+        texts = [*value, *value.values()]
     for text in (text for text in texts if isinstance(text, str)):
-        if place == "header" and not (text.isascii() and text.isprintable()):
+        if place == "header" and not _is_ascii(text):
             return "has characters that cannot stand in a header"
         while place == "path" and (decoded := unquote(text)) != text:
             text = decoded
         if place == "path" and {".", ".."} & set(text.replace("\\", "/").split("/")):
             return "would lead to another path"
     return None
+
+
+def _is_ascii(value: Json) -> bool:
+    """Whether a text is as those in headers have to be."""
+    return not isinstance(value, str) or value.isascii() and value.isprintable()
 
 
 def _without_null(value: Json) -> Json:

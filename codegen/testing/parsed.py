@@ -118,13 +118,14 @@ def _array(value: Sequence[Json], shape: Mapping[str, Any], made: Synthesis) -> 
 
 
 def _spelled(text: str, format_: Any) -> tuple[str, bool]:
-    readers: dict[Any, Callable[[str], str]] = {
+    readers: dict[str, Callable[[str], str]] = {
         "date-time": lambda t: datetime.fromisoformat(t).isoformat(),
         "date": lambda t: date.fromisoformat(t).isoformat(),
         "uuid": lambda t: str(UUID(t)),
     }
     try:
-        spelled = readers[format_](text) if format_ in readers else text
+        reader = readers.get(format_) if isinstance(format_, str) else None
+        spelled = reader(text) if reader else text
     except ValueError:
         return text, False
     return f"{spelled[:-6]}Z" if spelled.endswith("+00:00") else spelled, True

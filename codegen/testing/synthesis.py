@@ -25,6 +25,7 @@ from codegen.testing.keywords import (
     strings,
     whole,
 )
+from codegen.testing.patterns import is_found, matching
 
 Direction = Literal["request", "response"]
 Json = Any
@@ -224,7 +225,6 @@ class Synthesis:
     ) -> dict[str, Json]:
         properties = mapping(shape, "properties")
         required = strings(shape, "required")
-        others = shape.get("additionalProperties", True)
         value: dict[str, Json] = {}
         for name, schema in properties.items():
             short = self._least or self._parts > _PARTS
@@ -239,20 +239,23 @@ class Synthesis:
                     raise
         for name in required:
             if name not in properties:
-                value[name] = self.value(others, name, entered)
+                value[name] = self.value(_unnamed(shape, name), name, entered)
         least = whole(shape, "minProperties") or 0
-        if not properties and others is not False and not self._least:
+        if not properties and not self._least:
             least = max(least, 1)
         for key in self._keys(shape):
-            if len(value) >= least or others is False:
+            if len(value) >= least:
                 break
-            if key not in value:
-                value[key] = self.value(others, key, entered)
+            other = _unnamed(shape, key)
+            if key not in value and other is not False:
+                value[key] = self.value(other, key, entered)
         return value
 
     def _keys(self, shape: Mapping[str, Any]) -> Iterator[str]:
         """Keys for properties that the schema does not name."""
         yield from strings(self.flat(shape.get("propertyNames")), "enum")
+        for pattern in mapping(shape, "patternProperties"):
+            yield from filter(None, (matching(pattern, n) for n in range(_SCALARS)))
         yield "key"
         yield from (f"key{number}" for number in range(2, _LONGEST))
 
@@ -290,3 +293,12 @@ class Synthesis:
         if kind(shape) in ("object", "array") or "const" in shape:
             return 1
         return min(_SCALARS, len(listed(shape, "enum")) or _SCALARS)
+
+
+def _unnamed(shape: Mapping[str, Any], name: str) -> Any:
+    """The schema of a property that `properties` does not name."""
+    patterns = mapping(shape, "patternProperties")
+    found = [schema for key, schema in patterns.items() if is_found(key, name)]
+    if len(found) > 1:
+        return {"allOf": found}
+    return found[0] if found else shape.get("additionalProperties", True)
