@@ -23,9 +23,10 @@ from codegen.testing.keywords import (
     lookup,
     mapping,
     strings,
+    unnamed,
     whole,
 )
-from codegen.testing.patterns import is_found, matching
+from codegen.testing.patterns import matching
 
 Direction = Literal["request", "response"]
 Json = Any
@@ -239,14 +240,14 @@ class Synthesis:
                     raise
         for name in required:
             if name not in properties:
-                value[name] = self.value(_unnamed(shape, name), name, entered)
+                value[name] = self.value(unnamed(shape, name), name, entered)
         least = whole(shape, "minProperties") or 0
         if not properties and not self._least:
             least = max(least, 1)
         for key in self._keys(shape):
             if len(value) >= least:
                 break
-            other = _unnamed(shape, key)
+            other = unnamed(shape, key)
             if key not in value and other is not False:
                 value[key] = self.value(other, key, entered)
         return value
@@ -293,12 +294,3 @@ class Synthesis:
         if kind(shape) in ("object", "array") or "const" in shape:
             return 1
         return min(_SCALARS, len(listed(shape, "enum")) or _SCALARS)
-
-
-def _unnamed(shape: Mapping[str, Any], name: str) -> Any:
-    """The schema of a property that `properties` does not name."""
-    patterns = mapping(shape, "patternProperties")
-    found = [schema for key, schema in patterns.items() if is_found(key, name)]
-    if len(found) > 1:
-        return {"allOf": found}
-    return found[0] if found else shape.get("additionalProperties", True)

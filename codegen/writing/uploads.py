@@ -11,7 +11,7 @@ from codegen.model.ir_arguments import Argument
 from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.calls import Calls
-from codegen.testing.keywords import is_list, is_mapping
+from codegen.testing.keywords import is_list
 from codegen.testing.media import File
 from codegen.testing.subject import operation_node
 from codegen.testing.synthesis import Json
@@ -58,7 +58,4 @@ def _written(value: Json) -> Code:
         return Code("Path(") + py("path/to/file") + Code(")")
     if is_list(value) and value and isinstance(value[0], File):
         return Code("[") + _written(value[0]) + Code("]")
-    if is_mapping(value):
-        pairs = [py(key) + Code(": ") + _written(item) for key, item in value.items()]
-        return Code("{") + Code(", ").join(pairs) + Code("}")
     return py(value)
