@@ -286,7 +286,7 @@ def families(draw: st.DrawFn, names: list[str], old: bool) -> Data:
     own = {kind: draw(objects(inner)) for kind in kinds}
     if draw(st.booleans()):
         base = {"base": draw(inner), "a.b": draw(inner), tag: {"type": "string"}}
-        return extending(own, base, tag) | {
+        return extending(own, base) | {
             "Family": {
                 "type": "object",
                 "properties": base,
@@ -300,7 +300,7 @@ def families(draw: st.DrawFn, names: list[str], old: bool) -> Data:
     }
 
 
-def extending(own: Data, base: Data, tag: str) -> Data:
+def extending(own: Data, base: Data) -> Data:
     """What extends the base. A name is in one of both: no value might fit two."""
     made: Data = {}
     for kind, schema in own.items():
