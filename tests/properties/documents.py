@@ -206,7 +206,9 @@ SCHEMES: Data = {
         },
     },
 }
-_option = st.dictionaries(st.sampled_from(sorted(SCHEMES)), st.just([]), max_size=2)
+_option: Schemas = st.dictionaries(
+    st.sampled_from(sorted(SCHEMES)), st.just([]), max_size=2
+)
 security = st.lists(_option, max_size=2)
 
 

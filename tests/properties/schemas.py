@@ -56,8 +56,10 @@ NAMES = st.sampled_from(
 )
 COMPONENTS = ("Cat", "cat", "datetime", "Model", "Big.Cat", "list-item", "Übung", "Any")
 TEXTS = st.sampled_from(["A text.", 'A "quoted" \\ text', "", "Line\n\n- item", "{x}"])
-FORMATS = ("date", "date-time", "uuid", "email", "uri", "byte", "time", "ipv4")
-FORMATS += ("duration", "password", "decimal", "binary", "x-unknown")
+FORMATS = (
+    *("date", "date-time", "uuid", "email", "uri", "byte", "time", "ipv4"),
+    *("duration", "password", "decimal", "binary", "x-unknown"),
+)
 
 
 def ref(name: str) -> Data:
@@ -96,7 +98,7 @@ def scalars() -> Schemas:
         st.integers(-5, 5).map(
             lambda n: {"type": "integer", "minimum": n, "maximum": n + 9}
         ),
-        st.just({"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.5}),
+        st.just({"type": "number", "minimum": 0.5, "multipleOf": 0.5}),
         st.sampled_from(
             [("string", "an example"), ("integer", 5), ("number", 0.5)]
         ).map(lambda pair: {"type": pair[0], "default": pair[1]}),
@@ -111,6 +113,7 @@ def constants() -> Schemas:
             {"type": "integer", "const": 3},
             {"const": True},
             {"enum": ["a", 1, None]},
+            {"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.5},
             {"type": ["string", "null"]},
             {"type": ["integer", "string"]},
             {"type": ["array", "null"], "items": {"type": "string"}},
@@ -129,7 +132,7 @@ def nullable(schema: Data, old: bool) -> Data:
 
 def objects(inner: Schemas) -> Schemas:
     def with_required(properties: Data, count: int, closed: bool) -> Data:
-        made = {"type": "object", "properties": properties}
+        made: Data = {"type": "object", "properties": properties}
         if closed:
             made["additionalProperties"] = False
         return {**made, "required": list(properties)[:count]} if count else made
@@ -234,9 +237,10 @@ def schemas(names: list[str], old: bool) -> Schemas:
 
 @cache
 def _schemas(names: tuple[str, ...], old: bool) -> Schemas:
-    leaves = scalars() | st.just({})
-    if not old:
-        leaves |= constants()
+    # Of 3.0 alone; a number in 3.1.
+    exclusive = {"type": "number", "minimum": 0, "exclusiveMinimum": True}
+    leaves: Schemas = scalars() | st.just({})
+    leaves |= st.just(exclusive) if old else constants()
     if names:
         leaves |= st.sampled_from(names).map(ref)
 
