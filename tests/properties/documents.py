@@ -69,6 +69,28 @@ def parameters(draw: st.DrawFn) -> list[Data]:
     return list(found.values())
 
 
+# Few of them fit their schemas: an example may be wrong, and is noted then.
+SHOWN: Schemas = st.sampled_from(
+    [
+        *[{}] * 5,
+        {"example": {"id": 1, "class": "a"}},
+        {"example": []},
+        {"example": "text"},
+        {"example": None},
+        {"examples": {"one": {"value": {"größe": None}}, "two": {"value": 5}}},
+    ]
+)
+ENCODINGS = st.sampled_from(
+    [
+        {"contentType": "application/json"},
+        {"contentType": "image/png, image/jpeg"},
+        {"contentType": "text/plain; charset=utf-8"},
+        {"style": "form", "explode": False},
+        {"style": "deepObject", "explode": True},
+    ]
+)
+
+
 def contents(inner: Schemas, kinds: list[str]) -> Schemas:
     """What a body may be, in one or two media types."""
     files = st.sampled_from(
@@ -98,7 +120,13 @@ def contents(inner: Schemas, kinds: list[str]) -> Schemas:
         chosen = draw(
             st.lists(st.sampled_from(kinds), unique=True, min_size=1, max_size=2)
         )
-        return {kind: {"schema": draw(forms[kind])} for kind in chosen}
+        content: Data = {}
+        for kind in chosen:
+            content[kind] = {"schema": draw(forms[kind]), **draw(SHOWN)}
+            properties = content[kind]["schema"].get("properties")
+            if properties and "form" in kind and draw(st.booleans()):
+                content[kind]["encoding"] = {next(iter(properties)): draw(ENCODINGS)}
+        return content
 
     usual = inner.map(lambda s: {"application/json": {"schema": s}})
     return usual | made()

@@ -72,6 +72,21 @@ FOUND = {
         json={"type": "array", "items": TEXT}, form=objects({"file": FILE})
     ),
     "a form beside a file": body(file=FILE, form=objects({"file": FILE, "a": TEXT})),
+    "a file in a style": document(
+        {
+            "requestBody": {
+                "content": {
+                    "multipart/form-data": {
+                        "schema": objects({"file": FILE, "a": TEXT}),
+                        "encoding": {"file": {"style": "form"}},
+                    }
+                }
+            }
+        }
+    ),
+    "an object where a text may be": answer(
+        {"anyOf": [TEXT, objects({"a": TEXT})], "examples": [{"b": 1}]}
+    ),
     "a whole number in the JSON of a parameter": document(
         {
             "parameters": [
