@@ -24,10 +24,11 @@ from codegen.pipeline import Analysis, analyse, compile_package
 from codegen.problems import Problems
 from codegen.reading.source import load_yaml
 from codegen.testing.answers import Answer, answers
-from codegen.testing.calls import Calls, unsendable
+from codegen.testing.calls import Calls
 from codegen.testing.cases import OperationTests
 from codegen.testing.imports import TestImports
 from codegen.testing.plan import resource_tests
+from codegen.testing.sendable import sendable, unsendable
 
 HERE = Path(__file__).parent / "generated"
 ANIMALS = Source("animals.yaml", (HERE / "animals.yaml").read_bytes())
@@ -235,11 +236,27 @@ def test_what_the_schema_does_not_name(schema: str, body: Any, declared: bool) -
         ("path", "a..b", None),
         ("header", "a\r\nb", "has characters that cannot stand in a header"),
         ("header", ["a", "ü"], "has characters that cannot stand in a header"),
+        ("header", {"ü": 1}, "has characters that cannot stand in a header"),
         ("header", "a b", None),
+        ("path", ["a", ""], "is empty"),
     ],
 )
 def test_values_that_no_client_sends(place: str, value: Any, reason: str) -> None:
     assert unsendable(place, value) == reason
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "sent"),
+    [
+        ("header", {"ü": 1, "a": 2}, {"a": 2}),
+        ("header", {"ü": 1}, {"key": "value"}),
+        ("header", ["ü"], ["value"]),
+        ("header", ["ü", 1], [1]),
+        ("path", "", "a"),
+    ],
+)
+def test_what_is_sent_in_their_place(place: str, value: Any, sent: Any) -> None:
+    assert sendable(place, value, {"enum": ["", "..", "a"]}) == sent
 
 
 def calls_of(analysis: Analysis, path: str, method: str) -> Calls:

@@ -169,9 +169,10 @@ def _encodings(
     for prop in properties if content.kind in ("multipart", "form") else ():
         encoding = content.encoding(prop.wire)
         media_type = part_type(encoding, _item(schemas.get(prop.wire), document))
-        styled = any(key in encoding for key in _STYLES)
+        is_file = _is_only_files(prop.type)  # of which no style says anything
+        styled = not is_file and any(key in encoding for key in _STYLES)
         arguments: list[Code] = []
-        if _is_only_files(prop.type):
+        if is_file:
             arguments.append(Code("file=True"))
         if content.kind == "multipart" and media_type and not styled:
             arguments.append(Code("content_type=") + py(media_type))

@@ -10,6 +10,7 @@ from codegen.model.ir import SchemeKind, SecurityScheme
 from codegen.model.names import snake, unique
 from codegen.model.servers import argument_names, environment_prefix
 from codegen.openapi.schemas import METHODS
+from codegen.options import AUTH_PLACES
 from codegen.problems import Problems
 from codegen.reading.source import Node, Seq, unplaced, where_of
 
@@ -84,12 +85,18 @@ def _kind(scheme: object) -> SchemeKind | None:
             return "bearer"
         case "http", "basic":
             return "basic"
-        case "apiKey", _ if scheme.get("name"):
+        case "apiKey", _ if _has_place(scheme):
             return "apiKey"
         case "mutualTLS", _:
             return "mutualTLS"
         case _:
             return None
+
+
+def _has_place(scheme: Node) -> bool:
+    """Whether a key has a name, and none but a known place."""
+    place, name = scheme.get("in") or "header", scheme.get("name")
+    return isinstance(name, str) and bool(name) and place in AUTH_PLACES
 
 
 def _token_url(scheme: Node) -> str:
@@ -117,11 +124,15 @@ def _scopes(document: Node, name: str) -> tuple[str, ...]:
             {
                 scope
                 for requirement in _requirements(document)
-                for scope in requirement.get(name) or ()
+                for scope in _listed(requirement.get(name))
                 if isinstance(scope, str)
             }
         )
     )
+
+
+def _listed(value: object) -> Seq | tuple[()]:
+    return value if isinstance(value, Seq) else ()
 
 
 def _requirements(document: Node) -> Iterator[Node]:
@@ -129,8 +140,7 @@ def _requirements(document: Node) -> Iterator[Node]:
     for item in document["paths"].values():
         holders += [item[method] for method in METHODS if method in item]
     for holder in holders:
-        options = holder.get("security")
-        for option in options if isinstance(options, Seq) else ():
+        for option in _listed(holder.get("security")):
             if isinstance(option, Node):
                 yield option
 
@@ -167,6 +177,5 @@ def needs_certificate(document: Node, known: Mapping[str, SecurityScheme]) -> bo
 def undefined(security: object, document: Node) -> list[str]:
     """The schemes that `security` names and nothing defines."""
     defined = document["components"].get("securitySchemes") or unplaced()
-    options = security if isinstance(security, Seq) else ()
-    named = [name for o in options if isinstance(o, Node) for name in o]
+    named = [name for o in _listed(security) if isinstance(o, Node) for name in o]
     return [name for name in dict.fromkeys(named) if name not in defined]

@@ -80,7 +80,7 @@ class _Schemes:
 
     def leave_out_repeated(self, operation: Node, names: Set[str]) -> None:
         known = {
-            (scheme.get("in"), str(scheme.get("name")).lower())
+            (str(scheme.get("in")), str(scheme.get("name")).lower())
             for name in names
             if isinstance(scheme := self._schemes.get(name), Node)
         }

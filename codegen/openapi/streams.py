@@ -25,15 +25,32 @@ def item_schema(content: Content, document: Node) -> Any:
     """The schema of what one item says, parsed; None: it is not documented."""
     schema = content.value.get("itemSchema", content.schema)
     if "itemSchema" not in content.value:
-        flat = flatten(schema, document)
-        if isinstance(flat, Node) and types_of(flat) == ("array",) and "items" in flat:
-            schema = flat["items"]
+        flat = _present(schema, document)
+        is_list = isinstance(flat, Node) and {*types_of(flat)} - {"null"} == {"array"}
+        if is_list and "prefixItems" not in flat:
+            schema = flat.get("items")
     if kind_of(content.media_type) == "lines":
         return schema
     found = [*_data_schemas(schema, document)]
     if len(found) == 1 or not isinstance(schema, Node):
         return found[0] if found else None
     return Node({"anyOf": Seq(found, schema.where)}, schema.where, {})
+
+
+def _present(schema: Any, document: Node) -> Any:
+    """`schema` flattened; of a schema or null, the schema."""
+    flat = flatten(schema, document)
+    for keyword in ("oneOf", "anyOf"):
+        members = flat.get(keyword) if isinstance(flat, Node) else None
+        if isinstance(members, Seq):
+            flats = [_present(member, document) for member in members]
+            real = [f for f in flats if not _is_null(f)]
+            return real[0] if len(real) == 1 else flat
+    return flat
+
+
+def _is_null(flat: Any) -> bool:
+    return isinstance(flat, Node) and types_of(flat) == ("null",)
 
 
 def is_text(schema: Any, document: Node) -> bool:

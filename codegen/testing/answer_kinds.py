@@ -71,9 +71,11 @@ def item_schema(
     """The schema of one item: of the data of an event, or of a line."""
     made = Synthesis(document, "response")
     schema = holder.get("itemSchema", holder.get("schema", {}))
-    flat = made.flat(schema)
-    if "itemSchema" not in holder and kinds(flat) == ["array"]:
-        schema = flat.get("items", {})
+    shapes = [s for s, _ in made.shapes(schema) if kinds(s) != ["null"]]
+    if "itemSchema" not in holder and len(shapes) == 1:
+        is_whole = {*kinds(shapes[0])} - {"null"} == {"array"}
+        if is_whole and "prefixItems" not in shapes[0]:
+            schema = shapes[0].get("items", {})
     if body_kind(media_type) == "lines":
         return schema
     found = [data for data in _data(schema, made) if not _is_end(data, made)]

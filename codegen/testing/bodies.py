@@ -57,11 +57,12 @@ def parts_of(
 def _parts(
     media: Media, name: str, value: Any, said: str
 ) -> Iterator[tuple[str, Part]]:
-    if is_styled(media, name):
+    items = value if is_list(value) else [value]
+    if is_styled(media, name) and not any(isinstance(item, File) for item in items):
         for key, text in _styled(media.encoding(name), name, value):
             yield key, (None, None, text)
         return
-    for item in value if is_list(value) else [value]:
+    for item in items:
         if isinstance(item, File):
             guess = "text/plain" if item.name else "application/octet-stream"
             media_type = item.content_type or said or guess

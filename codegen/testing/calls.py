@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from codegen.model.ir import Operation
 from codegen.model.ir_arguments import Argument
@@ -21,6 +20,7 @@ from codegen.testing.media import (
     whole,
     with_files,
 )
+from codegen.testing.sendable import sendable, unsendable, without_null
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import ABSENT, described, is_json, is_sent, media_type_object
 
@@ -140,11 +140,23 @@ class Calls:
         result: dict[Key, Json] = {}
         for key, value in given.items():
             parameter = self._parameters[key]
-            sent = value if media_type_object(parameter)[0] else _without_null(value)
+            is_content = bool(media_type_object(parameter)[0])
+            sent = value if is_content else without_null(value)
             if sent not in (None, [], {}):
+                sent = sent if is_content else self._sendable(parameter, sent)
                 result[key] = sent
                 self._note_inner(parameter, sent)
         return result
+
+    def _sendable(self, parameter: Mapping[str, Any], value: Json) -> Json:
+        """The value, or what of it can be sent."""
+        place, name = parameter["in"], parameter["name"]
+        wrong = unsendable(place, value)
+        if wrong is None:
+            return value
+        text = f"parameter {name!r} may have a value that {wrong}; "
+        self._note(parameter, f"{text}the generated tests send another one")
+        return sendable(place, value, self._made.flat(self._schema_of(parameter)))
 
     def _note_inner(self, parameter: Mapping[str, Any], value: Json) -> None:
         """Note what OpenAPI does not say how to write, and how it is written."""
@@ -233,35 +245,12 @@ class Calls:
         if media.kind == "json":
             return given
         for key, value in given.items():
-            given[key] = _without_null(value) if is_styled(media, key[1]) else value
+            given[key] = without_null(value) if is_styled(media, key[1]) else value
         return {key: value for key, value in given.items() if value not in (None, [])}
 
     def _note(self, node: Mapping[str, Any], text: str, code: str = "N301") -> None:
         where = getattr(node, "where", Where("", 0))
         self._problems.note(where, code, text, operation=self._name)
-
-
-def unsendable(place: str, value: Json) -> str | None:
-    """Why a parameter must not have this value; None: it may."""
-    if value in (None, "", [], {}):
-        return "is empty"
-    texts = value if is_list(value) else [value]
-    for text in (text for text in texts if isinstance(text, str)):
-        if place == "header" and not (text.isascii() and text.isprintable()):
-            return "has characters that cannot stand in a header"
-        while place == "path" and (decoded := unquote(text)) != text:
-            text = decoded
-        if place == "path" and {".", ".."} & set(text.replace("\\", "/").split("/")):
-            return "would lead to another path"
-    return None
-
-
-def _without_null(value: Json) -> Json:
-    if is_mapping(value):
-        return {name: item for name, item in value.items() if item is not None}
-    if is_list(value):
-        return [item for item in value if item is not None]
-    return value
 
 
 def in_python(

@@ -22,10 +22,12 @@ from codegen.testing.cases import (
     OwnServer,
 )
 from codegen.testing.grant_tests import grant
+from codegen.testing.keywords import mapping
 from codegen.testing.servers import UNKNOWN, Servers, is_open
+from codegen.testing.subject import operation_node
 from codegen.testing.values import has_file, literal
 from codegen.testing.wire import sent
-from codegen.testing.wire_security import used_option
+from codegen.testing.wire_security import credential_pieces, placed, used_option
 
 _OTHER = "https://example.com/other"
 
@@ -82,11 +84,15 @@ def client_tests(document: Node, package: Package) -> ClientTests:
 def _grants(document: Node, package: Package, servers: Servers) -> Iterator[Grant]:
     """The tokens that the client can fetch, each with the easiest call for it."""
     known = dict(_schemes(document, package))
+    given = credentials(document, package)
+    written = mapping(document["components"], "securitySchemes")
     found = {name for name, scheme in known.items() if scheme.kind == "oauth2"}
     for operation in sorted(package.operations, key=_effort):
-        node = document["paths"][operation.path][operation.method.lower()]
+        node = operation_node(document, operation)
+        pieces = credential_pieces(document, node, given)
         for name in used_option(document, node, known):
-            if name in found:
+            # Of several credentials for one header another one may be sent.
+            if name in found and placed(written[name], given[name]) in pieces:
                 found.discard(name)
                 passed = _tried(document, operation, servers).passed
                 base_url = servers.address(operation)
@@ -107,7 +113,8 @@ class _Tried:
 
 def _tried(document: Node, operation: Operation, servers: Servers) -> _Tried:
     path, method = operation.path, operation.method.lower()
-    calls = Calls(document, document["paths"][path][method], operation, Problems())
+    node = operation_node(document, operation)
+    calls = Calls(document, node, operation, Problems())
     call = calls.required(calls.documented()[0])
     tail = sent(document, path, method, call.given).path
     return _Tried(operation, servers, call, _passed(call, operation), tail)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from codegen.code import Code, py
 from codegen.model.ir import SecurityScheme
 from codegen.testing.cases import ClientArgument, Grant
-from codegen.testing.keywords import is_mapping, listed, mapping
+from codegen.testing.keywords import is_mapping, listed, mapping, strings
 
 _ID, _SECRET = "test-client", "test-secret"
 
@@ -51,4 +51,4 @@ def _scopes(document: Mapping[str, Any], scheme: str) -> Iterator[str]:
     items = mapping(document, "paths").values()
     for holder in (document, *(op for item in items for op in item.values())):
         for option in listed(holder, "security") if is_mapping(holder) else ():
-            yield from option.get(scheme, ())
+            yield from strings(option, scheme)

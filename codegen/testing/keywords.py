@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
+from codegen.testing.patterns import is_found
+
 COMBINING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "discriminator"})
 _LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems"})
 _UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"})
@@ -89,6 +91,15 @@ def lookup(document: Mapping[str, Any], ref: str) -> Any:
         else:
             value = value.get(part) if is_mapping(value) else None
     return value
+
+
+def unnamed(shape: Mapping[str, Any], name: str) -> Any:
+    """The schema of a property that `properties` does not name."""
+    patterns = mapping(shape, "patternProperties")
+    found = [schema for key, schema in patterns.items() if is_found(key, name)]
+    if len(found) > 1:
+        return {"allOf": found}
+    return found[0] if found else shape.get("additionalProperties", True)
 
 
 def both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:

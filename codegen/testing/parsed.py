@@ -9,7 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from codegen.testing.families import IMPLIED
-from codegen.testing.keywords import is_list, is_mapping, listed, mapping, strings
+from codegen.testing.keywords import (
+    is_list,
+    is_mapping,
+    kinds,
+    listed,
+    mapping,
+    strings,
+)
 from codegen.testing.synthesis import Json, Synthesis
 
 
@@ -39,6 +46,8 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     """What a client makes of `value`: the form of its schema that names most of it."""
     best: Parsed | None = None
     for shape, _ in made.shapes(schema):
+        if not _is_of_kind(value, kinds(shape)):
+            continue
         if is_mapping(value):
             if _is_another(value, shape, made):
                 continue
@@ -52,6 +61,16 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
         if best is None or found.rank > best.rank:
             best = found
     return best or Parsed(value, not is_mapping(value) and not is_list(value))
+
+
+def _is_of_kind(value: Json, wanted: Sequence[str]) -> bool:
+    """Whether a value may be of one of these types; numbers and such always."""
+    if not wanted or not (
+        is_mapping(value) or is_list(value) or isinstance(value, str)
+    ):
+        return True
+    name = "object" if is_mapping(value) else "array" if is_list(value) else "string"
+    return name in wanted
 
 
 def _is_another(
@@ -118,13 +137,14 @@ def _array(value: Sequence[Json], shape: Mapping[str, Any], made: Synthesis) -> 
 
 
 def _spelled(text: str, format_: Any) -> tuple[str, bool]:
-    readers: dict[Any, Callable[[str], str]] = {
+    readers: dict[str, Callable[[str], str]] = {
         "date-time": lambda t: datetime.fromisoformat(t).isoformat(),
         "date": lambda t: date.fromisoformat(t).isoformat(),
         "uuid": lambda t: str(UUID(t)),
     }
     try:
-        spelled = readers[format_](text) if format_ in readers else text
+        reader = readers.get(format_) if isinstance(format_, str) else None
+        spelled = reader(text) if reader else text
     except ValueError:
         return text, False
     return f"{spelled[:-6]}Z" if spelled.endswith("+00:00") else spelled, True

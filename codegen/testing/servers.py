@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from codegen.model.ir import Operation, Package
-from codegen.testing.keywords import is_list, is_mapping, listed, mapping
+from codegen.testing.keywords import is_mapping, listed, mapping
 
 # What the tests give where the document has no server.
 UNKNOWN = "https://api.example.com"
@@ -188,17 +188,22 @@ def _is_address(url: str) -> bool:
 
 
 def _enum(server: Mapping[str, Any], name: str) -> list[str]:
-    found = mapping(mapping(server, "variables"), name).get("enum")
-    return [str(value) for value in found if value] if is_list(found) else []
+    found = listed(mapping(mapping(server, "variables"), name), "enum")
+    return list(dict.fromkeys(text for text in map(_usable, found) if text))
 
 
 def _default(server: Mapping[str, Any], name: str) -> str:
     """The default of a variable; empty where it has none that can be used."""
-    found = mapping(mapping(server, "variables"), name).get("default")
-    if isinstance(found, bool) or not isinstance(found, str | int | float):
+    text = _usable(mapping(mapping(server, "variables"), name).get("default"))
+    enum = _enum(server, name)
+    return "" if enum and text not in enum else text
+
+
+def _usable(value: Any) -> str:
+    """A value as it stands in an address; empty: it is of no use there."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    text, enum = str(found), _enum(server, name)
-    return "" if _is_blank(text) or (enum and text not in enum) else text
+    return "" if _is_blank(str(value)) else str(value)
 
 
 def _is_blank(text: str) -> bool:

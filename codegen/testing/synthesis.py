@@ -23,8 +23,10 @@ from codegen.testing.keywords import (
     lookup,
     mapping,
     strings,
+    unnamed,
     whole,
 )
+from codegen.testing.patterns import matching
 
 Direction = Literal["request", "response"]
 Json = Any
@@ -224,7 +226,6 @@ class Synthesis:
     ) -> dict[str, Json]:
         properties = mapping(shape, "properties")
         required = strings(shape, "required")
-        others = shape.get("additionalProperties", True)
         value: dict[str, Json] = {}
         for name, schema in properties.items():
             short = self._least or self._parts > _PARTS
@@ -239,20 +240,23 @@ class Synthesis:
                     raise
         for name in required:
             if name not in properties:
-                value[name] = self.value(others, name, entered)
+                value[name] = self.value(unnamed(shape, name), name, entered)
         least = whole(shape, "minProperties") or 0
-        if not properties and others is not False and not self._least:
+        if not properties and not self._least:
             least = max(least, 1)
         for key in self._keys(shape):
-            if len(value) >= least or others is False:
+            if len(value) >= least:
                 break
-            if key not in value:
-                value[key] = self.value(others, key, entered)
+            other = unnamed(shape, key)
+            if key not in value and other is not False:
+                value[key] = self.value(other, key, entered)
         return value
 
     def _keys(self, shape: Mapping[str, Any]) -> Iterator[str]:
         """Keys for properties that the schema does not name."""
         yield from strings(self.flat(shape.get("propertyNames")), "enum")
+        for pattern in mapping(shape, "patternProperties"):
+            yield from filter(None, (matching(pattern, n) for n in range(_SCALARS)))
         yield "key"
         yield from (f"key{number}" for number in range(2, _LONGEST))
 

@@ -242,8 +242,6 @@ def _joined(
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        value = int(value)
     return value if isinstance(value, str) else _json(value)
 
 
@@ -253,7 +251,14 @@ def _content(parameter: Mapping[str, Any], value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    """JSON text, in which 1.0 is written as 1."""
+    simple = json.loads(json.dumps(value), parse_float=_number)
+    return json.dumps(simple, separators=(",", ":"))
+
+
+def _number(text: str) -> int | float:
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def _encoded(text: str) -> str:

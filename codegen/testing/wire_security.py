@@ -45,7 +45,7 @@ def placed(scheme: Mapping[str, Any], secrets: Sequence[str]) -> tuple[str, str,
     """Place, name and text of one credential, which `secrets` make up."""
     if scheme["type"] == "apiKey":
         name = scheme["name"]
-        place = scheme["in"]
+        place = scheme.get("in") or "header"
         if name.lower() == "authorization":
             return place, "authorization", _with_prefix(scheme, secrets[0])
         return place, name.lower() if place == "header" else name, secrets[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import reduce
 from typing import Protocol, cast
 
@@ -99,7 +100,8 @@ class Writer(ast.NodeTransformer):
             return self._class(self._tokens.keys[node.id])
         if self._parsed.is_alias(node.id):
             # A tagged union, or one that the generator made up for a bounded value.
-            expression: ast.expr = self.visit(self._parsed.alias(node.id))
+            # A copy, since several fields may have it, and visiting changes it.
+            expression: ast.expr = self.visit(deepcopy(self._parsed.alias(node.id)))
             union = self._tokens.tagged.get(node.id)
             return self._by_tag(expression, union) if union else expression
         return self._global(node.id)

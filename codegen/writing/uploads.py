@@ -13,6 +13,7 @@ from codegen.reading.source import Node
 from codegen.testing.calls import Calls
 from codegen.testing.keywords import is_list
 from codegen.testing.media import File
+from codegen.testing.subject import operation_node
 from codegen.testing.synthesis import Json
 
 
@@ -32,7 +33,7 @@ def uploads(operations: Sequence[Operation], document: Node) -> tuple[Upload, ..
 
 
 def _upload(operation: Operation, document: Node) -> Upload:
-    node = document["paths"][operation.path][operation.method.lower()]
+    node = operation_node(document, operation)
     given = Calls(document, node, operation, Problems()).each().given
     files = [argument for argument in operation.arguments if _takes_file(argument)]
     shown = min(files, key=lambda file: not file.required)

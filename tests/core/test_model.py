@@ -87,6 +87,23 @@ def test_omitted_fields_of_request_models_inside_of_others() -> None:
         assert TypeAdapter(list[Several]).dump_python([made])[0]["size"] == 2
 
 
+class Early(ThingAttributes):
+    """Its annotations are read when it is used for the first time."""
+
+    late: "Late"
+
+
+class Late(ThingAttributes):
+    """Defined after what refers to it."""
+
+
+def test_a_type_is_no_variable_of_the_caller() -> None:
+    Late = {"size": 1}
+    str = {"size": 1, "late": Late}
+
+    assert Early.model_validate(str).to_wire() == str
+
+
 @pytest.mark.parametrize(
     "fields", [{"size": "1x"}, {"size": 1, "display_name": ""}, {}, {"size": omit}]
 )

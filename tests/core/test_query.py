@@ -84,6 +84,7 @@ def test_values_in_the_default_style(value: Any, expected: str) -> None:
             "p=%7B%22a%22%3A%5B1%2C%22%5Cu00e9%26%22%5D%7D",
         ),
         (Style("json"), None, "p=null"),
+        (Style("json"), [1.0, 0.5, 1e30], "p=%5B1%2C0.5%2C1e%2B30%5D"),
         (Style("form", reserved=True), "a/b:c,d", "p=a/b:c,d"),
         (Style("form", reserved=True), "&=+#%[] é", "p=%26%3D%2B%23%25%5B%5D%20%C3%A9"),
         (Style("form", reserved=True), ["a/b", "c,d"], "p=a/b,c%2Cd"),

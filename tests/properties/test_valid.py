@@ -4,77 +4,48 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from codegen.files import Source
-from codegen.options import ClientOptions
-from codegen.pipeline import analyse
-from codegen.problems import Problems
-from codegen.writing.plan import plan
-from codegen.writing.render import source_text
-
 from .documents import documents
+from .many import failures
 
-OPTIONS = ClientOptions("zoo", ("zoo",), "out", "zoo_client", "Zoo", keep_going=True)
-# A package and a process for each document: to shrink one would take minutes.
-UNHURRIED = settings(
+SEARCH = "MINTGEN_SEARCH" in os.environ
+SETTINGS = settings(
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],
+    phases=[Phase.generate],
+    # The same documents each time, unless new counterexamples are looked for.
+    derandomize=not SEARCH,
+    max_examples=600 if SEARCH else 100,
 )
 
-# Looks for new counterexamples, for as long as it likes; not a part of CI.
-SEARCH = pytest.mark.skipif(
-    "MINTGEN_SEARCH" not in os.environ, reason="set MINTGEN_SEARCH to search"
-)
+
+def check(found: settings, folder: Path) -> None:
+    made: list[Any] = []
+
+    @found
+    @given(documents())
+    def make(document: Any) -> None:
+        made.append(document)
+
+    make()
+    failed = failures(made, folder)
+    shown = [
+        f"{test}\n{json.dumps(made[number], ensure_ascii=False)}"
+        for number, test in failed.items()
+    ]
+    assert not shown, "\n\n".join(shown[:3])
 
 
-def write(document: Any, folder: Path) -> bool:
-    """Write the package, as it is before it is formatted; False: it is empty."""
-    source = Source("zoo.json", json.dumps(document).encode())
-    analysis = analyse([source], OPTIONS)
-    assert [p for p in analysis.errors if not p.code.startswith("E3")] == []
-    if not analysis.built.package.operations:
-        return False
-    for planned in plan(analysis.built, analysis.api, OPTIONS, (), Problems()):
-        path = folder / planned.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source_text(planned), encoding="utf-8")
-    return True
+def test_its_examples_come_back(tmp_path: Path) -> None:
+    check(settings(SETTINGS, max_examples=10, derandomize=True), tmp_path)
 
 
-def check(document: Any) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if not write(document, folder):
-            return
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": name, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            check=False,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout[-4000:]
-
-
-@settings(UNHURRIED, max_examples=5, derandomize=True)
-@given(documents())
-def test_its_examples_come_back(document: Any) -> None:
-    check(document)
-
-
-@SEARCH
-@settings(UNHURRIED, max_examples=150)
-@given(documents())
-def test_its_examples_come_back_many_times(document: Any) -> None:
-    check(document)
+@pytest.mark.large
+def test_its_examples_come_back_many_times(tmp_path: Path) -> None:
+    check(SETTINGS, tmp_path)
