@@ -12,6 +12,8 @@ from codegen.testing.families import IMPLIED
 from codegen.testing.keywords import is_list, is_mapping, listed, mapping, strings
 from codegen.testing.synthesis import Json, Synthesis
 
+_TYPING = frozenset({"type", "enum", "const", "format"})
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -22,23 +24,26 @@ class Parsed:
         declared: Whether the schema names every property in it.
         models: How many of the objects in it have named properties.
         fields: How many of the properties in it are named.
+        typed: Whether no value in it is of a schema that allows everything.
     """
 
     value: Json
     declared: bool = False
     models: int = 0
     fields: int = 0
+    typed: bool = True
 
     @property
     def rank(self) -> tuple[bool, int]:
         """Of several readings of one value the client takes the highest."""
-        return self.declared, self.fields
+        return self.declared and self.typed, self.fields
 
 
 def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     """What a client makes of `value`: the form of its schema that names most of it."""
     best: Parsed | None = None
     for shape, _ in made.shapes(schema):
+        typed = not shape.keys().isdisjoint(_TYPING)
         if is_mapping(value):
             if _is_another(value, shape, made):
                 continue
@@ -46,9 +51,9 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
         elif is_list(value):
             found = _array(value, shape, made)
         elif isinstance(value, str):
-            found = Parsed(*_spelled(value, shape.get("format")))
+            found = Parsed(*_spelled(value, shape.get("format")), typed=typed)
         else:
-            return Parsed(value, True)
+            return Parsed(value, True, typed=typed)
         if best is None or found.rank > best.rank:
             best = found
     return best or Parsed(value, not is_mapping(value) and not is_list(value))
@@ -99,6 +104,7 @@ def _object(
         declared,
         own + sum(item.models for item in found.values()),
         fields,
+        all(item.typed for item in found.values()),
     )
 
 
@@ -114,6 +120,7 @@ def _array(value: Sequence[Json], shape: Mapping[str, Any], made: Synthesis) -> 
         all(item.declared for item in found),
         sum(item.models for item in found),
         sum(item.fields for item in found),
+        all(item.typed for item in found),
     )
 
 
