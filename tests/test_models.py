@@ -37,6 +37,17 @@ def test_a_bounded_list_of_models_that_two_models_may_leave_null() -> None:
     assert models.count("options: Annotated[list[Option], Field(max_length=2)]") == 2
 
 
+def test_a_model_is_preferred_to_a_mapping_of_anything() -> None:
+    """The first of both that fits is taken, and the mapping always does."""
+    option = {"type": "object", "properties": {"a": {"type": "string"}}}
+    members = [{"type": "object"}, {"$ref": "#/components/schemas/Option"}]
+    either = {"type": "object", "properties": {"either": {"anyOf": members}}}
+    found = compiled({"Option": option, "Either": either})
+
+    models = "".join(f.text for p, f in found.files.items() if "/models/" in p)
+    assert "either: Option | dict[str, Any] | None = None" in models
+
+
 def compiled(schemas: dict[str, Any]) -> Compiled:
     """A package whose one operation answers with all the schemas."""
     fields = {name: {"$ref": f"#/components/schemas/{name}"} for name in schemas}

@@ -34,9 +34,9 @@ class Parsed:
     typed: bool = True
 
     @property
-    def rank(self) -> tuple[bool, int]:
+    def rank(self) -> tuple[bool, int, bool]:
         """Of several readings of one value the client takes the highest."""
-        return self.declared and self.typed, self.fields
+        return self.declared and self.typed, self.fields, self.models > 0
 
 
 def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
