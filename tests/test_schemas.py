@@ -203,7 +203,9 @@ def test_references_are_followed_and_what_leads_nowhere_says_so() -> None:
 
 
 @pytest.mark.parametrize("name", ["default", "example", "examples", "enum", "const"])
-@pytest.mark.parametrize("section", ["responses", "headers", "parameters", "properties"])
+@pytest.mark.parametrize(
+    "section", ["responses", "headers", "parameters", "properties"]
+)
 def test_a_name_is_no_keyword_that_holds_data(section: str, name: str) -> None:
     """What the response `default` refers to is used; the default of a schema is data."""
     text = f"""
