@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from codegen.files import Source
+from codegen.files import Compiled, Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 
@@ -17,6 +17,39 @@ def test_many_models_and_one_of_bounded_text() -> None:
         for number in range(13)
     }
     schemas["M01"] = {"type": ["string", "null"], "maxLength": 5}
+    assert compiled(schemas).files
+
+
+def test_a_bounded_list_of_models_that_two_models_may_leave_null() -> None:
+    """The model generator makes one alias of both, and it is read once for each."""
+    option = {"type": "object", "properties": {"a": {"enum": ["x", "y"]}}}
+    listed = {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/Option"},
+        "maxItems": 2,
+    }
+    properties = {"options": {"anyOf": [listed, {"type": "null"}]}}
+    question = {"type": "object", "properties": properties}
+    found = compiled({"Option": option, "One": question, "Other": question})
+
+    assert not found.problems
+    models = "".join(f.text for p, f in found.files.items() if "/models/" in p)
+    assert models.count("options: Annotated[list[Option], Field(max_length=2)]") == 2
+
+
+def test_a_model_is_preferred_to_a_mapping_of_anything() -> None:
+    """The first of both that fits is taken, and the mapping always does."""
+    option = {"type": "object", "properties": {"a": {"type": "string"}}}
+    members = [{"type": "object"}, {"$ref": "#/components/schemas/Option"}]
+    either = {"type": "object", "properties": {"either": {"anyOf": members}}}
+    found = compiled({"Option": option, "Either": either})
+
+    models = "".join(f.text for p, f in found.files.items() if "/models/" in p)
+    assert "either: Option | dict[str, Any] | None = None" in models
+
+
+def compiled(schemas: dict[str, Any]) -> Compiled:
+    """A package whose one operation answers with all the schemas."""
     fields = {name: {"$ref": f"#/components/schemas/{name}"} for name in schemas}
     answer = {"type": "object", "properties": fields}
     content = {"application/json": {"schema": answer}}
@@ -30,4 +63,4 @@ def test_many_models_and_one_of_bounded_text() -> None:
     source = Source("a.json", json.dumps(document).encode())
     options = ClientOptions("a", ("a",), "", "a_client", "A")
 
-    assert compile_package([source], options, {}).files
+    return compile_package([source], options, {})

@@ -14,6 +14,7 @@ from codegen.openapi.definitions import published
 from codegen.openapi.discriminators import complete
 from codegen.openapi.lift import lift
 from codegen.openapi.refs import UnknownReference, component_name, lookup, resolve
+from codegen.openapi.schemas import used_schemas
 from codegen.openapi.upgrade import upgrade
 from codegen.reading.source import load_yaml, unplaced
 
@@ -199,6 +200,23 @@ def test_references_are_followed_and_what_leads_nowhere_says_so() -> None:
             lookup(document, ref, node)
     with pytest.raises(UnknownReference, match="back to itself"):
         resolve(document, document["components"]["schemas"]["Me"])
+
+
+@pytest.mark.parametrize("name", ["default", "example", "examples", "enum", "const"])
+@pytest.mark.parametrize(
+    "section", ["responses", "headers", "parameters", "properties"]
+)
+def test_a_name_is_no_keyword_that_holds_data(section: str, name: str) -> None:
+    """What the response `default` refers to is used; the default of a schema is data."""
+    text = f"""
+root: {{{section}: {{{name}: {{schema: {{$ref: '#/components/schemas/Base'}}}}}}}}
+data: {{default: {{$ref: '#/components/schemas/Base'}}}}
+components: {{schemas: {{Base: {{type: object}}}}}}
+"""
+    document = load_yaml(text, "x.yaml")
+
+    assert used_schemas(document["root"], document["components"]) == {"Base"}
+    assert used_schemas(document["data"], document["components"]) == set()
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,8 @@ def test_what_a_client_spells_differently(schema: str, body: str, parsed: str) -
         ("{items: {properties: {a: {}}}}", [{"a": 1}, {"b": 1}], False),
         ("{anyOf: [{properties: {a: {}}}, {properties: {b: {}}}]}", {"b": 1}, True),
         ("{type: object}", {"anything": {"a": 1}}, True),
+        ("{anyOf: [{properties: {a: {}}}, {type: object}]}", {"b": 1}, False),
+        ("{anyOf: [{type: object}, {properties: {a: {}}}]}", {"b": 1}, False),
     ],
 )
 def test_what_the_schema_does_not_name(schema: str, body: Any, declared: bool) -> None:

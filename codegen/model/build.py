@@ -24,8 +24,8 @@ from codegen.model.unsupported import supported
 from codegen.model.variant_names import name_variants
 from codegen.model.variants import Variant, left_out, variants
 from codegen.openapi.normalise import Api
-from codegen.openapi.signatures import signature_of
 from codegen.openapi.schemas import METHODS
+from codegen.openapi.signatures import signature_of
 from codegen.options import ClientOptions
 from codegen.problems import Problems
 from codegen.reading.source import Node

@@ -35,7 +35,7 @@ from codegen.openapi.bodies import (
     request_content,
 )
 from codegen.openapi.schemas import types_of
-from codegen.reading.source import Node, unplaced
+from codegen.reading.source import Node, Seq, unplaced
 
 _TEXT = union(Scalar("string"), Scalar("binary"))
 _KNOWN_STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
@@ -130,25 +130,45 @@ def _is_file_by_media_type(schema: Any, encoding: Node, document: Node) -> bool:
     without a `contentEncoding` that makes it text, or the `contentType` of an
     Encoding Object. `format: file` is what pages keep of Swagger 2.
     """
-    flat = _item(schema, document)
-    encoded = flat.get("contentEncoding", "binary") != "binary"
-    if encoded or set(types_of(flat)) - {"string", "null"}:
+    return all(_is_file(leaf, encoding) for leaf in _leaves(schema, document))
+
+
+def _is_file(leaf: Node, encoding: Node) -> bool:
+    encoded = leaf.get("contentEncoding", "binary") != "binary"
+    if encoded or set(types_of(leaf)) - {"string", "null"}:
         return False
-    if flat.keys() & {"enum", "const", "anyOf", "oneOf", "properties"}:
+    if leaf.keys() & {"enum", "const", "anyOf", "oneOf", "properties"}:
         return False
-    given = str(encoding.get("contentType", flat.get("contentMediaType", "")))
+    given = str(encoding.get("contentType", leaf.get("contentMediaType", "")))
     types = [name.strip() for name in given.split(",") if name.strip()]
-    if flat.get("format") == "file" or "contentEncoding" in flat:
+    if leaf.get("format") == "file" or "contentEncoding" in leaf:
         return True
     return bool(types) and all(map(is_file_type, types))
 
 
-def _item(schema: Any, document: Node) -> Node:
-    """The schema of one value of a field: that of an item, in an array."""
+def _leaves(schema: Any, document: Node, depth: int = 3) -> Iterator[Node]:
+    """The schemas of one value of a field: of each alternative, and of an item.
+
+    Null is none of them. It is looked into so deep as a choice of arrays of choices.
+    """
     flat = flatten(schema, document)
-    if isinstance(flat, Node) and "array" in types_of(flat):
-        flat = flatten(flat.get("items"), document)
-    return flat if isinstance(flat, Node) else unplaced()
+    flat = flat if isinstance(flat, Node) else unplaced()
+    if types_of(flat) == ("null",):
+        return
+    inner = flat.get("anyOf", flat.get("oneOf"))
+    if "array" in types_of(flat):
+        inner = Seq([flat.get("items")], flat.where)
+    if not depth or not isinstance(inner, Seq):
+        yield flat
+        return
+    for member in inner:
+        yield from _leaves(member, document, depth - 1)
+
+
+def _part_type(schema: Any, encoding: Node, document: Node) -> str:
+    """The media type of all values of a field; empty: none, or a choice."""
+    found = {part_type(encoding, leaf) for leaf in _leaves(schema, document)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _leaves_as_file(type_: Type) -> Type:
@@ -168,7 +188,7 @@ def _encodings(
     schemas = flatten(content.schema, document).get("properties", unplaced())
     for prop in properties if content.kind in ("multipart", "form") else ():
         encoding = content.encoding(prop.wire)
-        media_type = part_type(encoding, _item(schemas.get(prop.wire), document))
+        media_type = _part_type(schemas.get(prop.wire), encoding, document)
         is_file = _is_only_files(prop.type)  # of which no style says anything
         styled = not is_file and any(key in encoding for key in _STYLES)
         arguments: list[Code] = []

@@ -226,15 +226,19 @@ def nullable(type_: Type) -> bool:
 
 
 def union(*members: Type) -> Type:
-    """The union of types, flat and each once; Any takes all, null stands last."""
+    """The union of types, flat and each once; Any takes all, null stands last.
+
+    Before it stands a mapping of anything, which would be preferred to models.
+    """
     flat: dict[Type, None] = {}
     for member in members:
         for inner in member.members if isinstance(member, Union) else (member,):
             flat[inner] = None
     if ANY in flat:
         return ANY
-    if NULL in flat:
-        flat.pop(NULL)
-        flat[NULL] = None
+    for last in (Map(ANY), NULL):
+        if last in flat:
+            flat.pop(last)
+            flat[last] = None
     found = tuple(flat)
     return found[0] if len(found) == 1 else Union(found)

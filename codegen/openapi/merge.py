@@ -34,7 +34,7 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     for entry in with_base_paths(read, problems):
         _add_entry(found, entry, problems)
     entries = tuple(found[key] for key in sorted(found, key=_by_path))
-    return Merged(table.components, entries, _info(ordered), _tags(ordered))
+    return Merged(table.components, entries, _info(ordered), _tags(ordered, entries))
 
 
 def _by_path(key: tuple[bool, str, str]) -> tuple[bool, str, int]:
@@ -144,13 +144,14 @@ def _request(entry: Entry) -> Any:
     }
 
 
-def _tags(fragments: Sequence[Fragment]) -> Seq:
-    """What is said of tags, each as the first page has it."""
+def _tags(fragments: Sequence[Fragment], entries: Sequence[Entry]) -> Seq:
+    """What is said of the tags in use, each as the first page has it."""
+    used = {str(tag) for entry in entries for tag in entry.operation.get("tags") or ()}
     found: dict[str, Node] = {}
     for fragment in fragments:
         tags = fragment.document.get("tags")
         for tag in tags if isinstance(tags, Seq) else ():
-            if isinstance(tag, Node) and isinstance(tag.get("name"), str):
+            if isinstance(tag, Node) and tag.get("name") in used:
                 found.setdefault(tag["name"], tag)
     return Seq([found[name] for name in sorted(found)], Where("", 0))
 

@@ -19,7 +19,7 @@ from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
 from codegen.openapi.parameters import fitting, key_of, note_unsent
 from codegen.openapi.refs import UnknownReference, lookup, resolve
-from codegen.openapi.schemas import METHODS, references, used_schemas
+from codegen.openapi.schemas import references, used_schemas
 from codegen.openapi.shared import settle_security, settle_servers
 from codegen.options import ClientOptions
 from codegen.problems import Problems
@@ -79,9 +79,8 @@ def normalise(
         if isinstance(schema, Node):
             _drop_dangling(schema, source, f"components.schemas.{name}", problems)
     document["components"] = _components(merged.components, document, security.schemes)
-    tags = _used_tags(merged, document)
-    if tags:
-        document["tags"] = tags
+    if merged.tags:
+        document["tags"] = merged.tags
     uncover(document, problems)
     return Api(document, origins, hook_origins)
 
@@ -107,19 +106,6 @@ def _document(
     if security:
         document["security"] = security
     return document
-
-
-def _used_tags(merged: Merged, document: Node) -> Seq:
-    names = {
-        str(tag)
-        for root in ("paths", "webhooks")
-        for item in document.get(root, unplaced()).values()
-        for method in METHODS
-        if method in item
-        for tag in item[method].get("tags") or ()
-    }
-    found = [tag for tag in merged.tags if tag["name"] in names]
-    return Seq(found, merged.tags.where)
 
 
 def _components(components: Node, document: Node, schemes: Node) -> Node:

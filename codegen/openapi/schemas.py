@@ -28,6 +28,16 @@ SINGLES = (
     "then",
     "else",
 )
+# The mappings of OpenAPI whose keys are the author's: also "default", "example".
+_NAMED = (
+    *MAPS,
+    "responses",
+    "schemas",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "pathItems",
+)
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
 Rewrite = Callable[[Node], Any]
@@ -101,7 +111,7 @@ def references(value: Any) -> Iterator[tuple[str, Node]]:
         for key, inner in value.items():
             if key in ("example", "examples", "default", "enum", "const"):
                 continue
-            if key in MAPS and isinstance(inner, Node):
+            if key in _NAMED and isinstance(inner, Node):
                 for member in inner.values():
                     yield from references(member)
             else:

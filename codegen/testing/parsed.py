@@ -19,6 +19,8 @@ from codegen.testing.keywords import (
 )
 from codegen.testing.synthesis import Json, Synthesis
 
+_TYPING = frozenset({"type", "enum", "const", "format"})
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -29,17 +31,19 @@ class Parsed:
         declared: Whether the schema names every property in it.
         models: How many of the objects in it have named properties.
         fields: How many of the properties in it are named.
+        typed: Whether no value in it is of a schema that allows everything.
     """
 
     value: Json
     declared: bool = False
     models: int = 0
     fields: int = 0
+    typed: bool = True
 
     @property
-    def rank(self) -> tuple[bool, int]:
+    def rank(self) -> tuple[bool, int, bool]:
         """Of several readings of one value the client takes the highest."""
-        return self.declared, self.fields
+        return self.declared and self.typed, self.fields, self.models > 0
 
 
 def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
@@ -48,6 +52,7 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     for shape, _ in made.shapes(schema):
         if not _is_of_kind(value, kinds(shape)):
             continue
+        typed = not shape.keys().isdisjoint(_TYPING)
         if is_mapping(value):
             if _is_another(value, shape, made):
                 continue
@@ -55,9 +60,9 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
         elif is_list(value):
             found = _array(value, shape, made)
         elif isinstance(value, str):
-            found = Parsed(*_spelled(value, shape.get("format")))
+            found = Parsed(*_spelled(value, shape.get("format")), typed=typed)
         else:
-            return Parsed(value, True)
+            return Parsed(value, True, typed=typed)
         if best is None or found.rank > best.rank:
             best = found
     return best or Parsed(value, not is_mapping(value) and not is_list(value))
@@ -118,6 +123,7 @@ def _object(
         declared,
         own + sum(item.models for item in found.values()),
         fields,
+        all(item.typed for item in found.values()),
     )
 
 
@@ -133,6 +139,7 @@ def _array(value: Sequence[Json], shape: Mapping[str, Any], made: Synthesis) -> 
         all(item.declared for item in found),
         sum(item.models for item in found),
         sum(item.fields for item in found),
+        all(item.typed for item in found),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import reduce
@@ -59,7 +60,8 @@ class Parsed:
         return self._classes[token]
 
     def alias(self, token: str) -> ast.expr:
-        return self._aliases[token]
+        """What an alias stands for; a copy, for a `Writer` changes what it visits."""
+        return copy.deepcopy(self._aliases[token])
 
     def is_alias(self, name: str) -> bool:
         return name in self._aliases

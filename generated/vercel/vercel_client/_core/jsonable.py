@@ -51,7 +51,13 @@ def _opened(value: Any) -> Any:
 
 def plain(value: object) -> Any:
     """Return `value` as it is in JSON; raises what `dumped` does."""
-    return json.loads(dumped(value))
+    return json.loads(dumped(value), parse_float=_number)
+
+
+def _number(text: str) -> int | float:
+    """Return a number; a model makes 1.0 of 1, and JSON knows no difference."""
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def _refuse(constant: str) -> NoReturn:

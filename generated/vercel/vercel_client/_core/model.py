@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import (
@@ -30,6 +31,16 @@ class Wired(BaseModel):
         protected_namespaces=(),
         defer_build=True,
     )
+
+    @classmethod
+    def model_rebuild(
+        cls, *, _types_namespace: Mapping[str, Any] | None = None, **options: Any
+    ) -> bool | None:
+        """Build it; an annotation is what it is in its module.
+
+        And not a variable of that name where the model happens to be used first.
+        """
+        return super().model_rebuild(_types_namespace=_types_namespace or {}, **options)
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as JSON-able data by wire names, only what was set or received."""

@@ -55,8 +55,6 @@ def text(value: Any) -> str | None:
     if type(value) is int:
         return str(value)
     simple = _plain(value)
-    if isinstance(simple, float) and simple.is_integer() and abs(simple) < 2**53:
-        return str(int(simple))  # a model makes 1.0 of 1; JSON knows no difference
     if is_object(simple) or is_array(simple) or isinstance(simple, float):
         return _json(simple)
     return text(simple)
