@@ -146,13 +146,14 @@ def _request(entry: Entry) -> Any:
 
 def _tags(fragments: Sequence[Fragment], entries: Sequence[Entry]) -> Seq:
     """What is said of the tags in use, each as the first page has it."""
-    used = {str(tag) for entry in entries for tag in entry.operation.get("tags") or ()}
+    lists = [entry.operation.get("tags") for entry in entries]
+    used = {str(tag) for tags in lists if isinstance(tags, Seq) for tag in tags}
     found: dict[str, Node] = {}
     for fragment in fragments:
         tags = fragment.document.get("tags")
         for tag in tags if isinstance(tags, Seq) else ():
-            if isinstance(tag, Node) and tag.get("name") in used:
-                found.setdefault(tag["name"], tag)
+            if isinstance(tag, Node) and str(tag.get("name")) in used:
+                found.setdefault(str(tag["name"]), tag)
     return Seq([found[name] for name in sorted(found)], Where("", 0))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.openapi.schemas import METHODS
-from codegen.reading.source import Node, unplaced
+from codegen.reading.source import Node, Seq, unplaced
 
 _STANDARD = ("id", "timestamp", "signature")
 _PREFIXES = ("webhook", "svix")
@@ -53,17 +53,14 @@ def _operations(document: Node) -> Iterator[Node]:
 
 def _said(document: Node, operations: list[Node]) -> Iterator[str]:
     """The names of headers, and what is said of the webhooks and of their tags."""
-    tags = {str(tag) for operation in operations for tag in operation.get("tags") or ()}
-    for holder in (*operations, *_tags(document, tags)):
+    tags = document.get("tags") or ()
+    lists = [operation.get("tags") for operation in operations]
+    names = {str(tag) for listed in lists if isinstance(listed, Seq) for tag in listed}
+    about = [t for t in tags if isinstance(t, Node) and str(t.get("name")) in names]
+    for holder in (*operations, *about):
         yield str(holder.get("description") or "")
     for operation in operations:
         yield from (str(parameter.get("name")) for parameter in _headers(operation))
-
-
-def _tags(document: Node, names: set[str]) -> Iterator[Node]:
-    for tag in document.get("tags") or ():
-        if isinstance(tag, Node) and tag.get("name") in names:
-            yield tag
 
 
 def _headers(operation: Node) -> Iterator[Node]:
