@@ -75,6 +75,15 @@ class Calls:
         self._files = file_fields(self._media, document) if self._media else {}
         self._made = Synthesis(document, "request")
 
+    @property
+    def endless(self) -> bool:
+        """Whether the schema of the body allows values without end alone."""
+        try:
+            Synthesis(self._document, "request").value(self._schema, "body")
+        except (Endless, RecursionError):
+            return True
+        return False
+
     def documented(self) -> tuple[Call, ...]:
         """One call for each example of the body, with all parameters."""
         given = self._writable(
@@ -238,6 +247,9 @@ class Calls:
             return {("body", "body"): whole(media, body, named=named)}
         if media.kind != "json" and not is_mapping(body):
             body = {"field": "value"}  # no schema says what the fields are
+        if body is None and self._flattened:  # its schema allows endless values alone
+            names = strings(self._made.flat(self._schema), "required")
+            body = {name: {} for name in names}
         body = with_files(body, self._files, named=named)
         if not self._flattened:
             return {("body", "body"): body}

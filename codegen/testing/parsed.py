@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,7 @@ class Parsed:
 def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     """What a client makes of `value`: the form of its schema that names most of it."""
     best: Parsed | None = None
+    counts: set[int] = set()
     for shape, _ in made.shapes(schema):
         if not _is_of_kind(value, kinds(shape)):
             continue
@@ -59,12 +60,15 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
             found = _object(value, shape, made)
         elif is_list(value):
             found = _array(value, shape, made)
+            counts.add(found.models)
         elif isinstance(value, str):
             found = Parsed(*_spelled(value, shape.get("format")), typed=typed)
         else:
             return Parsed(value, True, typed=typed)
         if best is None or found.rank > best.rank:
             best = found
+    if best is not None and len(counts) > 1:  # arrays are not told apart by fields
+        best = replace(best, declared=False)
     return best or Parsed(value, not is_mapping(value) and not is_list(value))
 
 

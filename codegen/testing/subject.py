@@ -91,29 +91,29 @@ def subject_of(
     required = calls.required(shown[0])
     successes = [answer for answer in found if answer.success] or [_NO_CONTENT]
     least = least_answer(document, node, successes[0])
+    models = has_models(operation, each) and not calls.endless
     return Subject(
         surroundings,
         operation,
         required,
-        tuple(_planned(operation, shown, each, required, successes, least)),
+        tuple(_planned(shown, each, required, successes, least, models)),
         tuple(answer for answer in found if not answer.success),
     )
 
 
 def _planned(
-    operation: Operation,
     shown: Sequence[Call],
     each: Call,
     required: Call,
     successes: Sequence[Answer],
     least: Answer | None,
+    models: bool,
 ) -> Iterator[Planned]:
     first, *others = successes
     for number, call in enumerate(shown, 1):
         title = "sends_what_the_page_documents"
         title = title if number == 1 else f"sends_example_{number}_of_the_page"
         yield Planned(title, call, first, returns=number == 1)
-    models = has_models(operation, each)
     if each.given != shown[0].given:
         title = "sends_each_argument_in_its_place"
         yield Planned(title, each, first, models=models)

@@ -55,7 +55,30 @@ BOUNDED = {"type": "object", "additionalProperties": named({"maxLength": 10})}
 CAT = {"$ref": "#/components/schemas/Cat"}
 CATS = {"application/json": {"schema": {"type": "array", "items": CAT}}}
 
+TREE = {"$ref": "#/components/schemas/Tree"}
+ENDLESS = {**objects({"parent": TREE, "name": TEXT}), "required": ["parent"]}
+
+
+def arrays(*items: Data) -> Data:
+    return {"anyOf": [{"type": "array", "items": item} for item in items]}
+
+
 FOUND = {
+    "a body of which no value has an end": document(
+        {"requestBody": {"content": {"application/json": {"schema": TREE}}}},
+        components={"schemas": {"Tree": ENDLESS}},
+    ),
+    "arrays of this or that": answer(
+        objects(
+            {
+                "tools": arrays(
+                    objects({"a": TEXT, "b": objects({"c": TEXT})}),
+                    {**objects({"a": TEXT}), "required": ["a"]},
+                    {"type": "object"},
+                )
+            }
+        )
+    ),
     "a name that no header can have": parameter("x", "header", objects({"ü": TEXT})),
     "a value that no header can have": parameter("x", "header", {"enum": ["ü", "u"]}),
     "a value that no path can have": parameter("p", "path", {"enum": ["", "p"]}),
