@@ -74,6 +74,7 @@ class Project:
     description: str
     package: str
     credentials: Code
+    asked: Code
     schemes: tuple[Credential, ...]
     grants: tuple[Grant, ...]
     has_servers: bool
@@ -130,6 +131,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         ),
         package=str(package.name),
         credentials=_client_arguments(package),
+        asked=_client_arguments(package, asked=True),
         schemes=tuple(_credentials(package)),
         grants=tuple(
             Grant(*scheme.arguments)
@@ -154,10 +156,14 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     )
 
 
-def _client_arguments(package: Package) -> Code:
-    """What must be said to make a client, as the README shows it."""
+def _client_arguments(package: Package, *, asked: bool = False) -> Code:
+    """What must be said to make a client, as the README shows it.
+
+    `asked`: each secret is a function.
+    """
+    secret = Code("lambda: ") + py("...") if asked else py("...")
     arguments = [
-        ident(str(argument)) + Code("=") + py("...")
+        ident(str(argument)) + Code("=") + secret
         for scheme in package.security[:1]
         for argument in scheme.arguments[scheme.kind == "oauth2" :]
     ]
