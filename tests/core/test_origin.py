@@ -87,6 +87,7 @@ def test_http_is_for_this_machine_unless_asked_for(host: str) -> None:
         ("\\\\b.example/", None),
         ("javascript:alert(1)", None),
         ("https://a.example/ x", None),
+        ("https://[bad", None),
         ("/\tb", None),
         ("", None),
     ],

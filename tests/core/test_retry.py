@@ -1,6 +1,7 @@
 """When a call is tried again."""
 
 import ssl
+import time
 from email.utils import formatdate
 from typing import Any
 
@@ -216,6 +217,21 @@ NOW = 1_700_000_000.0
 )
 def test_retry_after(headers: dict[str, str], expected: float | None) -> None:
     assert retry_after(Headers(headers.items()), NOW) == expected
+
+
+@pytest.mark.parametrize(
+    "date", ["Tue Nov 14 22:13:40 2023", "Tue, 14 Nov 2023 22:13:40 -0000"]
+)
+def test_dates_of_the_older_forms_are_of_no_time_zone(
+    date: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert retry_after(Headers([("retry-after", date)]), NOW) == 20
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 outcomes = st.one_of(

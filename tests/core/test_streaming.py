@@ -1,19 +1,15 @@
 """Streams over real connections: their items, their ends, and what they leave open.
 
-Each test is a coroutine. It runs under asyncio, under trio, and, with the
-synchronous client behind the same face, under no event loop at all.
+Each test is a scenario, and has the clients of either kind behind one face.
 """
 
 from __future__ import annotations
 
-import gc
 import gzip
 import json
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from functools import partial
 from http.server import BaseHTTPRequestHandler
-from inspect import isawaitable
 from typing import Any
 
 import anyio
@@ -33,8 +29,10 @@ from _core.options import RequestOptions, Timeout
 from _core.request import Request
 from _core.sse import EventDecoder
 from _core.streaming import AsyncStream, Stream
-from acme.client import Acme, AsyncAcme
+from acme.client import AsyncAcme
 from acme.models.things import Failure, Thing
+
+from tests.core.playing import KINDS, done, play
 
 
 class Iterated:
@@ -75,10 +73,6 @@ class Opened(Iterated):
         return Iterated(self.inner.events())
 
 
-async def done(result: Any) -> Any:
-    return await result if isawaitable(result) else result
-
-
 class Caller:
     """A client of either kind."""
 
@@ -103,41 +97,21 @@ Scenario = Callable[[Caller], Awaitable[Any]]
 Run = Callable[..., Any]
 
 
-@pytest.fixture(params=["sync", "asyncio", "trio"])
+@pytest.fixture(params=KINDS)
 def run(request: pytest.FixtureRequest, server: Any) -> Run:
     """Run a scenario with a client of the server that has but one connection."""
     limits = httpx2.Limits(max_connections=1)
     timeout = Timeout(connect=5, read=5, write=5, pool=0.5)
 
-    def run_sync(scenario: Scenario, **options: Any) -> Any:
-        with (
-            httpx2.Client(limits=limits) as http,
-            Acme({}, base_url=server.url, http_client=http, **options) as acme,
-        ):
-            coroutine: Any = scenario(Caller(acme))
-            try:
-                coroutine.send(None)
-            except StopIteration as end:
-                return end.value
-            raise AssertionError("it waits")
-
-    async def run_async(scenario: Scenario, options: Any) -> Any:
-        async with (
-            httpx2.AsyncClient(limits=limits) as http,
-            AsyncAcme({}, base_url=server.url, http_client=http, **options) as acme,
-        ):
-            return await scenario(Caller(acme))
-
     def run_any(scenario: Scenario, **options: Any) -> Any:
         options = {"timeout": timeout, "max_retries": 0, **options}
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            try:
-                if request.param == "sync":
-                    return run_sync(scenario, **options)
-                return anyio.run(run_async, scenario, options, backend=request.param)
-            finally:
-                gc.collect()
+        return play(
+            request.param,
+            lambda client: scenario(Caller(client)),
+            http={"limits": limits},
+            base_url=server.url,
+            **options,
+        )
 
     return run_any
 
