@@ -428,6 +428,28 @@ def test_cookies_of_an_http_client_of_the_user_are_kept(
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("body", [THING, PACKED])
+def test_hooks_of_the_user_may_read_the_answer(
+    kind: str, body: bytes, server: FaultServer
+) -> None:
+    server.does([answer(body, 200, *["content-encoding: gzip"][: body is PACKED])])
+    seen: list[bytes] = []
+
+    def read(response: httpx2.Response) -> None:
+        seen.append(response.read())
+
+    async def aread(response: httpx2.Response) -> None:
+        seen.append(await response.aread())
+
+    async def scenario(client: Any) -> None:
+        assert (await done(client.things.get("1"))).id == "1"
+
+    hooks = {"response": [read if kind == "sync" else aread]}
+    play(kind, scenario, base_url=server.url, http={"event_hooks": hooks})
+    assert seen == [THING]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_is_long_and_usual_is_no_bomb(
     kind: str, server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

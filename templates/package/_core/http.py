@@ -254,6 +254,8 @@ def _asked(function: Callable[[], object]) -> object:
 
 
 def _read(response: httpx2.Response) -> Response | Failure:
+    if response.is_stream_consumed:  # by a hook of the user's
+        return Response(response.status_code, _headers(response), response.content)
     assert isinstance(response.stream, httpx2.SyncByteStream)
     try:
         content = b"".join(response.stream)
@@ -265,6 +267,8 @@ def _read(response: httpx2.Response) -> Response | Failure:
 
 
 async def _read_async(response: httpx2.Response) -> Response | Failure:
+    if response.is_stream_consumed:  # by a hook of the user's
+        return Response(response.status_code, _headers(response), response.content)
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     try:
         content = b"".join([piece async for piece in response.stream])
