@@ -57,8 +57,8 @@ class Connection:
             self.stream = None
 
 
-Step: TypeAlias = bytes | Callable[[Connection], None]
-Script: TypeAlias = Sequence[Step]
+Action: TypeAlias = Callable[[Connection], None]
+Step: TypeAlias = bytes | Action
 
 
 @dataclass
@@ -78,6 +78,10 @@ class Received:
 
     def header(self, name: str) -> str | None:
         return dict(self.headers).get(name)
+
+
+Script: TypeAlias = Sequence[Step]
+Scripts: TypeAlias = Script | Callable[[Received], Script]
 
 
 def hang_up(connection: Connection) -> None:
@@ -110,7 +114,7 @@ def linger(connection: Connection) -> None:
 
 
 def tls(connection: Connection) -> None:
-    """Go on in TLS, as after CONNECT."""
+    """Go on in TLS: at the start, or after CONNECT."""
     connection.secure()
 
 
@@ -148,6 +152,11 @@ OK: Script = [answer()]
 class FaultServer:
     """Does one script after the other, the last one for ever.
 
+    Args:
+        scripts: What to do; to answer as one should, if there is none.
+        context: For TLS.
+        first: What each connection begins with, if there is a context.
+
     Attributes:
         requests: What came, in order.
         connections: How many there were.
@@ -155,24 +164,25 @@ class FaultServer:
 
     def __init__(
         self,
-        *scripts: Script,
+        *scripts: Scripts,
         context: ssl.SSLContext | None = None,
-        is_tls: bool = True,
+        first: Action | None = tls,
     ) -> None:
         self.requests: list[Received] = []
         self.connections = 0
         self.does(*scripts or [OK])
-        self._context, self._is_tls = context, is_tls and context is not None
+        self._context = context
+        self._first = first if context else None
         self._lock = threading.Condition()
         self._open: set[Connection] = set()
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
         self.port: int = self._listener.getsockname()[1]
-        self.url = f"{'https' if self._is_tls else 'http'}://127.0.0.1:{self.port}"
+        self.url = f"{'https' if self._first else 'http'}://127.0.0.1:{self.port}"
         self._start(self._accept)
 
-    def does(self, *scripts: Script) -> None:
-        """Do these from now on."""
+    def does(self, *scripts: Scripts) -> None:
+        """Do these from now on; a script can depend on the head of the request."""
         self._scripts = list(scripts)
 
     def received(self, count: int) -> list[Received]:
@@ -199,8 +209,8 @@ class FaultServer:
 
     def _start(self, target: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=target, args=arguments, daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads = [t for t in self._threads if t.is_alive()] + [thread]
 
     def _accept(self) -> None:
         while True:
@@ -217,8 +227,8 @@ class FaultServer:
 
     def _serve(self, connection: Connection) -> None:
         try:
-            if self._is_tls:
-                connection.secure()
+            if self._first:
+                self._first(connection)
             while connection.stream:
                 self._answer(connection)
         except OSError:
@@ -239,6 +249,8 @@ class FaultServer:
             self._lock.notify_all()
             several = len(self._scripts) > 1
             script = self._scripts.pop(0) if several else self._scripts[0]
+        if callable(script):
+            script = script(received)
         if unread not in script:
             received.body = connection.exactly(
                 int(received.header("content-length") or 0)
@@ -259,7 +271,7 @@ def refusing() -> tuple[socket.socket, str]:
     return taken, f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
-def many(pieces: Iterable[bytes]) -> Callable[[Connection], None]:
+def many(pieces: Iterable[bytes]) -> Action:
     """Send pieces that are made as they are needed."""
 
     def step(connection: Connection) -> None:

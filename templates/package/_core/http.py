@@ -29,6 +29,8 @@ T = TypeVar("T")
 P = TypeVar("P")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
 
+# anyio lets through what the other side has against a client certificate.
+_ERRORS = (httpx2.RequestError, ssl.SSLError)
 _UNSENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -129,7 +131,7 @@ class Transport(_Transport[httpx2.Client]):
             response = client.send(
                 request, stream=True, auth=None, follow_redirects=False
             )
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
         if stream and response.is_success:
             return _SyncOpen(response, response.iter_bytes())
@@ -179,7 +181,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
             response = await client.send(
                 request, stream=True, auth=None, follow_redirects=False
             )
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
         if stream and response.is_success:
             return _AsyncOpen(response, response.aiter_bytes())
@@ -211,7 +213,7 @@ class _SyncOpen(_Open[Iterator[bytes]]):
     def receive(self) -> bytes | Failure | None:
         try:
             return next(self._pieces, None)
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
 
     def close(self) -> None:
@@ -227,7 +229,7 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
     async def receive(self) -> bytes | Failure | None:
         try:
             return await anext(self._pieces, None)
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
 
     async def close(self) -> None:
@@ -236,7 +238,7 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
         # The pieces end by an error from within: if they are closed, a generator of
         # httpx2 is left over, and trio warns of it. RuntimeError: another task is
         # reading one, and ends with the response.
-        errors = suppress(httpx2.RequestError, RuntimeError)
+        errors = suppress(*_ERRORS, RuntimeError)
         with anyio.CancelScope() as scope, errors:
             scope.cancel()
             while await anext(self._pieces, None) is not None:
@@ -259,7 +261,7 @@ def _read(response: httpx2.Response) -> Response | Failure:
     assert isinstance(response.stream, httpx2.SyncByteStream)
     try:
         content = b"".join(response.stream)
-    except httpx2.RequestError as error:
+    except _ERRORS as error:
         return _unread(response, error)
     finally:
         response.close()
@@ -272,7 +274,7 @@ async def _read_async(response: httpx2.Response) -> Response | Failure:
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     try:
         content = b"".join([piece async for piece in response.stream])
-    except httpx2.RequestError as error:
+    except _ERRORS as error:
         return _unread(response, error)
     finally:
         await response.aclose()
@@ -328,7 +330,7 @@ def _request(
         uploaded, stream = None, httpx2.ByteStream(content or b"")
         if content is not None or wire.method in _WITH_BODY:
             headers.append((b"content-length", b"%d" % len(content or b"")))
-    return (_SecretRequest if wire.secret_url else httpx2.Request)(
+    request = (_SecretRequest if wire.secret_url else httpx2.Request)(
         wire.method,
         url,
         headers=headers,
@@ -344,6 +346,9 @@ def _request(
             }
         },
     )
+    if not own and stream:
+        request.read()  # so that hooks and other transports find `content`
+    return request
 
 
 async def _in_turn(upload: Upload) -> AsyncIterator[bytes]:
@@ -413,8 +418,10 @@ def _is_unsent(error: Exception) -> bool:
 
 
 def _is_bad_certificate(error: BaseException | None) -> bool:
+    # Ours of the server, or the server's of ours.
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
+        reason = str(getattr(error, "reason", ""))
+        if isinstance(error, ssl.SSLCertVerificationError) or "CERTIFICATE" in reason:
             return True
         error = error.__cause__ or error.__context__
     return False
