@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx2
 import pytest
+import trustme
+from httpx_aiohttp.httpx2 import AiohttpTransport
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {
@@ -17,6 +19,17 @@ READMES = {
     "mintgen": ROOT / "README.md",
 }
 ANSWER = {"id": "c", "createdAt": 1, "expiresAt": 2, "autoRenew": True, "cns": []}
+
+
+@pytest.fixture(autouse=True)
+def certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files that the examples name."""
+    monkeypatch.chdir(tmp_path)
+    authority = trustme.CA()
+    leaf = authority.issue_cert("client@example.com")
+    authority.cert_pem.write_to_path("authority.pem")
+    leaf.cert_chain_pems[0].write_to_path("client.pem")
+    leaf.private_key_pem.write_to_path("client.key")
 
 
 def blocks(readme: Path) -> list[str]:
@@ -36,7 +49,8 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return answer(_, request)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", answer)
-    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", answer_async)
+    for transport in (httpx2.AsyncHTTPTransport, AiohttpTransport):
+        monkeypatch.setattr(transport, "handle_async_request", answer_async)
     return sent
 
 
@@ -46,8 +60,8 @@ def test_the_examples_run_one_after_the_other(name: str, requests: list[str]) ->
     shared: dict[str, Any] = {}
     for block in found:
         exec(compile(block, str(READMES[name]), "exec"), shared)  # noqa: S102 our own
-    if "main" in shared:
-        asyncio.run(shared["main"]())
+        if "main" in shared:
+            asyncio.run(shared.pop("main")())
     for client in (shared.get("client"), shared.get("vercel")):
         if client is not None:
             client.close()

@@ -66,7 +66,11 @@ class Sample:
     @property
     def preceding(self) -> Code:
         """The arguments before another one."""
-        return self.arguments + Code(", ") if self.arguments else self.arguments
+        return _preceding(self.arguments)
+
+
+def _preceding(arguments: Code) -> Code:
+    return arguments + Code(", ") if arguments else arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ class Project:
     stream: Sample | None
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
+
+    @property
+    def preceding(self) -> Code:
+        """The arguments of a client before another one."""
+        return _preceding(self.credentials)
 
     @property
     def has_event(self) -> bool:
