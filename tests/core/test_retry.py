@@ -24,6 +24,8 @@ from _core.retry import BASE_DELAY, MAX_DELAY, RetryPlan, retry_after
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.conftest import Face
+
 KEY = RequestOptions(idempotency_key="key-1")
 OK = httpx2.Response(200, json={"id": "1"})
 ASKED = {"retry-after": "1"}
@@ -254,6 +256,16 @@ outcomes = st.one_of(
 )
 
 
+def may(outcome: Response | Failure, repeatable: bool) -> bool:
+    """Whether the promise allows another attempt."""
+    if isinstance(outcome, Failure):
+        return outcome.kind == "unsent" or (outcome.kind == "lost" and repeatable)
+    asked = retry_after(outcome.headers, NOW) is not None
+    status = outcome.status_code
+    cannot_have_acted = status == 429 or (status == 503 and asked)
+    return cannot_have_acted or (repeatable and status in (408, 500, 503, 529))
+
+
 @given(
     repeatable=st.booleans(),
     max_retries=st.integers(0, 50),
@@ -274,17 +286,57 @@ def test_any_run_of_outcomes_keeps_to_the_plan(
         wait = plan.wait(
             outcome, retries_taken=taken, elapsed=elapsed, now=NOW, chance=chance
         )
-        if wait is None:
-            break
         asked = (
             retry_after(outcome.headers, NOW) if isinstance(outcome, Response) else None
         )
+        cap = min(MAX_DELAY, BASE_DELAY * 2**taken)
+        if wait is None:
+            in_time = elapsed + max(asked or 0, chance * cap) <= deadline
+            assert taken == max_retries or not in_time or not may(outcome, repeatable)
+            break
         lost = isinstance(outcome, Failure) and outcome.kind == "lost"
         assert repeatable or not lost
         assert wait >= (asked or 0)
-        assert wait <= max(asked or 0, min(MAX_DELAY, BASE_DELAY * 2**taken))
+        assert wait <= max(asked or 0, cap)
         elapsed += wait
         taken += 1
         assert elapsed <= deadline
 
     assert taken <= max_retries
+
+
+@given(
+    call=st.sampled_from([("GET", None), ("POST", None), ("POST", "key-1")]),
+    steps=st.lists(
+        st.tuples(st.sampled_from(OUTCOMES), st.floats(0, 20)), min_size=7, max_size=7
+    ),
+    max_retries=st.integers(0, 5),
+    deadline=st.floats(0.1, 40),
+)
+def test_any_call_keeps_to_its_promise(
+    call: tuple[str, str | None], steps: list[Any], max_retries: int, deadline: float
+) -> None:
+    method, key = call
+    starts: list[float] = []
+
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        (outcome, _, _), seconds = steps[len(starts)]
+        starts.append(acme.clock.now)
+        acme.clock.now += seconds
+        if isinstance(outcome, Exception):
+            raise outcome
+        return httpx2.Response(outcome.status_code, headers=outcome.headers)
+
+    acme = Face("sync", handler, {}, {})
+    options = RequestOptions(
+        max_retries=max_retries, deadline=deadline, idempotency_key=key
+    )
+    with pytest.raises((APIStatusError, APIConnectionError)):
+        acme.send(Request(operation(method)), options)
+
+    assert 1 <= len(starts) <= max_retries + 1
+    assert starts[-1] - starts[0] <= deadline + 1e-6
+    repeatable = method == "GET" or key is not None
+    for (_, if_repeatable, always), _ in steps[: len(starts) - 1]:
+        assert if_repeatable if repeatable else always
+    assert {r.headers.get("idempotency-key") for r in acme.requests} == {key}
