@@ -81,7 +81,7 @@ class Received:
 
 
 Script: TypeAlias = Sequence[Step]
-Scripts: TypeAlias = Script | Callable[[Received], Script]
+Behaviour: TypeAlias = Script | Callable[[Received], Script]
 
 
 def hang_up(connection: Connection) -> None:
@@ -164,7 +164,7 @@ class FaultServer:
 
     def __init__(
         self,
-        *scripts: Scripts,
+        *scripts: Behaviour,
         context: ssl.SSLContext | None = None,
         first: Action | None = tls,
     ) -> None:
@@ -181,7 +181,7 @@ class FaultServer:
         self.url = f"{'https' if self._first else 'http'}://127.0.0.1:{self.port}"
         self._start(self._accept)
 
-    def does(self, *scripts: Scripts) -> None:
+    def does(self, *scripts: Behaviour) -> None:
         """Do these from now on; a script can depend on the head of the request."""
         self._scripts = list(scripts)
 

@@ -10,6 +10,7 @@ import pytest
 from _core.errors import APIConnectionError, InternalServerError
 from _core.multipart import MultipartBody
 from _core.operation import Operation
+from _core.options import RequestOptions
 from _core.request import Request
 from httpx_aiohttp.httpx2 import AiohttpTransport
 
@@ -94,14 +95,15 @@ def test_a_post_whose_answer_was_lost_is_sent_once(
     server.does(script)
 
     async def scenario(client: Any) -> None:
+        brief = RequestOptions(timeout=0.1)
         with pytest.raises((APIConnectionError, InternalServerError)):
-            await client.things.create(name="x")
+            await client.things.create(name="x", options=brief)
         server.does(OK)
         assert (await client.things.get("1")).id == "1"
 
-    clock = run(scenario, server.url, credentials={"bearer": "t"}, timeout=0.1)
+    clock = run(scenario, server.url, credentials={"bearer": "t"})
     assert clock.waits == []
-    assert [request.method for request in server.requests] == ["POST", "GET"]
+    assert [request.method for request in server.received(2)] == ["POST", "GET"]
 
 
 def test_nobody_listens() -> None:

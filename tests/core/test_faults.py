@@ -153,7 +153,7 @@ FAULTS = {
         [head(404, "content-length: 9"), b"{", hang_up], NotFoundError, "404$", ONCE
     ),
     "hang in the body of an error": Fault(
-        [head(404, "content-length: 9"), hang], NotFoundError, "404$", ONCE, 0, 0.05
+        [head(404, "content-length: 9"), hang], NotFoundError, "404$", ONCE, 0, 0.3
     ),
     # What is not HTTP
     "another protocol": breaking("status line", b"SSH-2.0-x\r\n\r\n", hang_up),
