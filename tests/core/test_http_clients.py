@@ -13,6 +13,7 @@ from typing import Any
 import h2.config
 import h2.connection
 import h2.events
+import httpx2
 import pytest
 import trustme
 from _core.errors import APIConnectionError, APIStatusError, APITimeoutError
@@ -114,6 +115,25 @@ def test_a_client_certificate_that_is_missing(kind: str) -> None:
         options = {"base_url": server.url, "clock": FakeClock()}
         play(kind, scenario, http=http, credentials=TOKEN, **options)
         assert server.requests == []
+
+
+def test_what_the_server_has_against_a_certificate(kind: str) -> None:
+    # asyncio and trio let it through as it is, if it comes when the answer is due.
+    alert = ssl.SSLError(1, "[SSL] tlsv13 alert certificate required")
+    alert.reason = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
+    asked: list[httpx2.Request] = []
+
+    def refuse(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        raise alert
+
+    async def scenario(client: Any) -> None:
+        with pytest.raises(APIConnectionError, match="alert certificate required"):
+            await done(client.things.get("1"))
+
+    http = {"transport": httpx2.MockTransport(refuse)}
+    play(kind, scenario, base_url="https://localhost:9", http=http)
+    assert len(asked) == 1
 
 
 def test_a_redirect_to_http_is_not_followed(kind: str) -> None:
