@@ -32,7 +32,7 @@ def failed(
     failure: Failure, call: CallInfo, secrets: Secrets, what: str = "no answer"
 ) -> APIError:
     """Return the error for a failure; `what` says what went wrong."""
-    reason = secrets.shown(str(failure.cause) or type(failure.cause).__name__)
+    reason = secrets.shown(_reason(failure))
     if failure.response is not None:
         message = f"{failure.response.status_code}: the body cannot be decoded"
         return ResponseDecodeError(f"{message}: {reason}", call, failure.response)
@@ -53,3 +53,14 @@ def message_of(response: Response) -> str:
         return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     except (ValueError, RecursionError):
         return response.text if response.content_type == "text/plain" else ""
+
+
+def _reason(failure: Failure) -> str:
+    error: BaseException | None = failure.cause
+    if failure.timeout and not str(error):
+        return "timed out"
+    while error is not None:  # often only the one behind it says something
+        if text := str(error):
+            return text
+        error = error.__cause__ or error.__context__
+    return type(failure.cause).__name__

@@ -103,7 +103,10 @@ def redirect_target(url: str, location: str) -> str | None:
     """Return where a redirect from `url` leads to; None if to another origin."""
     if not _PRINTABLE.fullmatch(location):
         return None
-    target = urljoin(url, location).partition("#")[0]
+    try:
+        target = urljoin(url, location).partition("#")[0]
+    except ValueError:
+        return None
     return target if origin_of(target) == origin_of(url) is not None else None
 
 

@@ -12,6 +12,7 @@ from collections.abc import (
 )
 from contextlib import suppress
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -28,6 +29,8 @@ T = TypeVar("T")
 P = TypeVar("P")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
 
+# anyio lets through what the other side has against a client certificate.
+_ERRORS = (httpx2.RequestError, ssl.SSLError)
 _UNSENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -44,6 +47,9 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 # Parsing takes a good part of a call, and many calls are to the same few URLs.
 _url = lru_cache(maxsize=256)(httpx2.URL)
 _CLOSED = "the client is closed; make a new one"
+# What a compressed body may grow to, unless it is no denser than text can be.
+_MAX_INFLATED = 64 << 20
+_MAX_DENSITY = 200
 
 
 class _Transport(Generic[C]):
@@ -72,9 +78,20 @@ class _Transport(Generic[C]):
         """Return what sends; ours is made when it is needed, which takes a while."""
         if self._client is None:
             with self._lock:
+                if self._closed:
+                    raise RuntimeError(_CLOSED)
                 if self._client is None:
-                    self._client = self._type(trust_env=self._trust_env)
+                    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+                    self._client = self._type(
+                        trust_env=self._trust_env, cookies=no_cookies
+                    )
         return self._client
+
+    def _end(self) -> C | None:
+        """Let nothing be sent any more; return our own client, which is to close."""
+        with self._lock:  # or a thread could still be making it
+            self._closed = True
+        return self._client if self._own else None
 
 
 class Transport(_Transport[httpx2.Client]):
@@ -114,7 +131,7 @@ class Transport(_Transport[httpx2.Client]):
             response = client.send(
                 request, stream=True, auth=None, follow_redirects=False
             )
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
         if stream and response.is_success:
             return _SyncOpen(response, response.iter_bytes())
@@ -122,9 +139,8 @@ class Transport(_Transport[httpx2.Client]):
 
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
-        self._closed = True
-        if self._own and self._client is not None:
-            self._client.close()
+        if client := self._end():
+            client.close()
 
 
 class AsyncTransport(_Transport[httpx2.AsyncClient]):
@@ -165,7 +181,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
             response = await client.send(
                 request, stream=True, auth=None, follow_redirects=False
             )
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
         if stream and response.is_success:
             return _AsyncOpen(response, response.aiter_bytes())
@@ -173,9 +189,8 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
-        self._closed = True
-        if self._own and self._client is not None:
-            await self._client.aclose()
+        if client := self._end():
+            await client.aclose()
 
 
 class _Open(Opened, Generic[P]):
@@ -198,7 +213,7 @@ class _SyncOpen(_Open[Iterator[bytes]]):
     def receive(self) -> bytes | Failure | None:
         try:
             return next(self._pieces, None)
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
 
     def close(self) -> None:
@@ -214,7 +229,7 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
     async def receive(self) -> bytes | Failure | None:
         try:
             return await anext(self._pieces, None)
-        except httpx2.RequestError as error:
+        except _ERRORS as error:
             return _failure(error)
 
     async def close(self) -> None:
@@ -223,7 +238,7 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
         # The pieces end by an error from within: if they are closed, a generator of
         # httpx2 is left over, and trio warns of it. RuntimeError: another task is
         # reading one, and ends with the response.
-        errors = suppress(httpx2.RequestError, RuntimeError)
+        errors = suppress(*_ERRORS, RuntimeError)
         with anyio.CancelScope() as scope, errors:
             scope.cancel()
             while await anext(self._pieces, None) is not None:
@@ -241,31 +256,50 @@ def _asked(function: Callable[[], object]) -> object:
 
 
 def _read(response: httpx2.Response) -> Response | Failure:
+    if response.is_stream_consumed:  # by a hook of the user's
+        return Response(response.status_code, _headers(response), response.content)
+    assert isinstance(response.stream, httpx2.SyncByteStream)
     try:
-        if _is_encoded(response):
-            content = response.read()
-        else:  # there is nothing to decode
-            assert isinstance(response.stream, httpx2.SyncByteStream)
-            content = b"".join(response.stream)
-    except httpx2.RequestError as error:
+        content = b"".join(response.stream)
+    except _ERRORS as error:
         return _unread(response, error)
     finally:
         response.close()
-    return Response(response.status_code, _headers(response), content)
+    return _decoded(response, content)
 
 
 async def _read_async(response: httpx2.Response) -> Response | Failure:
+    if response.is_stream_consumed:  # by a hook of the user's
+        return Response(response.status_code, _headers(response), response.content)
+    assert isinstance(response.stream, httpx2.AsyncByteStream)
     try:
-        if _is_encoded(response):
-            content = await response.aread()
-        else:  # there is nothing to decode
-            assert isinstance(response.stream, httpx2.AsyncByteStream)
-            content = b"".join([piece async for piece in response.stream])
-    except httpx2.RequestError as error:
+        content = b"".join([piece async for piece in response.stream])
+    except _ERRORS as error:
         return _unread(response, error)
     finally:
         await response.aclose()
-    return Response(response.status_code, _headers(response), content)
+    return _decoded(response, content)
+
+
+def _decoded(response: httpx2.Response, content: bytes) -> Response | Failure:
+    """Return an answer that was read, its body decompressed: within bounds."""
+    headers = response.headers.raw
+    if b"content-encoding" in [name.lower() for name, _ in headers]:
+        packed = httpx2.Response(
+            200, headers=headers, stream=httpx2.ByteStream(content)
+        )
+        pieces, size = list[bytes](), 0
+        try:
+            for piece in packed.iter_bytes():
+                pieces.append(piece)
+                size += len(piece)
+                if size > max(_MAX_INFLATED, _MAX_DENSITY * len(content)):
+                    text = f"{len(content)} bytes become more than {size}"
+                    raise httpx2.DecodingError(text)
+        except httpx2.DecodingError as error:
+            return _unread(response, error)
+        content = b"".join(pieces)
+    return Response(response.status_code, Headers(headers), content)
 
 
 def _request(
@@ -296,7 +330,7 @@ def _request(
         uploaded, stream = None, httpx2.ByteStream(content or b"")
         if content is not None or wire.method in _WITH_BODY:
             headers.append((b"content-length", b"%d" % len(content or b"")))
-    return (_SecretRequest if wire.secret_url else httpx2.Request)(
+    request = (_SecretRequest if wire.secret_url else httpx2.Request)(
         wire.method,
         url,
         headers=headers,
@@ -312,6 +346,9 @@ def _request(
             }
         },
     )
+    if not own and stream:
+        request.read()  # so that hooks and other transports find `content`
+    return request
 
 
 async def _in_turn(upload: Upload) -> AsyncIterator[bytes]:
@@ -351,10 +388,6 @@ def _without_secrets(record: logging.LogRecord) -> bool:
 logging.getLogger("httpx2").addFilter(_without_secrets)
 
 
-def _is_encoded(response: httpx2.Response) -> bool:
-    return b"content-encoding" in [name.lower() for name, _ in response.headers.raw]
-
-
 def _headers(response: httpx2.Response) -> Headers:
     return Headers(response.headers.raw)
 
@@ -373,12 +406,22 @@ def _failure(error: Exception) -> Failure:
     timeout = isinstance(error, httpx2.TimeoutException)
     if isinstance(error, _HOPELESS) or _is_bad_certificate(error):
         return Failure(error, "hopeless")
-    return Failure(error, "unsent" if isinstance(error, _UNSENT) else "lost", timeout)
+    return Failure(error, "unsent" if _is_unsent(error) else "lost", timeout)
+
+
+def _is_unsent(error: Exception) -> bool:
+    # Only httpx2's own transports are believed, which raise an error from its namesake
+    # in httpcore2: of another one, ConnectTimeout can be an answer that was lost.
+    cause = error.__cause__
+    believed = cause is None or type(cause).__name__ == type(error).__name__
+    return believed and isinstance(error, _UNSENT)
 
 
 def _is_bad_certificate(error: BaseException | None) -> bool:
+    # Ours of the server, or the server's of ours.
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
+        reason = str(getattr(error, "reason", ""))
+        if isinstance(error, ssl.SSLCertVerificationError) or "CERTIFICATE" in reason:
             return True
         error = error.__cause__ or error.__context__
     return False
