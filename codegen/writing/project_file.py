@@ -86,6 +86,7 @@ class Project:
     events: tuple[Event, ...]
     signed: bool
     stream: Sample | None
+    download: Sample | None
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
 
@@ -111,6 +112,10 @@ class Project:
         return self.stream is not None
 
     @property
+    def has_download(self) -> bool:
+        return self.download is not None
+
+    @property
     def has_credentials(self) -> bool:
         return bool(self.schemes)
 
@@ -123,6 +128,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     """The texts around a package; `missing` are the errors that it lacks things for."""
     events = webhooks_file(package).events if package.has_webhooks else ()
     streams = [operation for operation in package.operations if operation.streams]
+    downloads = [operation for operation in package.operations if operation.downloads]
     return Project(
         description=(
             f"A typed client of {package.about}."
@@ -151,6 +157,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         events=events,
         signed=package.webhooks.signature is not None,
         stream=_sample(streams, api) if streams else None,
+        download=_sample(downloads, api) if downloads else None,
         uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
