@@ -495,9 +495,7 @@ def test_what_is_no_method_of_that_kind_of_client_is_refused() -> None:
         AsyncDownload(sync.files.get_content, "1")
 
 
-def test_a_large_body_is_never_in_memory(
-    run: Run, server: Any, tmp_path: Path
-) -> None:
+def test_a_large_body_is_never_in_memory(run: Run, server: Any, tmp_path: Path) -> None:
     block, count = bytes(1 << 16), 1024
     server.behave = sends([block] * 2)
 
