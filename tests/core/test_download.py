@@ -420,6 +420,8 @@ def test_pieces(run: Run, server: Any) -> None:
         download = caller.download()
         with pytest.raises(RuntimeError, match="`with`"):
             _ = download.response
+        with pytest.raises(RuntimeError, match="`with`"):
+            await (anext if hasattr(download, "__anext__") else next)(download)
         assert b"".join(await caller.pieces(download)) == b"onetwo"
         assert download.response.request_id == "r"
         assert download.response.status_code == 200

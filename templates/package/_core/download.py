@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from types import TracebackType
 from typing import Any, BinaryIO, ClassVar, ParamSpec, Self
 
 from .client import AsyncClient, Client
@@ -28,7 +27,7 @@ class _Download:
     """What both kinds of download have in common.
 
     Args:
-        method: A method of a resource of a client; its arguments follow.
+        method: A method of a resource of the client; its arguments follow.
 
     Raises:
         TypeError: `method` is no such method, or of the other kind of client.
@@ -56,15 +55,20 @@ class _Download:
         Raises:
             RuntimeError: No call has been made yet.
         """
+        return self._opened.answer
+
+    @property
+    def _opened(self) -> _Body:
         if self._body is None:
             raise RuntimeError("there is no answer yet; `with` makes the call")
-        return self._body.answer
+        return self._body
 
 
 class Download(_Download):
     """One call of a method, whose answer is saved, or iterated over in pieces.
 
     `with` makes the call, and gives the connection back to the client at its end.
+    What is compressed on its way (`Content-Encoding`) is unpacked.
 
     Example:
         `Download(client.files.get_content, "42").save("a.pdf")`
@@ -90,7 +94,7 @@ class Download(_Download):
         """
         target = _target(path)
         with _replacing(target) as file, self:
-            self._opened().begin(progress)
+            self._opened.begin(progress)
             for piece in self:
                 file.write(piece)
         return target
@@ -100,35 +104,21 @@ class Download(_Download):
         if self._body is not None:
             self._body.answer.close()
 
-    def _opened(self) -> _Body:
+    def __enter__(self) -> Self:
         if self._body is None:
             self._body = _checked(self._call())
-        return self._body
-
-    def __enter__(self) -> Self:
-        self._opened()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> bytes:
-        body = self._opened()
-        try:
-            piece = body.taken(body.answer.receive())
-        except BaseException:
-            self.close()
-            raise
+        body = self._opened
+        piece = body.taken(body.answer.receive())
         if piece is None:
-            self.close()
             raise StopIteration
         return piece
 
@@ -137,7 +127,7 @@ class AsyncDownload(_Download):
     """One call of a method, whose answer is saved, or iterated over in pieces.
 
     `async with` makes the call, and gives the connection back to the client at its
-    end.
+    end. What is compressed on its way (`Content-Encoding`) is unpacked.
 
     Example:
         `await AsyncDownload(client.files.get_content, "42").save("a.pdf")`
@@ -164,7 +154,7 @@ class AsyncDownload(_Download):
         target = _target(path)
         with _replacing(target) as file:
             async with self:
-                (await self._opened()).begin(progress)
+                self._opened.begin(progress)
                 async for piece in self:
                     file.write(piece)  # too small for other tasks to wait long
         return target
@@ -174,35 +164,21 @@ class AsyncDownload(_Download):
         if self._body is not None:
             await self._body.answer.close()
 
-    async def _opened(self) -> _Body:
+    async def __aenter__(self) -> Self:
         if self._body is None:
             self._body = _checked(await self._call())
-        return self._body
-
-    async def __aenter__(self) -> Self:
-        await self._opened()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> bytes:
-        body = await self._opened()
-        try:
-            piece = body.taken(await body.answer.receive())
-        except BaseException:
-            await self.aclose()
-            raise
+        body = self._opened
+        piece = body.taken(await body.answer.receive())
         if piece is None:
-            await self.aclose()
             raise StopAsyncIteration
         return piece
 

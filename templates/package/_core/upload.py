@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 # Called with how many bytes went or came so far, and how many there are, or None if
 # that is not known.
-Progress: TypeAlias = Callable[[int, int | None], object]
+Progress: TypeAlias = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
