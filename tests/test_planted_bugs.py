@@ -257,6 +257,14 @@ BUGS = [
     Bug(
         "space of a field", f"{STREAM_CORE}/sse.py", 'value.removeprefix(b" ")', "value"
     ),
+    Bug("nothing in a file", f"{STREAM_CORE}/download.py", "file.write(piece)", "pass"),
+    Bug(
+        "nothing in a file of the asynchronous class alone",
+        f"{STREAM_CORE}/download.py",
+        "file.write(piece)",
+        "pass",
+        after="class AsyncDownload",
+    ),
     Bug("lines lost", f"{STREAM_CORE}/lines.py", "yield self.rest()", "self.rest()"),
 ]
 

@@ -110,6 +110,11 @@ class Operation:
         return any(response.items for response in self.responses)
 
     @property
+    def downloads(self) -> bool:
+        """Whether what it returns can be bytes."""
+        return any(r.model == "bytes" and not r.error for r in self.responses)
+
+    @property
     def async_returns(self) -> Code:
         """What the asynchronous method returns when it is awaited."""
         return Code("Async") + self.returns.code if self.streams else self.returns.code
@@ -252,6 +257,11 @@ class Package:
     def streams(self) -> bool:
         """Whether an operation returns a stream."""
         return any(operation.streams for operation in self.operations)
+
+    @property
+    def downloads(self) -> bool:
+        """Whether an operation returns bytes."""
+        return any(operation.downloads for operation in self.operations)
 
     @property
     def files(self) -> bool:

@@ -113,6 +113,7 @@ def _result(
         typed=model is not None and not streams,
         items=model is not None and streams,
         model=imports.model(*model) if model else _NONE,
+        bytes=answer.kind == "bytes",
         declared=declared,
         models=answer.models,
     )

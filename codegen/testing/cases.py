@@ -50,6 +50,7 @@ class ExpectedResult:
         simple: It is None, True or False.
         typed: It is of the class `model`.
         items: All its items are.
+        bytes: It can be downloaded.
         declared: Its classes have fields for all that came.
         models: How many models are in it; 0: that is not looked at.
     """
@@ -59,6 +60,7 @@ class ExpectedResult:
     typed: bool
     items: bool
     model: Code
+    bytes: bool
     declared: bool
     models: int
 

@@ -49,7 +49,8 @@ class Module:
     names: tuple[str, ...]
 
 
-# For those who use one whose methods take files, or return streams.
+# For those who use one whose methods return bytes, take files, or return streams.
+_DOWNLOADS = Module("._core.download", ("AsyncDownload", "Download"))
 _FILES = Module("._core.files", ("File", "FileInput"))
 _STREAMS = (
     Module("._core.reading", ("ServerSentEvent",)),
@@ -75,6 +76,8 @@ def exports(package: Package) -> Exports:
     """
     clients = tuple(sorted((str(package.client), str(package.async_client))))
     core = [Module(f"._core.{module}", names) for module, names in _CORE.items()]
+    if package.downloads:
+        core.append(_DOWNLOADS)
     if package.files:
         core.append(_FILES)
     if package.streams:

@@ -17,6 +17,8 @@ from codegen.testing.subject import operation_node
 from codegen.writing.uploads import Upload, uploads
 from codegen.writing.webhooks_file import Event, webhooks_file
 
+_EVENTS = "text/event-stream"
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -90,6 +92,8 @@ class Project:
     events: tuple[Event, ...]
     signed: bool
     stream: Sample | None
+    resumed: Sample | None
+    download: Sample | None
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
 
@@ -120,6 +124,14 @@ class Project:
         return self.stream is not None
 
     @property
+    def has_resumed(self) -> bool:
+        return self.resumed is not None
+
+    @property
+    def has_download(self) -> bool:
+        return self.download is not None
+
+    @property
     def has_credentials(self) -> bool:
         return bool(self.schemes)
 
@@ -130,8 +142,10 @@ class Project:
 
 def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     """The texts around a package; `missing` are the errors that it lacks things for."""
-    events = webhooks_file(package).events if package.has_webhooks else ()
+    sent = webhooks_file(package).events if package.has_webhooks else ()
     streams = [operation for operation in package.operations if operation.streams]
+    events = [o for o in streams if o.method == "GET" and _EVENTS in o.accept]
+    downloads = [operation for operation in package.operations if operation.downloads]
     return Project(
         description=(
             f"A typed client of {package.about}."
@@ -156,10 +170,12 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             for server in operation.servers
         ),
         example=_sample(package.operations, api) if package.operations else None,
-        event=next((e.type for e in events if e.type.isidentifier()), Code("")),
-        events=events,
+        event=next((e.type for e in sent if e.type.isidentifier()), Code("")),
+        events=sent,
         signed=package.webhooks.signature is not None,
         stream=_sample(streams, api) if streams else None,
+        resumed=_sample(events, api) if events else None,
+        download=_sample(downloads, api) if downloads else None,
         uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )

@@ -168,3 +168,12 @@ def test_a_file_that_changes_keeps_to_its_announced_length(tmp_path: Path) -> No
     path.write_bytes(b"a")
     with pytest.raises(OSError, match="2 bytes shorter"):
         list(source.blocks())
+
+
+def test_progress_without_a_known_end() -> None:
+    told: list[tuple[int, int | None]] = []
+    file = File(Unseekable(bytes(BLOCK + 1)), progress=lambda *now: told.append(now))
+
+    assert told == []
+    assert b"".join(file.source().blocks()) == bytes(BLOCK + 1)
+    assert told == [(0, None), (BLOCK, None), (BLOCK + 1, None)]

@@ -15,6 +15,7 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
+from _core.clock import Clock
 from _core.errors import (
     APIConnectionError,
     APITimeoutError,
@@ -69,8 +70,8 @@ class Opened(Iterated):
         name = "aclose" if hasattr(self.inner, "aclose") else "close"
         await done(getattr(self.inner, name)())
 
-    def events(self) -> Iterated:
-        return Iterated(self.inner.events())
+    def events(self, **options: Any) -> Iterated:
+        return Iterated(self.inner.events(**options))
 
 
 class Caller:
@@ -83,8 +84,10 @@ class Caller:
         given = RequestOptions(**options)
         return Opened(await done(self.client.things.watch(options=given)))
 
-    async def stream(self, *, responses: Any, **arguments: Any) -> Opened:
-        operation: Any = Operation("GET", "/x", responses=responses, **arguments)
+    async def stream(
+        self, *, responses: Any, method: str = "GET", **arguments: Any
+    ) -> Opened:
+        operation: Any = Operation(method, "/x", responses=responses, **arguments)
         kind: Any = AsyncStream if isinstance(self.client, AsyncAcme) else Stream
         return Opened(await done(kind.open(self.client, Request(operation), None)))
 
@@ -535,3 +538,246 @@ def test_the_request_asks_for_a_stream(run: Run, server: Any) -> None:
 
     run(scenario)
     assert seen == ["text/event-stream"]
+
+
+class Waits(Clock):
+    """Time passes only by waiting, and there is no chance."""
+
+    def __init__(self, then: Callable[[], Awaitable[None]] | None = None) -> None:
+        self.waits: list[float] = []
+        self.then = then
+
+    def monotonic(self) -> float:
+        return 1000 + sum(self.waits)
+
+    def random(self) -> float:
+        return 0.5
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.sleep(seconds)
+        if self.then is not None:
+            await self.then()
+
+
+class Behaviours:
+    """Behave in one way after the other; notes what each request went on after."""
+
+    def __init__(self, *behaviours: Callable[[BaseHTTPRequestHandler], None]) -> None:
+        self.left = list(behaviours)
+        self.last_ids: list[str | None] = []
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        if handler.path.endswith("/1"):
+            sends([])(handler)
+            return
+        self.last_ids.append(handler.headers["last-event-id"])
+        (self.left.pop(0) if len(self.left) > 1 else self.left[0])(handler)
+
+
+def item(number: int, *fields: bytes) -> bytes:
+    """An event with these other fields."""
+    return b"".join(f + b"\n" for f in fields) + b'data: {"id": "%d"}\n\n' % number
+
+
+def test_a_stream_goes_on_where_it_broke_off(run: Run, server: Any) -> None:
+    server.behave = behaviours = Behaviours(
+        sends([EVENTS, b"id: e3\nretry: 1\ndata: "], then=hang_up),
+        sends([item(3)], then=hang_up),
+        sends([item(4, b"id: e4"), b"data: cut"]),
+    )
+    clock = Waits()
+
+    async def scenario(caller: Caller) -> None:
+        headers = {"Last-Event-ID": "e0", "x-mine": "1"}
+        stream = await caller.watch(headers=headers, max_retries=1)
+        first = stream.inner.response
+        events = [event async for event in stream.events(reconnect=True)]
+        assert [event.data.id for event in events] == ["1", "2", "3", "4"]
+        assert [event.id for event in events] == ["", "e2", "e2", "e4"]
+        assert stream.inner.response is not first
+        assert (await caller.get()).id == "1"
+
+    run(scenario, clock=clock)
+    assert behaviours.last_ids == ["e0", "e2", "e2"]
+    assert clock.waits == [0.25, 0.25]
+
+
+def test_the_server_says_how_long_to_wait(run: Run, server: Any) -> None:
+    server.behave = Behaviours(
+        sends([b"retry: 2500\n\n", item(1, b"id: a")], then=hang_up),
+        sends([item(2)], then=hang_up),
+        sends([item(3, b"retry: 1000")], then=hang_up),
+        sends([]),
+    )
+    clock = Waits()
+
+    async def scenario(caller: Caller) -> None:
+        stream = await caller.watch(max_retries=1)
+        events = stream.events(reconnect=True)
+        assert [event.data.id async for event in events] == ["1", "2", "3"]
+
+    run(scenario, clock=clock)
+    assert clock.waits == [2.5, 2.5, 1.0]
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        sends([item(1)], then=hang_up),
+        sends([item(1), b"id: a\ndata: "], then=hang_up),
+        sends([item(1, b"id: a"), b"id\n\n"], then=hang_up),
+        sends([item(1, "id: ü".encode())], then=hang_up),
+        sends([b'{"id": "1"}\n{'], "application/jsonl", then=hang_up),
+    ],
+)
+def test_without_an_id_there_is_no_way_back(run: Run, server: Any, begins: Any) -> None:
+    server.behave = begins
+
+    async def scenario(caller: Caller) -> None:
+        stream = await caller.watch(max_retries=5)
+        events = stream.events(reconnect=True)
+        assert (await anext(events)).data.id == "1"
+        with pytest.raises(APIConnectionError, match="broke off"):
+            await anext(events)
+
+    run(scenario, clock=Waits())
+    assert len(server.paths) == 1
+
+
+def test_there_is_an_end_to_going_on(run: Run, server: Any) -> None:
+    server.behave = Behaviours(
+        sends([item(1, b"id: a")], then=hang_up),
+        sends([], then=hang_up),
+        sends([item(2)], then=hang_up),
+        sends([b": nothing\n\n"], then=hang_up),
+    )
+    clock = Waits()
+
+    async def scenario(caller: Caller) -> None:
+        stream = await caller.watch(max_retries=2)
+        events = stream.events(reconnect=True)
+        assert [(await anext(events)).data.id for _ in "12"] == ["1", "2"]
+        with pytest.raises(APIConnectionError, match="broke off"):
+            await anext(events)
+        assert (await anext(events, None)) is None
+
+    run(scenario, clock=clock)
+    assert len(server.paths) == 5
+    assert clock.waits == [0.25, 0.5, 0.25, 0.5]
+
+
+def test_no_stream_goes_on_after_the_deadline(run: Run, server: Any) -> None:
+    begins = sends([item(1, b"id: a", b"retry: 3000")], then=hang_up)
+    server.behave = Behaviours(begins, sends([], then=hang_up))
+    clock = Waits()
+
+    async def scenario(caller: Caller) -> None:
+        stream = await caller.watch(max_retries=9, deadline=8)
+        with pytest.raises(APIConnectionError, match="broke off"):
+            [event async for event in stream.events(reconnect=True)]
+
+    run(scenario, clock=clock)
+    assert clock.waits == [3.0, 3.0]
+
+
+def test_silence_is_a_break_too(run: Run, server: Any) -> None:
+    server.behave = behaviours = Behaviours(
+        sends([item(1, b"id: a")], then=until_hung_up), sends([item(2)])
+    )
+
+    async def scenario(caller: Caller) -> None:
+        stream = await caller.watch(timeout=Timeout(read=0.1), max_retries=1)
+        events = stream.events(reconnect=True)
+        assert [event.data.id async for event in events] == ["1", "2"]
+
+    run(scenario, clock=Waits())
+    assert behaviours.last_ids == [None, "a"]
+
+
+def test_an_error_on_the_way_back_is_the_error(run: Run, server: Any) -> None:
+    server.behave = Behaviours(
+        sends([item(1, b"id: a")], then=hang_up),
+        sends([b"{}"], "application/json", status=404),
+    )
+
+    async def scenario(caller: Caller) -> None:
+        stream = await caller.watch(max_retries=5)
+        with pytest.raises(NotFoundError):
+            [event async for event in stream.events(reconnect=True)]
+        assert len(server.paths) == 2
+
+    run(scenario, clock=Waits())
+
+
+def test_only_what_was_got_can_be_got_again(run: Run, server: Any) -> None:
+    server.behave = sends([item(1, b"id: a")], then=hang_up)
+
+    async def scenario(caller: Caller) -> None:
+        async with await caller.stream(
+            method="POST",
+            responses={200: "Stream[things.Thing]"},
+            accept="text/event-stream",
+        ) as stream:
+            with pytest.raises(ValueError, match="GET"):
+                stream.events(reconnect=True)
+
+    run(scenario)
+    assert len(server.paths) == 1
+
+
+def test_who_leaves_a_stream_that_went_on_gives_the_connection_back(
+    run: Run, server: Any
+) -> None:
+    server.behave = Behaviours(
+        sends([item(1, b"id: a")], then=hang_up),
+        sends([item(2)], then=until_hung_up),
+    )
+
+    async def scenario(caller: Caller) -> None:
+        async with await caller.watch(max_retries=1) as stream:
+            async for event in stream.events(reconnect=True):
+                if event.data.id == "2":
+                    break
+        server.behave = sends([])
+        assert (await caller.get()).id == "1"
+
+    run(scenario, clock=Waits())
+
+
+@pytest.mark.parametrize("waiting", [True, False])
+@pytest.mark.parametrize("run", ["asyncio", "trio"], indirect=True)
+def test_what_another_task_closes_does_not_go_on(
+    run: Run, server: Any, waiting: bool
+) -> None:
+    then = hang_up if waiting else until_hung_up
+    server.behave = Behaviours(
+        sends([item(1, b"id: a")], then=then),
+        sends([item(2)], then=until_hung_up),
+    )
+    clock = Waits()
+
+    async def scenario(caller: Caller) -> None:
+        stream = await caller.watch(max_retries=5)
+        events = stream.events(reconnect=True)
+        assert (await anext(events)).data.id == "1"
+        if waiting:
+            clock.then = stream.close
+            assert (await anext(events, None)) is None
+        else:
+            async with anyio.create_task_group() as tasks:
+
+                async def read() -> None:
+                    with pytest.raises(APIConnectionError, match="broke off"):
+                        await anext(events)
+
+                tasks.start_soon(read)
+                await anyio.wait_all_tasks_blocked()
+                await stream.close()
+        server.behave = sends([])
+        assert (await caller.get()).id == "1"
+
+    run(scenario, clock=clock)
+    assert clock.waits == ([0.25] if waiting else [])

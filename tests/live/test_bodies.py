@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import importlib
+import socket
+import struct
 import sys
 import threading
 import tracemalloc
@@ -26,6 +28,7 @@ from tests.packages import write
 SPEC = Path(__file__).parents[1] / "cases/bodies/specs/studio.yaml"
 OPTIONS = ClientOptions("studio", ("x",), "out", "studio_client", "Studio")
 BLOCK = 65_536
+RESET = 0  # in place of a status: the connection is, after a part of the body
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +63,20 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         size, digest, start = 0, hashlib.sha256(), b""
+        status = self.server.statuses.pop(0) if self.server.statuses else 204
         for block in self._blocks():
+            if status == RESET:
+                linger = struct.pack("ii", 1, 0)
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                self.close_connection = True
+                return
             size += len(block)
             digest.update(block)
             start += block[: BLOCK - len(start)]
         self.server.heads.append({k.lower(): v for k, v in self.headers.items()})
         self.server.bodies.append(start)
         self.server.digests.append((size, digest.hexdigest()))
-        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 204)
+        self.send_response(status)
         self.send_header("retry-after-ms", "1")
         self.send_header("content-length", "0")
         self.end_headers()
@@ -285,6 +294,33 @@ def test_a_large_file_is_never_in_memory_as_a_whole(
     assert server.digests[2][0] > size
     assert server.heads[1]["content-length"] == str(size)
     assert peak < size / 4
+
+
+def test_a_large_file_is_sent_again_from_its_start(
+    call: Call, server: Server, studio: Any, tmp_path: Path
+) -> None:
+    size = 200 * 1024 * 1024
+    path = tmp_path / "large.bin"
+    with path.open("wb") as file:
+        file.write(b"start")
+        file.truncate(size)
+    call("pictures.put_raw", "1", body=b"")  # what is imported on first use
+    server.statuses = [503, RESET, 204]
+    told: list[int] = []
+
+    tracemalloc.start()
+    try:
+        body = studio.File(path, progress=lambda sent, _: told.append(sent))
+        call("pictures.put_raw", "1", body=body)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    assert server.digests[1:] == [(size, digest)] * 2
+    assert (told.count(0), told.count(size), told[-1]) == (3, 2, size)
+    assert peak < 4 * 1024 * 1024
 
 
 def test_the_upload_that_the_readme_shows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -44,7 +45,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         accept = self.headers["accept"]
-        if self.path == "/measurements/tail":
+        if self.path.startswith("/fine"):
+            if "text/event-stream" in accept:
+                self._chunks("text/event-stream", [b"id: 1\ndata: Vega\n\n"])
+            elif "json" in accept:
+                self._chunks(accept, [b'{"star": "Vega"}\n'])
+            else:
+                self._whole(200, "application/pdf", PDF)
+        elif self.path == "/measurements/tail":
             lines = [{"star": "Vega", "magnitude": 0.03}, {"star": "Deneb", "x": 1}]
             self._chunks(accept, [f"{json.dumps(line)}\n".encode() for line in lines])
         elif self.path == "/measurements/latest":
@@ -108,12 +116,12 @@ class Sky:
 
     def __init__(self, package: ModuleType, kind: str, url: str) -> None:
         self._package = package
-        self._kind = kind
+        self.kind = kind
         self._url = url
 
     def call(self, name: str, **arguments: Any) -> Any:
         resource, method = name.split(".")
-        if self._kind == "async":
+        if self.kind == "async":
             return asyncio.run(self._call(resource, method, arguments))
         with self._package.Sky(base_url=self._url) as client:
             result = getattr(getattr(client, resource), method)(**arguments)
@@ -182,6 +190,54 @@ def test_each_status_has_its_model(sky: Sky, package: ModuleType) -> None:
     with pytest.raises(package.GoneError) as gone:
         add(410)
     assert isinstance(gone.value.body, package.models.shared.Problem)
+
+
+def test_a_binary_answer_is_saved(
+    sky: Sky, package: ModuleType, url: str, tmp_path: Path
+) -> None:
+    async def save() -> Any:
+        async with package.AsyncSky(base_url=url) as client:
+            method = client.measurements.export_measurements_binary
+            return await package.AsyncDownload(method).save(tmp_path / "a.pdf")
+
+    if sky.kind == "async":
+        path = asyncio.run(save())
+    else:
+        with package.Sky(base_url=url) as client:
+            method = client.measurements.export_measurements_binary
+            path = package.Download(method).save(tmp_path / "a.pdf")
+    assert path.read_bytes() == PDF
+
+
+@pytest.mark.parametrize("title", ["Downloads", "Streams"])
+def test_what_the_readme_shows_runs(
+    package: ModuleType,
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    title: str,
+) -> None:
+    options = ClientOptions("sky", ("x",), "out", "sky_client", "Sky")
+    compiled = compile_package([Source(SPEC.name, SPEC.read_bytes())], options, {})
+    readme = compiled.files["README.md"].text
+    section = readme.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```python\n(.*?)^```$", section, re.M | re.S)
+    (tmp_path / "path/to").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+
+    with package.Sky(base_url=f"{url}/fine") as client:
+        shared = {"client": client}
+        for block in blocks:
+            if "await" not in block:
+                exec(block, shared)  # noqa: S102 our own
+
+    assert len(blocks) >= 2
+    if title == "Downloads":
+        assert Path("path/to/file").read_bytes() == PDF
+        assert capsys.readouterr().out.startswith(f"0 {len(PDF)}\n{len(PDF)} ")
+    else:
+        assert "Vega" in capsys.readouterr().out
 
 
 def test_default_alone_is_a_success_and_a_failure(sky: Sky) -> None:

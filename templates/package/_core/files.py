@@ -8,7 +8,8 @@ import mimetypes
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, TypeGuard
 
@@ -17,7 +18,7 @@ from .headers import checked
 from .omit import omit
 from .operation import Operation
 from .request import Encoded
-from .upload import Source, Upload
+from .upload import Progress, Source, Upload
 
 BLOCK: Final = 65_536
 BINARY: Final = "application/octet-stream"
@@ -46,11 +47,14 @@ class File:
         name: What the server is told; by default the name of the path or open file.
         content_type: The media type; by default what the API documents, or else
             what goes with the name.
+        progress: Called while it is sent, with how many of its bytes went so far, and
+            how many there are, or None if that is not known; each attempt begins at 0.
     """
 
     content: Content = field(repr=False)
     name: str | None = None
     content_type: str | None = None
+    progress: Progress | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         _check(self.content, self.name)
@@ -74,6 +78,17 @@ class File:
         end = Path(self.file_name).suffix
         guessed, packed = mimetypes.guess_type(f"file{end}")
         return None if packed else guessed
+
+    def source(self) -> Source:
+        """Return where its bytes come from.
+
+        Raises:
+            OSError: There is no such file.
+        """
+        source = source_of(self.content)
+        if self.progress is None:
+            return source
+        return replace(source, blocks=partial(_told, source, self.progress))
 
 
 FileInput: TypeAlias = bytes | os.PathLike[str] | BinaryFile | File
@@ -127,7 +142,7 @@ def source_of(content: Content) -> Source:
     if not isinstance(content, bytes | bytearray | memoryview):
         return _opened(content)
     whole = bytes(content)
-    return Source(lambda: iter((whole,)), len(whole), replayable=True)
+    return Source(lambda: _read(io.BytesIO(whole), None), len(whole), replayable=True)
 
 
 def _at(path: Path) -> Source:
@@ -178,6 +193,16 @@ def _read(file: BinaryFile, length: int | None) -> Iterator[bytes]:
         raise OSError(f"the file became {left} bytes shorter while it was sent")
 
 
+def _told(source: Source, progress: Progress) -> Iterator[bytes]:
+    """Read, and tell how much went: a block did when the next one is wanted."""
+    sent = 0
+    progress(sent, source.length)
+    for block in source.blocks():
+        yield block
+        sent += len(block)
+        progress(sent, source.length)
+
+
 @dataclass(frozen=True, slots=True)
 class FileBody:
     """A body that is one file."""
@@ -207,7 +232,6 @@ class FileBody:
                     f"the body is to be {wanted!r}; say which by its name, or with "
                     "File(content, content_type=...)"
                 )
-        content = file.content
-        if isinstance(content, bytes):
-            return Encoded(found, content)
-        return Encoded(found, Upload([source_of(content)]))
+        if isinstance(file.content, bytes) and file.progress is None:
+            return Encoded(found, file.content)
+        return Encoded(found, Upload([file.source()]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .files import BINARY, as_file, is_file, source_of
+from .files import BINARY, as_file, is_file
 from .forms import PLAIN, Encoding, fields_of, items, plain
 from .headers import checked
 from .operation import Operation
@@ -87,7 +87,7 @@ def _file(name: str, value: Any, encoding: Encoding) -> _Part:
     except TypeError as error:
         raise TypeError(f"{name!r}: {error}") from None
     content_type = file.content_type or encoding.content_type or file.guessed_type
-    return _Part(name, source_of(file.content), content_type or BINARY, file.file_name)
+    return _Part(name, file.source(), content_type or BINARY, file.file_name)
 
 
 def _head(boundary: str, part: _Part, headers: Mapping[str, str]) -> bytes:

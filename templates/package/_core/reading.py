@@ -78,15 +78,20 @@ class Reading(Generic[T]):
         response: The head of the answer.
         decoder: What splits its body.
         call: Which call it was; its operation says of which type the items are.
+
+    Attributes:
+        has_begun: Whether there was an event.
+        is_over: Whether there are no more.
     """
 
     def __init__(
         self, response: Response, decoder: EventDecoder | LineDecoder, call: Call
     ) -> None:
         self.response = response
+        self.decoder = decoder
+        self.call = call
+        self.has_begun = False
         self.is_over = False
-        self._decoder = decoder
-        self._call = call
         self._messages = deque[Message]()
 
     def take(self, received: bytes | Failure | None) -> None:
@@ -97,17 +102,23 @@ class Reading(Generic[T]):
             ResponseDecodeError: One item has no end in sight.
         """
         if isinstance(received, Failure):
-            call, what = self._call, "the stream broke off"
+            call, what = self.call, "the stream broke off"
             raise failed(received, call.info, call.secrets, what) from received.cause
         try:
             if received is None:
-                self._messages.extend(self._decoder.end())
+                self._messages.extend(self.decoder.end())
                 self.is_over = True
             else:
-                self._messages.extend(self._decoder.feed(received))
+                self._messages.extend(self.decoder.feed(received))
         except TooLong:
             reason = "an item of the stream is too long"
-            raise ResponseDecodeError(reason, self._call.info, self.response) from None
+            raise ResponseDecodeError(reason, self.call.info, self.response) from None
+
+    def go_on(self, other: Reading[T]) -> None:
+        """Go on after the answer of another, which broke off."""
+        ours, theirs = self.decoder, other.decoder
+        if isinstance(ours, EventDecoder) and isinstance(theirs, EventDecoder):
+            ours.go_on(theirs)
 
     def stop(self) -> None:
         """Forget what is left."""
@@ -128,13 +139,14 @@ class Reading(Generic[T]):
                 break
             event = self._parsed(message)
             if event is not None:
+                self.has_begun = True
                 return event
         return None
 
     def _parsed(self, message: Message) -> ServerSentEvent[T] | None:
         from . import outcome, parse  # pydantic, which an import need not wait for
 
-        call, head = self._call, self.response
+        call, head = self.call, self.response
         name = parse.item_type(call.operation, head.status_code)
         if not message.data and name != "str":
             return None  # it only keeps the line open

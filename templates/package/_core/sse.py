@@ -14,7 +14,12 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class EventDecoder:
-    """Decodes server-sent events from the pieces they come in."""
+    """Decodes server-sent events from the pieces they come in.
+
+    Attributes:
+        last_id: The last id of an event that came as a whole, or none: empty.
+        retry: Milliseconds to wait before connecting again; 0 if it was not said.
+    """
 
     def __init__(self, limit: int = MAX_BYTES) -> None:
         self._lines = Lines(re.compile(rb"\r\n|\r|\n"), limit)
@@ -24,8 +29,9 @@ class EventDecoder:
         self._data: list[bytes] = []
         self._size = 0
         self._event = ""
-        self._id = ""
+        self._id = self.last_id = ""
         self._retry: int | None = None
+        self.retry = 0
 
     def feed(self, chunk: bytes) -> Iterator[Message]:
         """Yield the events that end in `chunk`. Raises TooLong."""
@@ -47,6 +53,11 @@ class EventDecoder:
         """Yield nothing: an event without the empty line after it is none."""
         return iter(())
 
+    def go_on(self, other: EventDecoder) -> None:
+        """Take over the state of one whose stream broke off."""
+        self._id = self.last_id = other.last_id
+        self.retry = other.retry
+
     def _read(self, line: bytes) -> None:
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
@@ -61,7 +72,7 @@ class EventDecoder:
             case b"id" if b"\0" not in value:
                 self._id = value.decode("utf-8", "replace")
             case b"retry" if value.isdigit() and len(value) < 16:
-                self._retry = int(value)
+                self._retry = self.retry = int(value)
             case _:  # a comment, or what is not known
                 pass
 
@@ -69,6 +80,7 @@ class EventDecoder:
         message = Message(
             b"\n".join(self._data), self._event or "message", self._id, self._retry
         )
+        self.last_id = self._id
         has_data = bool(self._data)
         self._data, self._size, self._event = [], 0, ""
         if not has_data:

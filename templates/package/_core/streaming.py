@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from types import TracebackType
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from .errors import APIConnectionError
 from .exchange import Call, Opened
 from .reading import Reading, ServerSentEvent, decoder_for
+from .reconnect import Reconnection
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
@@ -18,20 +20,33 @@ T = TypeVar("T")
 X = TypeVar("X")
 
 
-class Stream(Generic[T]):
-    """The items of an answer, one by one as they arrive.
-
-    It closes itself at its end and after an error; who stops earlier closes it, best
-    by `with`.
+class _Stream(Generic[T]):
+    """What both kinds of stream have in common.
 
     Attributes:
         response: Status and headers of the answer.
     """
 
-    def __init__(self, body: Opened, reading: Reading[T]) -> None:
+    def __init__(self, body: Opened, reading: Reading[T], again: Reconnection) -> None:
         self.response = reading.response
         self._body = body
         self._reading = reading
+        self._again = again
+        self._is_closed = False
+
+    def _go_on(self, other: Self) -> None:
+        """Take over the answer of another stream, which goes on where this broke off."""
+        other._reading.go_on(self._reading)
+        self.response, self._body = other.response, other._body
+        self._reading = other._reading
+
+
+class Stream(_Stream[T]):
+    """The items of an answer, one by one as they arrive.
+
+    It closes itself at its end and after an error; who stops earlier closes it, best
+    by `with`.
+    """
 
     @staticmethod
     def open(
@@ -42,7 +57,8 @@ class Stream(Generic[T]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
-        request.streamed = _over(Stream)
+        again = Reconnection(partial(Stream[X].open, client, request), options)
+        request.streamed = _over(Stream, again)
         return client.send(request, options)
 
     def __iter__(self) -> Self:
@@ -54,29 +70,33 @@ class Stream(Generic[T]):
             raise StopIteration
         return event.data
 
-    def events(self) -> Iterator[ServerSentEvent[T]]:
+    def events(self, *, reconnect: bool = False) -> Iterator[ServerSentEvent[T]]:
         """Iterate over the items with the kinds and ids of their events.
+
+        Args:
+            reconnect: Whether a stream that breaks off is opened again, to go on after
+                the last event that had an id (`Last-Event-ID`). After each event it
+                may be tried `max_retries` times, within the deadline.
 
         Raises, as iterating over the items does:
             APIConnectionError: The answer broke off.
             ResponseDecodeError: An item is not what is documented.
+            ValueError: It is to be opened again, and is not the stream of a GET.
         """
-        return iter(self._next, None)
+        if not reconnect:
+            return iter(self._next, None)
+        self._again.check(self._reading)
+        return iter(self._next_of_all, None)
 
     def close(self) -> None:
         """Give the connection back; there are no more items."""
-        self._reading.stop()
-        self._body.close()
+        self._is_closed = True
+        self._stop()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _next(self) -> ServerSentEvent[T] | None:
@@ -85,27 +105,38 @@ class Stream(Generic[T]):
             while (event := reading.event()) is None and not reading.is_over:
                 reading.take(self._body.receive())
         except BaseException:
-            self.close()
+            self._stop()
             raise
         if event is None:
-            self.close()
+            self._stop()
         return event
 
+    def _next_of_all(self) -> ServerSentEvent[T] | None:
+        again = self._again
+        while not self._is_closed:
+            try:
+                return self._next()
+            except APIConnectionError:
+                reading = self._reading
+                wait = None if self._is_closed else again.wait(reading)
+                if wait is None:
+                    raise
+            reading.call.settings.clock.sleep(wait)
+            self._go_on(again.open(again.options(reading)))
+        self._stop()  # it was closed while it was opened again
+        return None
 
-class AsyncStream(Generic[T]):
+    def _stop(self) -> None:
+        self._reading.stop()
+        self._body.close()
+
+
+class AsyncStream(_Stream[T]):
     """The items of an answer, one by one as they arrive.
 
     It closes itself at its end and after an error; who stops earlier closes it, best
     by `async with`.
-
-    Attributes:
-        response: Status and headers of the answer.
     """
-
-    def __init__(self, body: Opened, reading: Reading[T]) -> None:
-        self.response = reading.response
-        self._body = body
-        self._reading = reading
 
     @staticmethod
     async def open(
@@ -116,7 +147,8 @@ class AsyncStream(Generic[T]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
-        request.streamed = _over(AsyncStream)
+        again = Reconnection(partial(AsyncStream[X].open, client, request), options)
+        request.streamed = _over(AsyncStream, again)
         found: Any = await client.send(request, options)
         stream: AsyncStream[X] = found
         return stream
@@ -130,29 +162,33 @@ class AsyncStream(Generic[T]):
             raise StopAsyncIteration
         return event.data
 
-    def events(self) -> AsyncIterator[ServerSentEvent[T]]:
+    def events(self, *, reconnect: bool = False) -> AsyncIterator[ServerSentEvent[T]]:
         """Iterate over the items with the kinds and ids of their events.
+
+        Args:
+            reconnect: Whether a stream that breaks off is opened again, to go on after
+                the last event that had an id (`Last-Event-ID`). After each event it
+                may be tried `max_retries` times, within the deadline.
 
         Raises, as iterating over the items does:
             APIConnectionError: The answer broke off.
             ResponseDecodeError: An item is not what is documented.
+            ValueError: It is to be opened again, and is not the stream of a GET.
         """
-        return _UntilNone(self._next)
+        if not reconnect:
+            return _UntilNone(self._next)
+        self._again.check(self._reading)
+        return _UntilNone(self._next_of_all)
 
     async def aclose(self) -> None:
         """Give the connection back; there are no more items."""
-        self._reading.stop()
-        await self._body.close()
+        self._is_closed = True
+        await self._stop()
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
     async def _next(self) -> ServerSentEvent[T] | None:
@@ -161,11 +197,30 @@ class AsyncStream(Generic[T]):
             while (event := reading.event()) is None and not reading.is_over:
                 reading.take(await self._body.receive())
         except BaseException:
-            await self.aclose()
+            await self._stop()
             raise
         if event is None:
-            await self.aclose()
+            await self._stop()
         return event
+
+    async def _next_of_all(self) -> ServerSentEvent[T] | None:
+        again = self._again
+        while not self._is_closed:
+            try:
+                return await self._next()
+            except APIConnectionError:
+                reading = self._reading
+                wait = None if self._is_closed else again.wait(reading)
+                if wait is None:
+                    raise
+            await reading.call.settings.clock.sleep_async(wait)
+            self._go_on(await again.open(again.options(reading)))
+        await self._stop()  # it was closed while it was opened again
+        return None
+
+    async def _stop(self) -> None:
+        self._reading.stop()
+        await self._body.close()
 
 
 class _UntilNone(AsyncIterator[T]):
@@ -182,12 +237,12 @@ class _UntilNone(AsyncIterator[T]):
 
 
 def _over(
-    kind: Callable[[Opened, Reading[Any]], Any],
+    kind: Callable[[Opened, Reading[Any], Reconnection], Any], again: Reconnection
 ) -> Callable[[Opened, Call], Any]:
     """Return what makes a stream of an answer; None of one that is no stream."""
 
     def streamed(opened: Opened, call: Call) -> Any:
         decoder = decoder_for(call.operation, opened)
-        return decoder and kind(opened, Reading[Any](opened, decoder, call))
+        return decoder and kind(opened, Reading[Any](opened, decoder, call), again)
 
     return streamed

@@ -65,6 +65,7 @@ def test_export_returns_what_the_page_documents_for_206(api: Api) -> None:
     result = api.call("files.export")
 
     assert to_wire(result) == b"<bytes>"
+    assert api.download("files.export") == result
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,13 @@ WATCH_THINGS: Operation[Stream[Thing]] = Operation(
     responses={200: "Stream[things.Thing]", 404: "things.Failure"},
     accept="text/event-stream",
 )
+GET_CONTENT: Operation[bytes] = Operation(
+    "GET",
+    "/files/{id}",
+    security=((), ("bearer",)),
+    responses={200: "bytes", 404: "things.Failure"},
+    accept="application/pdf",
+)
 
 
 class Things(Resource):
@@ -80,6 +87,18 @@ class AsyncThings(AsyncResource):
         return await AsyncStream.open(self._client, Request(WATCH_THINGS), options)
 
 
+class Files(Resource):
+    def get_content(self, id: str, *, options: RequestOptions | None = None) -> bytes:
+        return self._send(Request(GET_CONTENT, path={"id": id}), options)
+
+
+class AsyncFiles(AsyncResource):
+    async def get_content(
+        self, id: str, *, options: RequestOptions | None = None
+    ) -> bytes:
+        return await self._send(Request(GET_CONTENT, path={"id": id}), options)
+
+
 class Acme(Client):
     def __init__(self, credentials: Mapping[str, Any], **options: Any) -> None:
         super().__init__(API, credentials, **options)
@@ -87,6 +106,10 @@ class Acme(Client):
     @cached_property
     def things(self) -> Things:
         return Things(self)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self)
 
 
 class AsyncAcme(AsyncClient):
@@ -96,3 +119,7 @@ class AsyncAcme(AsyncClient):
     @cached_property
     def things(self) -> AsyncThings:
         return AsyncThings(self)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        return AsyncFiles(self)
