@@ -6,8 +6,11 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
+from importlib import import_module
 from json import dumps, loads
-from operator import attrgetter
+from operator import attrgetter, call
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote
 
@@ -134,6 +137,8 @@ class Api:
         self.strict = True
         self.token_url = ""
         self._client_class = client_class
+        self._is_async = hasattr(client_class, "__aenter__")
+        self._call: Callable[..., Any] = call
         self.arguments: dict[str, Any] = dict(arguments)
         self._answer = httpx2.Response(200)
 
@@ -166,11 +171,11 @@ class Api:
         a stream are returned as a list.
         """
         args, kwargs = deepcopy((args, kwargs))
-        if hasattr(self._client_class, "__aenter__"):
+        if self._is_async:
             return asyncio.run(self._call_async(operation, args, kwargs))
         with httpx2.Client(transport=self._transport()) as http_client:
             method = attrgetter(operation)(self._client(http_client))
-            result = method(*args, **kwargs)
+            result = self._call(method, *args, **kwargs)
             return list(result) if hasattr(result, "__next__") else result
 
     async def _call_async(
@@ -178,10 +183,20 @@ class Api:
     ) -> Any:
         async with httpx2.AsyncClient(transport=self._transport()) as http_client:
             method = attrgetter(operation)(self._client(http_client))
-            result = await method(*args, **kwargs)
+            result = await self._call(method, *args, **kwargs)
             if hasattr(result, "__anext__"):
                 return [item async for item in result]
             return result
+
+    def download(self, operation: str, /, *args: Any, **kwargs: Any) -> bytes:
+        """Call an operation, and return what is in the file that its answer makes."""
+        package = import_module(self._client_class.__module__.rpartition(".")[0])
+        kind = package.AsyncDownload if self._is_async else package.Download
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "file"
+            self._call = lambda *call, **options: kind(*call, **options).save(path)
+            self.call(operation, *args, **kwargs)
+            return path.read_bytes()
 
     def _client(self, http_client: httpx2.Client | httpx2.AsyncClient) -> Any:
         return self._client_class(

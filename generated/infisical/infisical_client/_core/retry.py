@@ -48,7 +48,7 @@ class RetryPlan:
         """
         if retries_taken >= self.max_retries or not self._may_repeat(outcome, now):
             return None
-        delay = chance * min(MAX_DELAY, BASE_DELAY * 2 ** min(retries_taken, 10))
+        delay = backoff(retries_taken, chance)
         if isinstance(outcome, Response):
             delay = max(delay, retry_after(outcome.headers, now) or 0.0)
         return delay if elapsed + delay <= self.deadline else None
@@ -64,6 +64,11 @@ class RetryPlan:
         if status == 503 and retry_after(outcome.headers, now) is not None:
             return True
         return self.repeatable and (status == 408 or status >= 500)
+
+
+def backoff(retries_taken: int, chance: float) -> float:
+    """Return the seconds to wait where the server does not say it: full jitter."""
+    return chance * min(MAX_DELAY, BASE_DELAY * 2.0 ** min(retries_taken, 10))
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
