@@ -249,7 +249,7 @@ class Calls:
             body = {"field": "value"}  # no schema says what the fields are
         if body is None and self._flattened:  # its schema allows endless values alone
             names = strings(self._made.flat(self._schema), "required")
-            body = {name: {} for name in names}
+            body = {name: dict[str, Json]() for name in names}
         body = with_files(body, self._files, named=named)
         if not self._flattened:
             return {("body", "body"): body}
