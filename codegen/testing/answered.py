@@ -13,6 +13,7 @@ from codegen.testing.keywords import mapping
 from codegen.testing.wire import media_type_of
 
 _KINDS = {"bytes": "text"}
+_ANY = ("application/octet-stream", "application/json")
 
 
 class Answered:
@@ -58,6 +59,7 @@ def _entry(answer: Answer, operation: Mapping[str, Any]) -> dict[str, Any]:
         return {"status": answer.status}
     response = mapping(mapping(operation, "responses"), answer.key)
     media_type = media_type_of(response).partition(";")[0].strip()
+    if "*" in media_type:
+        media_type = _ANY[answer.kind == "json"]
     kind = _KINDS.get(answer.kind, answer.kind)
-    said = {} if "*" in media_type else {"media_type": media_type}
-    return {"status": answer.status, **said, kind: answer.body}
+    return {"status": answer.status, "media_type": media_type, kind: answer.body}

@@ -61,10 +61,11 @@ class Documented:
         resource, _, method = self.name.partition(".")
         return _examples(resource)[method]
 
-    def success(self) -> dict[str, Any]:
-        """Return the first that is a success."""
-        found = (a for a in self._answers if 200 <= a["status"] < 300)
-        return next(found, {"status": 200})
+    def success(self, *, empty: bool = False) -> dict[str, Any]:
+        """Return the first that is a success, or the first of these without a body."""
+        found = [a for a in self._answers if 200 <= a["status"] < 300]
+        found.sort(key=lambda answer: empty and "media_type" in answer)
+        return found[0] if found else {"status": 200}
 
     def of(self, status: int) -> dict[str, Any]:
         """Return the one for a status; one without a body if there is none."""
@@ -166,7 +167,10 @@ class Answers(Generic[A]):
         if isinstance(answer, Reply):
             return answer
         found = self._documented
-        documented = found.success() if status is None else found.of(status)
+        if status is None:
+            documented = found.success(empty=answer is None)
+        else:
+            documented = found.of(status)
         return found.reply(documented, answer, headers)
 
     def _add(self, source: Callable[[Call], Reply]) -> Then[A]:
