@@ -80,6 +80,11 @@ def mock_file(document: Node, package: Package, answered: Answered) -> MockFile:
     )
 
 
+def attribute(resource: str) -> str:
+    """What a resource is called in the mock."""
+    return f"{resource}_" if resource in _RESERVED else resource
+
+
 def _resources(
     document: Node, package: Package, answered: Answered
 ) -> Iterator[MockedResource]:
@@ -100,7 +105,7 @@ def _resources(
         if own:
             runtime.add(Import("typing", "TYPE_CHECKING"))
         yield MockedResource(
-            name=ident(f"{name}_" if name in _RESERVED else name),
+            name=ident(attribute(name)),
             module=resource.name,
             class_name=_class_name(resource, own),
             operations=resource.operations,
