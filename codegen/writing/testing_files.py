@@ -15,7 +15,7 @@ from codegen.testing.client_tests import client_arguments
 from codegen.testing.subject import operation_node
 
 # What a mock has of its own, beside its resources.
-_RESERVED = frozenset(
+OWN = frozenset(
     {
         "async_client",
         "calls",
@@ -82,7 +82,7 @@ def mock_file(document: Node, package: Package, answered: Answered) -> MockFile:
 
 def attribute(resource: str) -> str:
     """What a resource is called in the mock."""
-    return f"{resource}_" if resource in _RESERVED else resource
+    return f"{resource}_" if resource in OWN else resource
 
 
 def _resources(

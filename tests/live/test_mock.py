@@ -13,13 +13,26 @@ from typing import Any
 
 import pytest
 
+from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
+from codegen.writing.testing_files import OWN
 from tests.packages import write
 
 CASES = Path(__file__).parents[1] / "cases"
+# Resources that are called like what a mock has of its own, and a builtin.
+AWKWARD = b"""
+openapi: 3.1.0
+info: {title: Awkward, version: "1"}
+servers: [{url: "https://awkward.example"}]
+paths:
+  /calls:
+    get: {operationId: list, tags: [calls], responses: {"200": {description: "", content: {application/json: {schema: {type: array, items: {type: string}}}}}}}
+  /client:
+    get: {operationId: reset, tags: [client], responses: {"200": {description: "", content: {text/plain: {schema: {type: string}}}}}}
+"""
 MEASUREMENT = {"star": "Vega", "magnitude": 0.03}
 
 
@@ -32,6 +45,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         options = ClientOptions(name, ("specs",), "x", name, "Case", layout="package")
         sources = collect(options.specs, CASES / case, Problems())
         write(compile_package(sources, options, {}), root / name)
+    options = ClientOptions("a", ("x",), "x", "mocked_names", "Case", layout="package")
+    compiled = compile_package([Source("a.yaml", AWKWARD)], options, {})
+    write(compiled, root / "mocked_names")
     sys.path.insert(0, str(root))
     yield root
     sys.path.remove(str(root))
@@ -262,6 +278,7 @@ def test_reset(mock: Any) -> None:
 def test_no_value_is_in_a_repr(mock: Any) -> None:
     mock.client.answers.ask(text="private")
     assert repr(mock.calls) == "[<Call answers.ask: POST /answers>]"
+    assert "application/json" not in repr(mock.answers.ask.only_call.headers)
     assert repr(mock.answers.ask) == "<MockOperation answers.ask: 1 calls>"
 
 
@@ -284,6 +301,19 @@ def test_what_a_call_has() -> None:
     assert call.cookies == call.query == {}
 
 
+def test_resources_named_like_parts_of_the_mock() -> None:
+    mock = module("names").MockCase()
+    assert {name for name in dir(_mock("names")) if name[0] != "_"} == OWN
+    mock.calls_.list.returns(["a"])
+    assert mock.client.calls.list() == ["a"]
+    assert mock.client.client.reset() == "<text>"
+    assert mock.calls == [mock.calls_.list.only_call, mock.client_.reset.only_call]
+
+
+def _mock(case: str) -> Any:
+    return import_module(f"mocked_{case}.testing._mock").Mock
+
+
 def test_it_loads_only_what_is_used(folder: Path) -> None:
     code = (
         "import sys, mocked_responses\n"
@@ -303,4 +333,4 @@ def test_it_loads_only_what_is_used(folder: Path) -> None:
         check=False,
     )
     assert done.stderr == ""
-    assert done.stdout == "['_answers', '_call', '_mock', 'answers']\n"
+    assert done.stdout == "['_answers', '_call', '_documented', '_mock', 'answers']\n"

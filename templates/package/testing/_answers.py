@@ -2,96 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from importlib.resources import files
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from httpx2 import Request
 
-from .._core.jsonable import plain
 from .._core.operation import Operation
 from ._call import Call
+from ._documented import DOCUMENTED, Documented, Reply
 
 A = TypeVar("A")
-
-_DOCUMENTED: Any = object()
-_MEDIA_TYPES = {
-    "json": "application/json",
-    "text": "text/plain",
-    "events": "text/event-stream",
-    "lines": "application/x-ndjson",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer as it is sent, for what the documentation does not know.
-
-    Args:
-        status: The HTTP status.
-        content: The body.
-        headers: All of them but the length.
-        broken: Whether the connection breaks at the end of the body.
-    """
-
-    status: int = 200
-    content: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    broken: bool = False
-
-
-class Documented:
-    """The documented answers of an operation.
-
-    Each has a `status`, and what has a body a `media_type` and the body: `json`,
-    `text`, or the items of a stream as `events` or `lines`.
-    """
-
-    def __init__(self, name: str, operation: Operation[Any]) -> None:
-        self.name = name
-        self.operation = operation
-
-    @cached_property
-    def _answers(self) -> list[dict[str, Any]]:
-        resource, _, method = self.name.partition(".")
-        return _examples(resource)[method]
-
-    def success(self, *, empty: bool = False) -> dict[str, Any]:
-        """Return the first that is a success, or the first of these without a body."""
-        found = [a for a in self._answers if 200 <= a["status"] < 300]
-        found.sort(key=lambda answer: empty and "media_type" in answer)
-        return found[0] if found else {"status": 200}
-
-    def of(self, status: int) -> dict[str, Any]:
-        """Return the one for a status; one without a body if there is none."""
-        key = self.operation.documented(status)
-        same = [
-            answer
-            for answer in self._answers
-            if self.operation.documented(answer["status"]) == key is not None
-        ]
-        return {**(same[0] if same else {}), "status": status}
-
-    def reply(
-        self, documented: Mapping[str, Any], body: Any, headers: Mapping[str, str]
-    ) -> Reply:
-        """Return an answer like a documented one, with another body."""
-        known = next((kind for kind in _MEDIA_TYPES if kind in documented), None)
-        if body is _DOCUMENTED:
-            body = documented[known] if known else None
-        kind = _kind(known, body)
-        if kind is None:
-            return Reply(documented["status"], b"", headers)
-        media_type = _MEDIA_TYPES[kind]
-        if kind == known or isinstance(body, bytes):
-            media_type = documented.get("media_type", media_type)
-        headers = {"content-type": media_type, **headers}
-        return Reply(documented["status"], _encoded(kind, body), headers)
 
 
 class Answers(Generic[A]):
@@ -129,7 +52,7 @@ class Answers(Generic[A]):
     def raises(
         self,
         status: int,
-        body: object = _DOCUMENTED,
+        body: object = DOCUMENTED,
         *,
         headers: Mapping[str, str] | None = None,
     ) -> Then[A]:
@@ -206,8 +129,7 @@ class MockOperation(Answers[A]):
     @property
     def example(self) -> Any:
         """The documented answer as JSON data, or the items of a stream; a copy."""
-        found = self._documented.success()
-        return deepcopy(next((found[k] for k in _MEDIA_TYPES if k in found), None))
+        return deepcopy(self._documented.example())
 
     @property
     def only_call(self) -> Call:
@@ -229,54 +151,10 @@ class MockOperation(Answers[A]):
         """Return the answer to a call; raises OSError if there is to be none."""
         if not self._queue:
             found = self._documented
-            return found.reply(found.success(), _DOCUMENTED, {})
+            return found.reply(found.success(), DOCUMENTED, {})
         more = len(self._queue) > 1
         return (self._queue.popleft() if more else self._queue[0])(call)
 
     def call(self, request: Request) -> Call:
         """Return a request as a call of this operation."""
         return Call(self.name, self._documented.operation.path.template, request)
-
-
-@cache
-def _examples(resource: str) -> dict[str, list[dict[str, Any]]]:
-    text = (
-        files(__name__.rpartition(".")[0])
-        .joinpath(f"{resource}.json")
-        .read_text("utf-8")
-    )
-    found: dict[str, list[dict[str, Any]]] = json.loads(text)
-    return found
-
-
-def _kind(known: str | None, body: Any) -> str | None:
-    """Return how a body is sent; None: there is none."""
-    if isinstance(body, bytes):
-        return "text"
-    if known is None:
-        return None if body is None else "text" if isinstance(body, str) else "json"
-    return "json" if known == "text" and not isinstance(body, str) else known
-
-
-def _encoded(kind: str, body: Any) -> bytes:
-    if isinstance(body, bytes):
-        return body
-    if kind == "text":
-        text: str = body
-        return text.encode()
-    if kind == "json":
-        return _json(body)
-    items: Sequence[Any] = body
-    if kind == "lines":
-        return b"".join(_json(item) + b"\n" for item in items)
-    return b"".join(map(_event, items))
-
-
-def _event(item: Any) -> bytes:
-    """Return an event; text is sent as it is, all else as JSON."""
-    data = item.encode() if isinstance(item, str) else _json(item)
-    return b"".join(b"data: %b\n" % line for line in data.split(b"\n")) + b"\n"
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, default=plain).encode()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import httpx2
+
+from .._core.headers import Headers
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _PART = re.compile(r'form-data; name="([^"]*)"(?:; filename="([^"]*)")?')
@@ -17,7 +19,7 @@ Pairs = dict[str, str | list[str]]
 
 
 class Call:
-    """A request that was sent. Its repr has no values, which may be secret.
+    """A request that was sent; its repr has no values, which may be secret.
 
     Attributes:
         operation: What was called, as it is written after the client.
@@ -25,7 +27,7 @@ class Call:
         method: In capitals.
         url: The address without the query, still encoded.
         path: The path of it.
-        headers: Without regard to case.
+        headers: Without regard to case; their repr has no values either.
         content: The body, as bytes.
     """
 
@@ -37,7 +39,7 @@ class Call:
         self.path = request.url.raw_path.decode().partition("?")[0]
         netloc = request.url.netloc.decode()
         self.url = f"{request.url.scheme}://{netloc}{self.path}"
-        self.headers: Mapping[str, str] = request.headers
+        self.headers = Headers(request.headers.raw)
         self.content = request.content
 
     def __repr__(self) -> str:
