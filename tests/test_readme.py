@@ -63,10 +63,12 @@ def test_the_examples_run_one_after_the_other(name: str, requests: list[str]) ->
         if "main" in shared:
             asyncio.run(shared.pop("main")())
         if "test_my_code" in shared:
-            name = next(name for name in shared if name.startswith("Mock"))
-            with shared[name]() as mock:
+            kind = next(kind for kind in shared if kind.startswith("Mock"))
+            with shared[kind]() as mock:
                 shared.pop("test_my_code")(mock)
             requests.append("a call that the mock answered")
     for client in (shared.get("client"), shared.get("vercel")):
         if client is not None:
             client.close()
+    # Each block makes one call, but for those that only import.
+    assert len(requests) == len(found)

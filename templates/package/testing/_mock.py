@@ -159,11 +159,11 @@ class Mock(Generic[C, X]):
         try:
             reply = operation.reply(call)
         except TimeoutError as error:
-            raise httpx2.ReadTimeout(str(error), request=request) from error
+            raise httpx2.ReadTimeout(str(error), request=request) from None
         except ConnectionRefusedError as error:
-            raise httpx2.ConnectError(str(error), request=request) from error
+            raise httpx2.ConnectError(str(error), request=request) from None
         except ConnectionError as error:
-            raise httpx2.ReadError(str(error), request=request) from error
+            raise httpx2.ReadError(str(error), request=request) from None
         headers = dict(reply.headers)
         if reply.broken:
             stream = _Broken(reply.content)
