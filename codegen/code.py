@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn, Self, SupportsIndex, cast
 
 from markupsafe import Markup
@@ -117,6 +117,17 @@ def md_code(text: str) -> Code:
 def toml(text: str) -> Code:
     """A basic string of TOML 1.0."""
     return Code(json.dumps(printable(text), ensure_ascii=False).replace("\x7f", ""))
+
+
+def json_lines(value: Mapping[str, Sequence[Any]]) -> Code:
+    """A JSON object of lists, each item on a line of its own, in ASCII."""
+    lists = (
+        f"{json.dumps(name)}: [\n"
+        + ",\n".join(f"  {json.dumps(item)}" for item in items)
+        + "\n]"
+        for name, items in value.items()
+    )
+    return Code("{\n" + ",\n".join(lists) + "\n}")
 
 
 def printable(text: str) -> str:

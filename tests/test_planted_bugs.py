@@ -121,6 +121,19 @@ BUGS = [
         'alias="isCA"',
         'alias="isCa"',
     ),
+    # what the mock answers
+    Bug(
+        "example of an answer",
+        "vercel/vercel_client/testing/certs.json",
+        '"autoRenew": true',
+        '"autoRenew": false',
+    ),
+    Bug(
+        "mock of the other operation",
+        "vercel/vercel_client/testing/certs.py",
+        "operations.UPLOAD_CERT",
+        "operations.ISSUE_CERT",
+    ),
     # what the clients say
     Bug(
         "server",

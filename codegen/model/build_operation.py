@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from codegen.code import ident
 from codegen.model import ir_arguments
+from codegen.model.answer_types import answer_type
 from codegen.model.build_body import read_body
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
@@ -152,6 +154,7 @@ def write(
         body=draft.body,
         responses=responses,
         returns=returned(draft.answers, responses),
+        answers=answer_type(draft.answers, annotations),
         security=security,
         doc=operation_doc(
             summary=summary or f"{draft.method.upper()} {draft.path}",
@@ -169,9 +172,7 @@ def write(
         servers=servers,
         variant=draft.variant.suffix,
         accept=accepted(draft.node),
-        constants=tuple(
-            Constant(wire, value) for wire, value in draft.variant.constants.items()
-        ),
+        constants=tuple(starmap(Constant, draft.variant.constants.items())),
     )
 
 

@@ -47,6 +47,7 @@ class Operation:
     body: Body | None
     responses: tuple[Response, ...]
     returns: Annotation
+    answers: Annotation  # what a mock may be told to answer
     security: tuple[tuple[str, ...], ...]
     doc: Code
     summary: str
@@ -238,6 +239,12 @@ class Package:
         has_article = self.title.lower().startswith("the ")
         is_api = self.title.lower().endswith(" api")
         return f"the {self.title}" if is_api and not has_article else self.title
+
+    @property
+    def mock(self) -> Code:
+        """The class that answers its clients in tests; none of them is called so."""
+        name = f"Mock{self.client}"
+        return ident(f"{name}Api" if name == str(self.async_client) else name)
 
     @property
     def has_client(self) -> bool:

@@ -90,6 +90,7 @@ RESERVED_CLASSES = frozenset(
         "FormBody",
         "Literal",
         "Mapping",
+        "MockOperation",
         "Model",
         "MultipartBody",
         "NotRequired",

@@ -17,54 +17,27 @@ from codegen.testing.wire import ABSENT, header_names, sent
 _NONE = Code("")
 
 
-def shared_answer(subject: Subject) -> Named | None:
-    """The answer that several tests get, as a constant of the module."""
-    first = subject.planned[0].answer
-    uses = sum(planned.answer is first for planned in subject.planned)
-    if uses < 2 or not _is_open(first.body):
-        return None
-    name = ident(f"{subject.operation.constant}_{first.status}")
-    return Named(name, py(first.body), has_empty(first.body))
-
-
 def call_tests(
-    subject: Subject, writer: CallWriter, shared: Named | None, imports: TestImports
+    subject: Subject, writer: CallWriter, imports: TestImports
 ) -> tuple[CallTest, ...]:
-    """The tests of all planned calls.
-
-    Args:
-        shared: The constant for the answer of the first of them.
-        imports: Gets the names that the tests use.
-    """
-    first = subject.planned[0].answer
+    """The tests of all planned calls; `imports` gets the names that they use."""
     return tuple(
-        _test(
-            subject,
-            planned,
-            writer,
-            shared if planned.answer is first else None,
-            imports,
-        )
-        for planned in subject.planned
+        _test(subject, planned, writer, imports) for planned in subject.planned
     )
 
 
 def _test(
-    subject: Subject,
-    planned: Planned,
-    writer: CallWriter,
-    shared: Named | None,
-    imports: TestImports,
+    subject: Subject, planned: Planned, writer: CallWriter, imports: TestImports
 ) -> CallTest:
     written = writer.write(planned.call, models=planned.models)
     answer = planned.answer
-    local = list(written.local)
-    if shared is None and _is_open(answer.body):
-        shared = Named(ident("answer"), py(answer.body), has_empty(answer.body))
-        local.insert(0, shared)
+    is_default = answer is subject.planned[0].answer
+    local, text = list(written.local), py(answer.body)
+    if _is_open(answer.body) and not is_default:
+        text = Code("answer")
+        local.insert(0, Named(text, py(answer.body), has_empty(answer.body)))
     if any(name.vague for name in local):
         imports.typing = True
-    text = shared.name if shared else py(answer.body)
     result: ExpectedResult | None = None
     if planned.returns:
         result = _result(subject, answer, text, imports)
@@ -72,7 +45,7 @@ def _test(
         name=subject.operation.name + ident(f"_{planned.title}"),
         local=tuple(local),
         lenient=not answer.fits,
-        answer=_answer(answer, text),
+        answer=_NONE if is_default else _answer(answer, text),
         arguments=written.arguments,
         request=_request(subject, planned, written.body) if planned.sends else None,
         result=result,

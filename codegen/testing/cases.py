@@ -73,7 +73,9 @@ class ExpectedResult:
 class CallTest:
     """A test of what one call sends, of what it returns, or of both.
 
-    `lenient`: the answer is not as its schema says.
+    Args:
+        lenient: The answer is not as its schema says.
+        answer: What is answered, or nothing: what the mock answers by itself.
     """
 
     name: Code
@@ -83,6 +85,10 @@ class CallTest:
     arguments: tuple[Code, ...]
     request: ExpectedRequest | None
     result: ExpectedResult | None
+
+    @property
+    def answers(self) -> bool:
+        return bool(self.answer)
 
     @property
     def has_request(self) -> bool:
@@ -232,8 +238,7 @@ class ClientTests:
     """
 
     package: Code
-    client: Code
-    async_client: Code
+    mock: Code
     arguments: tuple[ClientArgument, ...]
     allow_http: bool
     secrets: tuple[ClientArgument, ...]

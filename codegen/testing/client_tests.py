@@ -52,19 +52,12 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         Address(server.name, servers.address(operation, server.name) + tried.tail)
         for server in package.servers
     ]
-    arguments = {**_secrets(package), **servers.arguments}
-    allow_http = any(is_open(servers.address(o)) for o in package.operations)
-    allow_http |= any(is_open(address.url) for address in addresses)
+    arguments = client_arguments(document, package)
     return ClientTests(
         package=package.name,
-        client=package.client,
-        async_client=package.async_client,
-        arguments=(
-            *_listed(arguments),
-            *([] if addresses else [ClientArgument("base_url", UNKNOWN)]),
-            *([ClientArgument("allow_http", True)] if allow_http else []),
-        ),
-        allow_http=allow_http,
+        mock=package.mock,
+        arguments=tuple(ClientArgument(n, value) for n, value in arguments.items()),
+        allow_http="allow_http" in arguments,
         secrets=tuple(argument for argument, _ in needed),
         environment=tuple(variable for _, variable in needed),
         addresses=tuple(addresses),
@@ -79,6 +72,21 @@ def client_tests(document: Node, package: Package) -> ClientTests:
         cookies=_added(dict(full.cookies), dict(bare.cookies)),
         grants=tuple(_grants(document, package, servers)),
     )
+
+
+def client_arguments(document: Node, package: Package) -> dict[str, str | bool]:
+    """What a client is made with in tests: credentials, and an address if it needs one."""
+    servers = Servers(document, package)
+    found: dict[str, str | bool] = {**_secrets(package), **servers.arguments}
+    if not package.servers:
+        found["base_url"] = UNKNOWN
+    addresses = [servers.address(operation) for operation in package.operations]
+    if package.operations:
+        first = min(package.operations, key=_effort)
+        addresses += [servers.address(first, s.name) for s in package.servers]
+    if any(map(is_open, addresses)):
+        found["allow_http"] = True
+    return found
 
 
 def _grants(document: Node, package: Package, servers: Servers) -> Iterator[Grant]:
@@ -202,10 +210,6 @@ def _needed(
             for name, variable in _arguments(scheme):
                 value = secrets[name]
                 yield ClientArgument(name, value), ClientArgument(variable, value)
-
-
-def _listed(values: Mapping[str, str]) -> tuple[ClientArgument, ...]:
-    return tuple(ClientArgument(name, value) for name, value in values.items())
 
 
 def _effort(operation: Operation) -> tuple[bool, bool, int, str]:

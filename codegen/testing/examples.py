@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 _MESSAGE = 300
+_TOO_DEEP = "its schema or the value leads too deep to be checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,14 @@ def misfit(
         validator: Validator = _checks(_Whole(document), direction)(root)
         error = next(iter(validator.iter_errors(value)), None)
     except RecursionError:
-        return "its schema or the value leads too deep to be checked"
+        return _TOO_DEEP
     except Exception as problem:  # a schema may be wrong in every way there is
         return f"its schema cannot be used: {type(problem).__name__}: {problem}"
+    except BaseException as problem:
+        # Where Python's stack ends inside of Rust, that panics.
+        if type(problem).__name__ != "PanicException":
+            raise
+        return _TOO_DEEP
     if error is None:
         return None
     place = error.json_path.removeprefix("$").removeprefix(".")

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from codegen.model.ir import Operation, Package
 from codegen.problems import Problems
 from codegen.reading.source import Node
-from codegen.testing.call_tests import call_tests, shared_answer
+from codegen.testing.answered import Answered
+from codegen.testing.call_tests import call_tests
 from codegen.testing.cases import OperationTests, ResourceTests
 from codegen.testing.client_tests import client_tests, credentials
 from codegen.testing.error_tests import error_kinds, error_tests
@@ -27,7 +28,9 @@ from codegen.writing.render import Planned, copies
 _WEBHOOKS = "test__webhooks.py"
 
 
-def tests_of(document: Node, package: Package, problems: Problems) -> Iterator[Planned]:
+def tests_of(
+    document: Node, package: Package, problems: Problems, answered: Answered
+) -> Iterator[Planned]:
     """The files of the folder `tests`; see `resource_tests` for the arguments."""
     if package.has_client or package.has_webhooks:
         yield from copies("project/tests", "tests/")
@@ -39,18 +42,22 @@ def tests_of(document: Node, package: Package, problems: Problems) -> Iterator[P
     clients = client_tests(document, package)
     for name in ("conftest.py", "test__client.py"):
         yield _planned(name, f"{name}.jinja", clients)
-    for tests in resource_tests(document, package, problems):
+    for tests in resource_tests(document, package, problems, answered):
         yield _planned(f"test_{tests.name}.py", "test_[resource].py.jinja", tests)
 
 
 def resource_tests(
-    document: Node, package: Package, problems: Problems
+    document: Node,
+    package: Package,
+    problems: Problems,
+    answered: Answered | None = None,
 ) -> tuple[ResourceTests, ...]:
     """One module of tests for each resource of the package.
 
     Args:
         document: The normalised document that the package was built from.
         problems: Gets a note for each example that does not fit its schema.
+        answered: The answers, if they are known already.
     """
     classes = frozenset(
         (model.module, str(model.name))
@@ -58,7 +65,11 @@ def resource_tests(
         if model.fields is not None
     )
     surroundings = Surroundings(
-        document, classes, credentials(document, package), Servers(document, package)
+        document,
+        answered or Answered(document, problems),
+        classes,
+        credentials(document, package),
+        Servers(document, package),
     )
     found: list[ResourceTests] = []
     for resource in package.resources:
@@ -86,12 +97,10 @@ def _operation_tests(
     every = [planned.call for planned in subject.planned]
     every += [subject.required for _ in error_kinds(subject)]
     writer = CallWriter(operation, every, imports)
-    shared = shared_answer(subject)
-    constants = (*([shared] if shared else ()), *writer.constants)
-    imports.typing |= any(constant.vague for constant in constants)
+    imports.typing |= any(constant.vague for constant in writer.constants)
     return OperationTests(
         call=operation.call,
-        constants=constants,
-        calls=call_tests(subject, writer, shared, imports),
+        constants=writer.constants,
+        calls=call_tests(subject, writer, imports),
         errors=error_tests(subject, writer.write(subject.required), imports),
     )

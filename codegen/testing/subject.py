@@ -9,7 +9,8 @@ from codegen.model.ir import Operation
 from codegen.model.variants import variant_node
 from codegen.problems import Problems
 from codegen.reading.source import Node
-from codegen.testing.answers import Answer, answers, least_answer
+from codegen.testing.answered import Answered
+from codegen.testing.answers import Answer, least_answer
 from codegen.testing.calls import Call, Calls
 from codegen.testing.servers import Servers
 from codegen.testing.values import has_models
@@ -27,6 +28,7 @@ class Surroundings:
     """
 
     document: Node
+    answered: Answered
     classes: frozenset[tuple[str, str]]
     credentials: Mapping[str, Sequence[str]]
     servers: Servers
@@ -84,8 +86,7 @@ def subject_of(
     """Plan the tests of an operation."""
     document = surroundings.document
     node = operation_node(document, operation)
-    name = f"{operation.method} {operation.path}"
-    found = answers(document, node, name, problems)
+    found = surroundings.answered.of(operation, node)
     calls = Calls(document, node, operation, problems)
     shown, each = calls.documented(), calls.each()
     required = calls.required(shown[0])

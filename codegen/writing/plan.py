@@ -8,6 +8,7 @@ from codegen.model.build import Built
 from codegen.openapi.normalise import Api
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
+from codegen.testing.answered import Answered
 from codegen.testing.plan import tests_of
 from codegen.writing.client_file import clients
 from codegen.writing.exports import exports
@@ -15,6 +16,7 @@ from codegen.writing.model_files import model_files
 from codegen.writing.model_index import divided_modules, models_index
 from codegen.writing.project_file import project
 from codegen.writing.render import Planned, copies
+from codegen.writing.testing_files import mock_file
 from codegen.writing.webhooks_file import webhooks_file
 
 
@@ -34,15 +36,19 @@ def plan(
             tests cannot use.
     """
     if options.layout == "package":
-        return list(_package(built, ""))
+        quiet = Answered(api.document, Problems())  # there are no tests
+        return list(_package(built, api, quiet, ""))
+    answered = Answered(api.document, problems)
     return [
-        *_package(built, f"{options.package}/"),
+        *_package(built, api, answered, f"{options.package}/"),
         *_project(built, api, missing),
-        *tests_of(api.document, built.package, problems),
+        *tests_of(api.document, built.package, problems, answered),
     ]
 
 
-def _package(built: Built, inside: str) -> Iterator[Planned]:
+def _package(
+    built: Built, api: Api, answered: Answered, inside: str
+) -> Iterator[Planned]:
     """The importable folder, which also works copied into another project."""
 
     def made(path: str, template: str, **variables: object) -> Planned:
@@ -75,6 +81,14 @@ def _package(built: Built, inside: str) -> Iterator[Planned]:
             "resources/[resource].py.jinja",
             resource=resource,
         )
+    if built.package.has_client:
+        mock = mock_file(api.document, built.package, answered)
+        yield made("testing/__init__.py", "testing/__init__.py.jinja", mock=mock)
+        yield from copies("package/testing", f"{inside}testing/")
+        for mocked in mock.resources:
+            for kind in ("py", "json"):
+                path = f"testing/{mocked.module}.{kind}"
+                yield made(path, f"testing/[resource].{kind}.jinja", resource=mocked)
 
 
 def _project(built: Built, api: Api, missing: Sequence[Problem]) -> Iterator[Planned]:

@@ -14,6 +14,7 @@ from codegen.openapi.servers import is_open
 from codegen.problems import Problem, Problems
 from codegen.testing.calls import Calls, in_python
 from codegen.testing.subject import operation_node
+from codegen.writing.testing_files import attribute
 from codegen.writing.uploads import Upload, uploads
 from codegen.writing.webhooks_file import Event, webhooks_file
 
@@ -54,9 +55,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A call as the README shows it."""
+    """A call as the README shows it; `mocked` is the same of a mock."""
 
     call: Code
+    mocked: Code
+    method: str
     arguments: Code
     result: Code
 
@@ -244,6 +247,8 @@ def _sample(operations: Sequence[Operation], api: Api) -> Sample:
         arguments = arguments[:1]
     return Sample(
         call=ident(operation.resource) + Code(".") + operation.name,
+        mocked=ident(attribute(operation.resource)) + Code(".") + operation.name,
+        method=operation.method,
         arguments=Code(", ").join(arguments),
         result=ident(snake(str(operation.name).rpartition("_")[2]) or "result"),
     )

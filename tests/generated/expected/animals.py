@@ -17,7 +17,16 @@ from .api import Api, models, to_wire, undocumented
 
 
 def test_list_sends_what_the_page_documents(api: Api) -> None:
-    answer = [
+    result = api.call("animals.list")
+
+    request = api.only_request
+    assert request.method == "GET"
+    assert request.path == "/base/v1/animals"
+    assert request.query == {"api-key": "test-query-key"}
+    assert "authorization" not in request.headers
+    assert "x-key" not in request.headers
+    assert request.content == b""
+    assert to_wire(result) == [
         {
             "id": "3c90c3cc-0d44-4b50-8888-000000000001",
             "kind": "cat",
@@ -30,18 +39,6 @@ def test_list_sends_what_the_page_documents(api: Api) -> None:
             "home": {"type": "house", "rooms": 9.5},
         }
     ]
-    api.answers(200, json=answer)
-
-    result = api.call("animals.list")
-
-    request = api.only_request
-    assert request.method == "GET"
-    assert request.path == "/base/v1/animals"
-    assert request.query == {"api-key": "test-query-key"}
-    assert "authorization" not in request.headers
-    assert "x-key" not in request.headers
-    assert request.content == b""
-    assert to_wire(result) == answer
     assert undocumented(result) == []
     assert models(result) == 2
 
@@ -69,16 +66,7 @@ def test_list_returns_form_2_of_200(api: Api) -> None:
     assert models(result) == 2
 
 
-ADD_ANIMAL_201 = {
-    "id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
-    "kind": "cat",
-    "born": "2024-01-01T00:00:00Z",
-}
-
-
 def test_add_animal_sends_what_the_page_documents(api: Api) -> None:
-    api.answers(201, json=ADD_ANIMAL_201)
-
     result = api.call(
         "animals.add_animal",
         id="3c90c3cc-0d44-4b50-8888-8dd25736052a",
@@ -102,13 +90,15 @@ def test_add_animal_sends_what_the_page_documents(api: Api) -> None:
         "counts": {},
     }
     assert isinstance(result, Animal)
-    assert result.to_wire() == ADD_ANIMAL_201
+    assert result.to_wire() == {
+        "id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+        "kind": "cat",
+        "born": "2024-01-01T00:00:00Z",
+    }
     assert undocumented(result) == []
 
 
 def test_add_animal_sends_example_2_of_the_page(api: Api) -> None:
-    api.answers(201, json=ADD_ANIMAL_201)
-
     api.call(
         "animals.add_animal",
         id="3c90c3cc-0d44-4b50-8888-8dd25736052b",
@@ -132,8 +122,6 @@ def test_add_animal_sends_example_2_of_the_page(api: Api) -> None:
 
 
 def test_add_animal_sends_each_argument_in_its_place(api: Api) -> None:
-    api.answers(201, json=ADD_ANIMAL_201)
-
     api.call(
         "animals.add_animal",
         id="3c90c3cc-0d44-4b50-8888-000000000001",
@@ -167,8 +155,6 @@ def test_add_animal_sends_each_argument_in_its_place(api: Api) -> None:
 
 
 def test_add_animal_sends_nothing_that_was_not_given(api: Api) -> None:
-    api.answers(201, json=ADD_ANIMAL_201)
-
     api.call(
         "animals.add_animal",
         id="3c90c3cc-0d44-4b50-8888-8dd25736052a",
@@ -315,8 +301,6 @@ REPLACE_ALL_BODY = [
 
 
 def test_replace_all_sends_what_the_page_documents(api: Api) -> None:
-    api.answers(200, json=False)
-
     result = api.call("animals.replace_all", body=REPLACE_ALL_BODY)
 
     request = api.only_request
@@ -331,8 +315,6 @@ def test_replace_all_sends_what_the_page_documents(api: Api) -> None:
 
 
 def test_replace_all_sends_models_like_dicts(api: Api) -> None:
-    api.answers(200, json=False)
-
     api.call(
         "animals.replace_all",
         body=[AnimalInput.model_validate(item) for item in REPLACE_ALL_BODY],
@@ -347,8 +329,6 @@ def test_replace_all_sends_models_like_dicts(api: Api) -> None:
 
 
 def test_replace_all_sends_nothing_that_was_not_given(api: Api) -> None:
-    api.answers(200, json=False)
-
     api.call("animals.replace_all")
 
     request = api.only_request
@@ -359,8 +339,6 @@ def test_replace_all_sends_nothing_that_was_not_given(api: Api) -> None:
 
 
 def test_drop_sends_what_the_page_documents(api: Api) -> None:
-    api.answers(204)
-
     result = api.call("animals.drop")
 
     request = api.only_request
@@ -390,18 +368,8 @@ def test_drop_raises_what_the_page_documents(
     assert caught.value.body is None
 
 
-GET_ANIMAL_200 = {
-    "id": "3C90C3CC-0D44-4B50-8888-8DD25736052A",
-    "kind": "cat",
-    "born": "2024-01-01T00:00:00.000+00:00",
-    "extra": 1,
-}
-
-
 def test_get_animal_sends_what_the_page_documents(api: Api) -> None:
     filter = {"a": "<a>", "b": 2, "inner": ["<inner 1>", "<inner 2>"]}
-    api.answers(200, json=GET_ANIMAL_200)
-
     result = api.call(
         "animals.get_animal",
         "<id>",
@@ -455,8 +423,6 @@ def test_get_animal_sends_what_the_page_documents(api: Api) -> None:
 
 def test_get_animal_sends_each_argument_in_its_place(api: Api) -> None:
     filter = {"a": "<a>", "b": 10, "inner": ["<inner 1>", "<inner 2>"]}
-    api.answers(200, json=GET_ANIMAL_200)
-
     api.call(
         "animals.get_animal",
         "id &/?#%+=ü",
@@ -503,8 +469,6 @@ def test_get_animal_sends_each_argument_in_its_place(api: Api) -> None:
 
 
 def test_get_animal_sends_nothing_that_was_not_given(api: Api) -> None:
-    api.answers(200, json=GET_ANIMAL_200)
-
     api.call(
         "animals.get_animal",
         "<id>",

@@ -12,8 +12,6 @@ EXPORT_REQUEST = {"x": "<x>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 
 
 def test_export_sends_what_the_page_documents(api: Api) -> None:
-    api.answers(200, text="<text>")
-
     result = api.call("files.export", request=EXPORT_REQUEST, nothing=[])
 
     request = api.only_request
@@ -29,8 +27,6 @@ def test_export_sends_what_the_page_documents(api: Api) -> None:
 
 
 def test_export_sends_models_like_dicts(api: Api) -> None:
-    api.answers(200, text="<text>")
-
     api.call(
         "files.export", request=ExportRequest.model_validate(EXPORT_REQUEST), nothing=[]
     )
@@ -46,8 +42,6 @@ def test_export_sends_models_like_dicts(api: Api) -> None:
 
 
 def test_export_sends_nothing_that_was_not_given(api: Api) -> None:
-    api.answers(200, text="<text>")
-
     api.call("files.export")
 
     request = api.only_request

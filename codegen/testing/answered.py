@@ -1,0 +1,65 @@
+"""The documented answers of a package: for its tests, and as its mock has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from codegen.model.ir import Operation
+from codegen.problems import Problems
+from codegen.reading.source import Node
+from codegen.testing.answers import Answer, answers
+from codegen.testing.keywords import mapping
+from codegen.testing.wire import media_type_of
+
+_KINDS = {"bytes": "text"}
+_ANY = ("application/octet-stream", "application/json")
+
+
+class Answered:
+    """The answers of the operations of a document, which cost too much to do twice.
+
+    Args:
+        problems: Gets a note for each example that breaks its schema.
+    """
+
+    def __init__(self, document: Node, problems: Problems) -> None:
+        self._document = document
+        self._problems = problems
+        self._found: dict[str, tuple[Answer, ...]] = {}
+
+    def of(self, operation: Operation, node: Node) -> tuple[Answer, ...]:
+        """An answer for each example of each response of an operation.
+
+        Args:
+            node: The operation in the document.
+        """
+        if operation.call not in self._found:
+            self._found[operation.call] = answers(
+                self._document, node, operation.endpoint, self._problems
+            )
+        return self._found[operation.call]
+
+    def data(self, operation: Operation, node: Node) -> list[dict[str, Any]]:
+        """The first answer of each status as JSON data, in the order of the document.
+
+        Errors without a body are left out: a status says all of them. Each has a
+        `status`, and what has a body a `media_type` and the body: `json`, `text`, or
+        the items of a stream as `events` or `lines`.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for answer in self.of(operation, node):
+            if answer.success or answer.kind != "none":
+                found.setdefault(answer.key, _entry(answer, node))
+        return list(found.values())
+
+
+def _entry(answer: Answer, operation: Mapping[str, Any]) -> dict[str, Any]:
+    if answer.kind == "none":
+        return {"status": answer.status}
+    response = mapping(mapping(operation, "responses"), answer.key)
+    media_type = media_type_of(response).partition(";")[0].strip()
+    if "*" in media_type:
+        media_type = _ANY[answer.kind == "json"]
+    kind = _KINDS.get(answer.kind, answer.kind)
+    return {"status": answer.status, "media_type": media_type, kind: answer.body}

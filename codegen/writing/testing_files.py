@@ -1,0 +1,121 @@
+"""What the folder `testing` of a package prints: the mock and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.code import Code, ident, json_lines
+from codegen.model.imports import import_lines
+from codegen.model.ir import Operation, Package, Resource
+from codegen.model.ir_annotation import Import
+from codegen.reading.source import Node
+from codegen.testing.answered import Answered
+from codegen.testing.client_tests import client_arguments
+from codegen.testing.subject import operation_node
+
+# What a mock has of its own, beside its resources.
+OWN = frozenset(
+    {
+        "async_client",
+        "calls",
+        "client",
+        "new_async_client",
+        "new_client",
+        "reset",
+        "waits",
+    }
+)
+_NAMES = frozenset({"Call", "Mock", "MockOperation", "Reply"})
+
+
+@dataclass(frozen=True, slots=True)
+class MockedResource:
+    """A resource of the mock: its attribute, its module and its class.
+
+    Args:
+        examples: The documented answers of its operations, as JSON.
+    """
+
+    name: Code
+    module: Code
+    class_name: Code
+    operations: tuple[Operation, ...]
+    imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
+    examples: Code
+
+    @property
+    def has_typing_imports(self) -> bool:
+        return bool(self.typing_imports)
+
+
+@dataclass(frozen=True, slots=True)
+class MockFile:
+    """The mock of a package, and what its clients are made with."""
+
+    name: Code
+    arguments: dict[str, str | bool]
+    resources: tuple[MockedResource, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(str(resource.name) for resource in self.resources)
+
+    @property
+    def public(self) -> tuple[str, ...]:
+        return tuple(sorted((*_NAMES - {"Mock"}, str(self.name))))
+
+
+def mock_file(document: Node, package: Package, answered: Answered) -> MockFile:
+    """The mock of a package that has a client.
+
+    Args:
+        document: The normalised document that the package was built from.
+    """
+    return MockFile(
+        name=package.mock,
+        arguments=client_arguments(document, package),
+        resources=tuple(_resources(document, package, answered)),
+    )
+
+
+def attribute(resource: str) -> str:
+    """What a resource is called in the mock."""
+    return f"{resource}_" if resource in OWN else resource
+
+
+def _resources(
+    document: Node, package: Package, answered: Answered
+) -> Iterator[MockedResource]:
+    for resource in package.resources:
+        name = str(resource.name)
+        answers = {
+            str(operation.name): answered.data(
+                operation, operation_node(document, operation)
+            )
+            for operation in resource.operations
+        }
+        imports = {found for o in resource.operations for found in o.answers.imports}
+        own = {item for item in imports if item.module.startswith(".")}
+        runtime = {
+            Import("..resources", name, "operations"),
+            Import("._answers", "MockOperation"),
+        }
+        if own:
+            runtime.add(Import("typing", "TYPE_CHECKING"))
+        yield MockedResource(
+            name=ident(attribute(name)),
+            module=resource.name,
+            class_name=_class_name(resource, own),
+            operations=resource.operations,
+            imports=import_lines((imports - own) | runtime),
+            typing_imports=import_lines(own),
+            examples=json_lines(answers),
+        )
+
+
+def _class_name(resource: Resource, imports: set[Import]) -> Code:
+    taken = {item.name for item in imports} | _NAMES
+    name = f"Mock{resource.class_name}"
+    return ident(f"{name}Resource" if name in taken else name)
