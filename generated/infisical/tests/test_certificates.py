@@ -34,20 +34,6 @@ from infisical_client.models.certificates import (
 
 from .api import Api, undocumented
 
-CREATE_CERTIFICATE_200 = {
-    "certificate": {
-        "certificate": "<certificate>",
-        "issuingCaCertificate": "<issuingCaCertificate>",
-        "certificateChain": "<certificateChain>",
-        "privateKey": "<privateKey>",
-        "serialNumber": "<serialNumber>",
-        "certificateId": "<certificateId>",
-    },
-    "certificateRequestId": "<certificateRequestId>",
-    "status": "pending_approval",
-    "message": "<message>",
-}
-
 CREATE_CERTIFICATE_ATTRIBUTES = {
     "commonName": "<commonName>",
     "organization": "<organization>",
@@ -68,8 +54,6 @@ CREATE_CERTIFICATE_ATTRIBUTES = {
 
 
 def test_create_certificate_sends_what_the_page_documents(api: Api) -> None:
-    api.answers(200, json=CREATE_CERTIFICATE_200)
-
     result = api.call(
         "certificates.create_certificate",
         profile_id="3c90c3cc-0d44-4b50-8888-000000000001",
@@ -91,13 +75,23 @@ def test_create_certificate_sends_what_the_page_documents(api: Api) -> None:
         "removeRootsFromChain": False,
     }
     assert isinstance(result, CreateCertificateResponse)
-    assert result.to_wire() == CREATE_CERTIFICATE_200
+    assert result.to_wire() == {
+        "certificate": {
+            "certificate": "<certificate>",
+            "issuingCaCertificate": "<issuingCaCertificate>",
+            "certificateChain": "<certificateChain>",
+            "privateKey": "<privateKey>",
+            "serialNumber": "<serialNumber>",
+            "certificateId": "<certificateId>",
+        },
+        "certificateRequestId": "<certificateRequestId>",
+        "status": "pending_approval",
+        "message": "<message>",
+    }
     assert undocumented(result) == []
 
 
 def test_create_certificate_sends_models_like_dicts(api: Api) -> None:
-    api.answers(200, json=CREATE_CERTIFICATE_200)
-
     api.call(
         "certificates.create_certificate",
         profile_id="3c90c3cc-0d44-4b50-8888-000000000001",
@@ -123,8 +117,6 @@ def test_create_certificate_sends_models_like_dicts(api: Api) -> None:
 
 
 def test_create_certificate_sends_nothing_that_was_not_given(api: Api) -> None:
-    api.answers(200, json=CREATE_CERTIFICATE_200)
-
     api.call(
         "certificates.create_certificate",
         profile_id="3c90c3cc-0d44-4b50-8888-000000000001",
@@ -249,19 +241,7 @@ def test_create_certificate_raises_what_the_page_documents(
     assert undocumented(caught.value.body) == []
 
 
-ISSUE_CERTIFICATE_200 = {
-    "certificate": "<string>",
-    "issuingCaCertificate": "<string>",
-    "certificateChain": "<string>",
-    "privateKey": "<string>",
-    "serialNumber": "<string>",
-    "certificateId": "<string>",
-}
-
-
 def test_issue_certificate_sends_what_the_page_documents(api: Api) -> None:
-    api.answers(200, json=ISSUE_CERTIFICATE_200)
-
     result = api.call(
         "certificates.issue_certificate",
         profile_id="3c90c3cc-0d44-4b50-8888-8dd25736052a",
@@ -295,13 +275,18 @@ def test_issue_certificate_sends_what_the_page_documents(api: Api) -> None:
         "keyAlgorithm": "RSA_2048",
     }
     assert isinstance(result, IssueCertificateResponse)
-    assert result.to_wire() == ISSUE_CERTIFICATE_200
+    assert result.to_wire() == {
+        "certificate": "<string>",
+        "issuingCaCertificate": "<string>",
+        "certificateChain": "<string>",
+        "privateKey": "<string>",
+        "serialNumber": "<string>",
+        "certificateId": "<string>",
+    }
     assert undocumented(result) == []
 
 
 def test_issue_certificate_sends_each_argument_in_its_place(api: Api) -> None:
-    api.answers(200, json=ISSUE_CERTIFICATE_200)
-
     api.call(
         "certificates.issue_certificate",
         profile_id="3c90c3cc-0d44-4b50-8888-000000000001",
@@ -340,8 +325,6 @@ def test_issue_certificate_sends_each_argument_in_its_place(api: Api) -> None:
 
 
 def test_issue_certificate_sends_nothing_that_was_not_given(api: Api) -> None:
-    api.answers(200, json=ISSUE_CERTIFICATE_200)
-
     api.call(
         "certificates.issue_certificate",
         profile_id="3c90c3cc-0d44-4b50-8888-8dd25736052a",

@@ -15,12 +15,6 @@ from vercel_client.models.projects import UploadProjectClientCertResponse
 
 from .api import Api, undocumented
 
-UPLOAD_PROJECT_CLIENT_CERT_200 = {
-    "updated": True,
-    "origin": "<string>",
-    "certId": "<string>",
-}
-
 UPLOAD_PROJECT_CLIENT_CERT_CERT = (
     "-----BEGIN CERTIFICATE-----\\\\n...\\\\n-----END CERTIFICATE-----"
 )
@@ -35,8 +29,6 @@ UPLOAD_PROJECT_CLIENT_CERT_CA = (
 
 
 def test_upload_project_client_cert_sends_what_the_page_documents(api: Api) -> None:
-    api.answers(200, json=UPLOAD_PROJECT_CLIENT_CERT_200)
-
     result = api.call(
         "projects.upload_project_client_cert",
         "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA",
@@ -66,13 +58,15 @@ def test_upload_project_client_cert_sends_what_the_page_documents(api: Api) -> N
         "skipValidation": True,
     }
     assert isinstance(result, UploadProjectClientCertResponse)
-    assert result.to_wire() == UPLOAD_PROJECT_CLIENT_CERT_200
+    assert result.to_wire() == {
+        "updated": True,
+        "origin": "<string>",
+        "certId": "<string>",
+    }
     assert undocumented(result) == []
 
 
 def test_upload_project_client_cert_sends_each_argument_in_its_place(api: Api) -> None:
-    api.answers(200, json=UPLOAD_PROJECT_CLIENT_CERT_200)
-
     api.call(
         "projects.upload_project_client_cert",
         "idOrName &/?#%+=ü",
@@ -104,8 +98,6 @@ def test_upload_project_client_cert_sends_each_argument_in_its_place(api: Api) -
 
 
 def test_upload_project_client_cert_sends_nothing_that_was_not_given(api: Api) -> None:
-    api.answers(200, json=UPLOAD_PROJECT_CLIENT_CERT_200)
-
     api.call(
         "projects.upload_project_client_cert",
         "prj_XLKmu1DyR1eY7zq8UgeRKbA7yVLA",
