@@ -18,6 +18,7 @@ from codegen.model.hoist import Hoist
 from codegen.model.ir import Operation
 from codegen.model.ir_arguments import Argument, Constant, Style
 from codegen.model.ir_body import Body
+from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
@@ -130,6 +131,7 @@ def write(
     security: tuple[tuple[str, ...], ...],
     url: str,
     servers: tuple[Server, ...],
+    pagination: Pagination | None,
 ) -> Operation:
     """The operation with final names; `classes` says `module.Class` by key."""
     arguments = _arguments(draft.fields, annotations)
@@ -156,6 +158,7 @@ def write(
         doc=operation_doc(
             summary=summary or f"{draft.method.upper()} {draft.path}",
             description=text_of(draft.node, "description"),
+            paginated=pagination is not None,
             difference=f"As `{draft.beside}`, but `{other}`." if other else "",
             url=url,
             deprecated=deprecated,
@@ -167,6 +170,7 @@ def write(
         deprecated=deprecated,
         where=draft.node.where,
         servers=servers,
+        pagination=pagination,
         variant=draft.variant.suffix,
         accept=accepted(draft.node),
         constants=tuple(

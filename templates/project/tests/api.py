@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from importlib import import_module
+from itertools import zip_longest
 from json import dumps, loads
 from operator import attrgetter, call
 from pathlib import Path
@@ -140,7 +141,7 @@ class Api:
         self._is_async = hasattr(client_class, "__aenter__")
         self._call: Callable[..., Any] = call
         self.arguments: dict[str, Any] = dict(arguments)
-        self._answer = httpx2.Response(200)
+        self._answers = [httpx2.Response(200)]
 
     def answers(
         self,
@@ -155,20 +156,35 @@ class Api:
         """Say what the server answers: with JSON, text, bytes, a stream, or nothing."""
         if events is not None:
             text = "".join(f"{_event(data)}\n\n" for data in events)
-            self._answer = httpx2.Response(status, headers=_EVENTS, content=text)
+            answer = httpx2.Response(status, headers=_EVENTS, content=text)
         elif lines is not None:
             text = "".join(f"{dumps(item)}\n" for item in lines)
-            self._answer = httpx2.Response(status, headers=_LINES, content=text)
+            answer = httpx2.Response(status, headers=_LINES, content=text)
         elif json is _NO_JSON:
-            self._answer = httpx2.Response(status, text=text, content=content)
+            answer = httpx2.Response(status, text=text, content=content)
         else:
-            self._answer = httpx2.Response(status, content=dumps(json))
+            answer = httpx2.Response(status, content=dumps(json))
+        self._answers = [answer]
+
+    def answers_pages(
+        self, status: int, *pages: Any, links: Sequence[str] = ()
+    ) -> None:
+        """Say with which pages the server answers, one after the other.
+
+        Args:
+            links: The headers `Link` of the first of them.
+        """
+        headers = [{"link": link} for link in links]
+        self._answers = [
+            httpx2.Response(status, headers=head, content=dumps(page))
+            for page, head in zip_longest(pages, headers)
+        ]
 
     def call(self, operation: str, /, *args: Any, **kwargs: Any) -> Any:
         """Call an operation by its name after the client: `certs.issue_cert`.
 
         It gets copies, so that a test sees if it changes its arguments. The items of
-        a stream are returned as a list.
+        a stream are returned as a list, of a page its body.
         """
         args, kwargs = deepcopy((args, kwargs))
         if self._is_async:
@@ -176,7 +192,9 @@ class Api:
         with httpx2.Client(transport=self._transport()) as http_client:
             method = attrgetter(operation)(self._client(http_client))
             result = self._call(method, *args, **kwargs)
-            return list(result) if hasattr(result, "__next__") else result
+            if hasattr(result, "__next__"):
+                return list(result)
+            return result.body if hasattr(result, "has_next") else result
 
     async def _call_async(
         self, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -186,7 +204,12 @@ class Api:
             result = await self._call(method, *args, **kwargs)
             if hasattr(result, "__anext__"):
                 return [item async for item in result]
-            return result
+            return result.body if hasattr(result, "has_next") else result
+
+    def items(self, operation: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Call an operation, and return the items of all pages."""
+        self._call = _items_async if self._is_async else _items
+        return self.call(operation, *args, **kwargs)
 
     def download(self, operation: str, /, *args: Any, **kwargs: Any) -> bytes:
         """Call an operation, and return what is in the file that its answer makes."""
@@ -214,13 +237,23 @@ class Api:
         self.requests.append(sent)
         if sent.url == self.token_url:
             return httpx2.Response(200, json={"access_token": "fetched-token"})
-        return self._answer
+        return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
     @property
     def only_request(self) -> Sent:
         """The request, of which there must be exactly one."""
         assert len(self.requests) == 1
         return self.requests[0]
+
+
+def _items(method: Callable[..., Any], *args: Any, **kwargs: Any) -> list[Any]:
+    return list(method(*args, **kwargs))
+
+
+async def _items_async(
+    method: Callable[..., Any], *args: Any, **kwargs: Any
+) -> list[Any]:
+    return [item async for item in method(*args, **kwargs)]
 
 
 def _event(data: Any) -> str:
