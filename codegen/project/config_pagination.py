@@ -36,6 +36,8 @@ def pagination(client: Table) -> dict[str, PaginationOption | None]:
 
 def _stated(table: Table) -> PaginationOption:
     style = table.choice("style", _STYLES, required=True)
+    if table.take("style") != style:
+        return PaginationOption(style)  # what else it needs is not known
     required, others = _KEYS[style]
     said = {key: table.string(key, None, checks.not_empty) for key in required}
     for key in others:
