@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from codegen.code import ident
@@ -136,8 +137,9 @@ def write(
     """The operation with final names; `classes` says `module.Class` by key."""
     arguments = _arguments(draft.fields, annotations)
     positional = tuple(a for a in arguments if a.place == "path")
-    keywords = [a for a in arguments if a.place != "path"]
-    keywords.sort(key=lambda argument: not argument.required)
+    keywords = sorted(
+        (a for a in arguments if a.place != "path"), key=lambda a: not a.required
+    )
     responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
     summary = text_of(draft.node, "summary")
     deprecated = draft.node.get("deprecated") is True
@@ -173,9 +175,7 @@ def write(
         pagination=pagination,
         variant=draft.variant.suffix,
         accept=accepted(draft.node),
-        constants=tuple(
-            Constant(wire, value) for wire, value in draft.variant.constants.items()
-        ),
+        constants=tuple(starmap(Constant, draft.variant.constants.items())),
     )
 
 
