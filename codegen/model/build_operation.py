@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Any
 
 from codegen.code import ident
@@ -135,14 +134,10 @@ def write(
     pagination: Pagination | None,
 ) -> Operation:
     """The operation with final names; `classes` says `module.Class` by key."""
-    arguments = _arguments(draft.fields, annotations)
-    positional = tuple(a for a in arguments if a.place == "path")
-    keywords = sorted(
-        (a for a in arguments if a.place != "path"), key=lambda a: not a.required
-    )
+    positional, keywords = _divided(_arguments(draft.fields, annotations))
+    deprecated = draft.node.get("deprecated") is True
     responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
     summary = text_of(draft.node, "summary")
-    deprecated = draft.node.get("deprecated") is True
     other = difference(draft.variant, draft.body) if draft.beside else ""
     return Operation(
         resource=draft.called.resource,
@@ -152,7 +147,7 @@ def write(
         method=draft.method.upper(),
         path=draft.path,
         positional=positional,
-        keywords=tuple(keywords),
+        keywords=keywords,
         body=draft.body,
         responses=responses,
         returns=returned(draft.answers, responses),
@@ -175,8 +170,19 @@ def write(
         pagination=pagination,
         variant=draft.variant.suffix,
         accept=accepted(draft.node),
-        constants=tuple(starmap(Constant, draft.variant.constants.items())),
+        constants=tuple(
+            Constant(wire, value) for wire, value in draft.variant.constants.items()
+        ),
     )
+
+
+def _divided(
+    arguments: tuple[Argument, ...],
+) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
+    """Those of the path, and the others, of which the required ones come first."""
+    others = [a for a in arguments if a.place != "path"]
+    others.sort(key=lambda argument: not argument.required)
+    return tuple(a for a in arguments if a.place == "path"), tuple(others)
 
 
 def _arguments(
