@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from codegen.model.build_operation import Draft, Field
 from codegen.model.build_responses import Answer
+from codegen.model.ir import SecurityScheme
 from codegen.model.ir_pagination import Pagination, Scheme
 from codegen.model.page_shape import (
     Definitions,
@@ -66,7 +67,10 @@ def read(
 
 
 def write(
-    schemes: Schemes, draft: Draft, annotations: Annotations
+    schemes: Schemes,
+    draft: Draft,
+    annotations: Annotations,
+    known: Iterable[SecurityScheme],
 ) -> Pagination | None:
     """The scheme of an operation with the types of its items and names of fields."""
     scheme = schemes.get((draft.path, draft.method, draft.variant.suffix))
@@ -83,6 +87,11 @@ def write(
             for name, path in scheme.paths.items()
         },
         python_path(item, scheme.key, definitions),
+        tuple(
+            sorted({s.wire for s in known if s.kind == "apiKey" and s.place == "query"})
+            if scheme.style in ("link", "header")
+            else ()
+        ),
     )
 
 

@@ -76,7 +76,7 @@ def build_resources(
                 requirements(_security(api, draft.node), known) or (),
                 api.origins[draft.path, draft.method].url,
                 servers.get((draft.path, draft.method), ()),
-                build_pagination.write(pages, draft, annotations),
+                build_pagination.write(pages, draft, annotations, known.values()),
             )
             for draft in grouped[name]
         )

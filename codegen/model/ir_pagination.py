@@ -78,12 +78,14 @@ class Pagination:
         item: The type of the items.
         paths: The places that the scheme names, by Python names.
         key: Where an item has its name, by Python names.
+        keys: The parameters that have credentials, of a link.
     """
 
     scheme: Scheme
     item: Annotation
     paths: dict[str, Path] = field(hash=False)
     key: Path
+    keys: tuple[str, ...] = ()
 
     @property
     def runtime(self) -> Import:
@@ -100,6 +102,7 @@ class Pagination:
             **self.paths,
             "key": self.key if self.key != ("id",) else (),
             "backward": scheme.backward,
+            "keys": self.keys,
             "first": scheme.first if scheme.first != 1 else "",
         }
         arguments = [

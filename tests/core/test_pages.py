@@ -492,6 +492,22 @@ def test_query_options_are_added_to_links(face: MakeFace) -> None:
     assert queries(client) == ["q=x&v=1&w=2", "p=2&v=9&w=2"]
 
 
+def test_a_link_that_has_the_credentials_does_not_send_them_twice(
+    face: MakeFace,
+) -> None:
+    paging: Paging[Thing] = LinkPaging(
+        items=("data",), next=("meta", "next"), keys=("key",)
+    )
+    operation: Operation[Any] = Operation(
+        "GET", "/lists", security=(("query_key",),), responses=LIST.responses
+    )
+    link = "?p=2&k%65y=old&q=x"
+    client = face([page("1", next=link), page("2")], {"query_key": "secret"})
+
+    assert all_ids(client, paging, operation, q="x") == ["1", "2"]
+    assert queries(client) == ["q=x&key=secret", "p=2&q=x&key=secret"]
+
+
 def test_each_page_is_retried_by_itself(face: MakeFace) -> None:
     lost = httpx2.ReadError("lost")
     busy = httpx2.Response(503)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Final, Generic, Literal, TypeAlias, TypeVar
+from urllib.parse import unquote
 
 from .errors import APIError, CallInfo, ResponseDecodeError
 from .guards import is_array, is_object
@@ -109,15 +110,9 @@ class Paging(Generic[Item]):
 
     def _to(self, request: Request[Body], value: object) -> Step[Body]:
         values = {**self._values(request), self.parameter: value}
-        in_query = self.place == "query"
-        return Step(
-            str(value),
-            (
-                replace(request, query=values)
-                if in_query
-                else replace(request, json=values)
-            ),
-        )
+        if self.place == "query":
+            return Step(str(value), replace(request, query=values))
+        return Step(str(value), replace(request, json=values))
 
     def _values(self, request: Request[Any]) -> Mapping[str, Any]:
         values: Mapping[str, Any] = getattr(request, self.place)
@@ -228,15 +223,19 @@ class LinkPaging(Paging[Item]):
 
     Args:
         next: Where the body has it; nowhere: it is in the header `Link` (RFC 8288).
+        keys: The parameters that have credentials, which each request gets anew.
     """
 
     next: Path = ()
+    keys: Sequence[str] = ()
 
     def step(self, request: Request[Body], page: Fetched[Item]) -> Step[Body] | None:
         found = at(page.body, self.next) if self.next else _in_header(page.response)
         if not isinstance(found, str) or not found:
             return None
-        return Step(found, replace(request, followed=partial(_followed, found)))
+        return Step(
+            found, replace(request, followed=partial(_followed, found, self.keys))
+        )
 
 
 def at(value: Any, path: Path) -> Any:
@@ -272,10 +271,13 @@ def _in_header(response: Response) -> str | None:
     return None
 
 
-def _followed(link: str, url: str, query: str, method: str) -> tuple[str, str]:
+def _followed(
+    link: str, keys: Sequence[str], url: str, query: str, method: str
+) -> tuple[str, str]:
     """Return the address and the query of the page that a link of `url` leads to.
 
     Args:
+        keys: The parameters of the link that are left out.
         query: Of the caller's options; the link's parameters of the same name count.
 
     Raises:
@@ -286,6 +288,11 @@ def _followed(link: str, url: str, query: str, method: str) -> tuple[str, str]:
         text = "the link to the next page leads to another origin"
         raise PaginationError(text, CallInfo(method, url))
     address, _, own = target.partition("?")
-    names = {pair.partition("=")[0] for pair in own.split("&")}
-    pairs = [p for p in query.split("&") if p and p.partition("=")[0] not in names]
-    return address, "&".join(filter(None, [own, *pairs]))
+    pairs = [pair for pair in own.split("&") if _name(pair) not in keys]
+    names = {_name(pair) for pair in pairs}
+    pairs += [pair for pair in query.split("&") if _name(pair) not in names]
+    return address, "&".join(filter(None, pairs))
+
+
+def _name(pair: str) -> str:
+    return unquote(pair.partition("=")[0])
