@@ -57,7 +57,7 @@ class Listing:
     has_link: bool
 
     def among(self, names: Set[str], kinds: Set[str]) -> Member | None:
-        """The one member of such a name and kind that is highest; None: not just one."""
+        """The highest member of such a name and kind; None: there is not just one."""
         found = [m for m in self.members if m.name in names and m.kinds & kinds]
         top = [m for m in found if len(m.path) == len(found[0].path)]
         return top[0] if len(top) == 1 else None
@@ -267,7 +267,7 @@ def _header(listing: Listing) -> Scheme | None:
 
 
 def _last_item(listing: Listing) -> Scheme | None:
-    """A parameter that names an item, and a property that says whether there is more."""
+    """A parameter that names an item, and a property that says if there is more."""
     parameter = listing.parameter(words.AFTER, _TEXT)
     more = listing.path(words.MORE, {"boolean"})
     if parameter is None or not more or "id" not in listing.item_keys:

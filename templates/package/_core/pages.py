@@ -110,7 +110,7 @@ class _Page(Generic[C, Item, Body]):
 
 
 class Page(_Page["Client", Item, Body]):
-    """A page of a list. Iterating over it goes through the items of all later ones, too.
+    """A page of a list. Iterating over it goes on to the items of all later ones.
 
     Attributes:
         body: The page as the API documents it.
@@ -198,7 +198,7 @@ class _AsyncIteration(Generic[Item, Body]):
 
 
 class AsyncPage(_Page["AsyncClient", Item, Body], _AsyncIteration[Item, Body]):
-    """A page of a list. Iterating over it goes through the items of all later ones, too.
+    """A page of a list. Iterating over it goes on to the items of all later ones.
 
     Attributes:
         body: The page as the API documents it.
@@ -224,7 +224,7 @@ class AsyncPage(_Page["AsyncClient", Item, Body], _AsyncIteration[Item, Body]):
 
 
 class AsyncPages(_AsyncIteration[Item, Body]):
-    """A list that nobody has asked for yet: iterate over it, or await its first page."""
+    """A list that was not asked for yet: iterate over it, or await its first page."""
 
     def __init__(
         self,
