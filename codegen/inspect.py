@@ -12,7 +12,7 @@ from codegen.model.ir_response import Response
 from codegen.pipeline import Analysis
 from codegen.problems import Problem, Where
 
-COLUMNS = ("call", "method", "path", "arguments", "responses", "source")
+COLUMNS = ("call", "method", "path", "arguments", "responses", "pages", "source")
 
 
 def as_json(analysis: Analysis) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def as_rows(analysis: Analysis) -> list[tuple[str, ...]]:
                 for argument in operation.arguments
             ),
             " ".join(response.status for response in operation.responses),
+            operation.pagination.scheme.style if operation.pagination else "",
             str(_source(analysis, operation)),
         )
         for operation in analysis.built.package.operations
@@ -80,6 +81,7 @@ def _operation(
         "responses": {
             response.status: _response(response) for response in operation.responses
         },
+        "pagination": _pagination(operation),
         "servers": {server.name: server.url for server in operation.servers},
         "security": [
             [schemes[scheme] for scheme in option] for option in operation.security
@@ -128,6 +130,20 @@ def _body(operation: Operation) -> dict[str, Any] | None:
         "required": body.required,
         "flattened": body.flattened,
         "fields": [_argument(field) for field in fields] if body.flattened else [],
+    }
+
+
+def _pagination(operation: Operation) -> dict[str, Any] | None:
+    """How its pages follow each other, and what that was recognised by."""
+    if operation.pagination is None:
+        return None
+    scheme = operation.pagination.scheme
+    return {
+        "style": scheme.style,
+        "parameter": scheme.parameter or None,
+        **{name: ".".join(path) or None for name, path in scheme.paths.items()},
+        "item": str(operation.pagination.item.code),
+        "why": scheme.why,
     }
 
 

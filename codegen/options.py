@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +34,27 @@ class AuthOption:
 
 
 @dataclass(frozen=True, slots=True)
+class PaginationOption:
+    """How the pages of an operation follow each other, by the names of the API.
+
+    Places in the body are written with dots; empty: it is not said. See
+    `model.ir_pagination.Scheme` for what each is.
+    """
+
+    style: str
+    parameter: str = ""
+    items: str = ""
+    next: str = ""
+    more: str = ""
+    key: str = ""
+    backward: str = ""
+    current: str = ""
+    pages: str = ""
+    total: str = ""
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ClientOptions:
     """One client as configured.
 
@@ -53,6 +74,10 @@ class ClientOptions:
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
     allow: tuple[str, ...] = ()
     servers: Mapping[str, str] = field(default_factory=dict[str, str])
+    # By operation; None: it has no pages.
+    pagination: Mapping[str, PaginationOption | None] = field(
+        default_factory=dict[str, PaginationOption | None]
+    )
     formatter: Formatter = "black"
     layout: Layout = "project"
     keep_going: bool = False
@@ -81,6 +106,10 @@ class ClientOptions:
             "layout": self.layout,
             "name": self.name,
             "package": self.package,
+            "pagination": {
+                key: stated and asdict(stated)
+                for key, stated in self.pagination.items()
+            },
             "rename": dict(self.rename),
             # A list, because the order says which server is the default.
             "servers": [[name, url] for name, url in self.servers.items()],

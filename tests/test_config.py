@@ -161,6 +161,30 @@ def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:
         ('formatter = "yapf"', "E603 'formatter' must be \"black\""),
         ('layout = "flat"', 'E603 \'layout\' must be "project" or "package"'),
         ('pull = ["https://x"]', "E602 'pull' is not supported by this version"),
+        ("pagination = false", "E603 shop.pagination must be a table"),
+        ('pagination = { "/a" = false }', "E604 key '/a' must be a method"),
+        ('pagination = { "GET /a" = true }', "E603 pagination.GET /a must be a table"),
+        ('pagination = { "GET /a" = {} }', "E603 'style' is missing in"),
+        (
+            'pagination = { "GET /a" = { style = "odd" } }',
+            'E603 \'style\' must be "cursor" or "last_item" or "page"',
+        ),
+        (
+            'pagination = { "GET /a" = { style = "link" } }',
+            "E603 'next' is missing in pagination.GET /a",
+        ),
+        (
+            'pagination = { "GET /a" = { style = "header", next = "x" } }',
+            "E602 unknown key 'next' in pagination.GET /a",
+        ),
+        (
+            'pagination = { "GET /a" = { style = "page", parameter = "", first = 1 } }',
+            "E604 parameter '' must not be empty",
+        ),
+        (
+            'pagination = { "GET /a" = { style = "page", parameter = "p", first = "1" } }',
+            "E603 'first' must be a whole number",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_used(tmp_path: Path, line: str, expected: str) -> None:

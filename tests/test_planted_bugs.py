@@ -57,6 +57,9 @@ FILES = "bodies/case_client/resources/files.py"
 ANSWERS = "responses/case_client/resources/answers.py"
 MEASUREMENTS = "responses/case_client/resources/measurements.py"
 STREAM_CORE = "responses/case_client/_core"
+STARS = "pagination/case_client/resources/stars.py"
+PAGING = "pagination/case_client/_core/paging.py"
+PAGES = "pagination/case_client/_core/pages.py"
 
 BUGS = [
     # what the resources say
@@ -279,6 +282,35 @@ BUGS = [
         after="class AsyncDownload",
     ),
     Bug("lines lost", f"{STREAM_CORE}/lines.py", "yield self.rest()", "self.rest()"),
+    # what goes from page to page
+    Bug(
+        "place of the cursor", STARS, '("pagination", "next")', '("pagination", "prev")'
+    ),
+    Bug("place of the items", STARS, 'items=("hits",)', 'items=("hit",)'),
+    Bug("cursor of another parameter", STARS, 'parameter="until"', 'parameter="since"'),
+    Bug("cursor in the query", STARS, 'place="json", ', ""),
+    Bug("number of the first page", STARS, "first=0", "first=1"),
+    Bug(
+        "pages of the other operation",
+        STARS,
+        "options, _LIST_NOVAE_PAGING",
+        "options, _LIST_PLANETS_PAGING",
+        after="class AsyncStars",
+    ),
+    Bug(
+        "first item for the last", PAGING, "way, last = self, page.items[-1]", "return"
+    ),
+    Bug("an offset of pages", PAGING, "or 0) + len(page.items)", "or 0) + 1"),
+    Bug("total forgotten", PAGING, "offset >= total", "offset > total"),
+    Bug("header forgotten", PAGING, '"next" in f"', '"last" in f"'),
+    Bug("link without its query", PAGING, "[own, *pairs]", "pairs"),
+    Bug("next page forgotten", PAGES, "page = page.next()", "page = None"),
+    Bug(
+        "next page forgotten in the asynchronous class alone",
+        PAGES,
+        "self._next = page.next",
+        "self._next = page.again",
+    ),
 ]
 
 
@@ -309,6 +341,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
         "infisical",
         "bodies",
         "oauth2",
+        "pagination",
         "parameters",
         "responses",
         "server-variables",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from codegen.code import ident
-from codegen.model import build_webhooks
+from codegen.model import build_pagination, build_webhooks
 from codegen.model.attempt import attempted, reported
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read
@@ -53,13 +53,14 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     hooks = build_webhooks.read(api.document, hoist, problems)
     definitions = {named.key: named for named in hoist.definitions}
     payloads = [hook.type for hook in hooks if hook.type is not None]
-    classes = class_names(drafts, payloads, definitions)
+    pages = build_pagination.read(api.document, drafts, definitions, options, problems)
+    classes = class_names(drafts, payloads, definitions, bool(pages))
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
     taken = {str(name) for scheme in known.values() for name in scheme.arguments}
     written = {(draft.path, draft.method): draft.node for draft in drafts}
     servers = package_servers(api.document, written, options, taken, problems)
     resources = build_resources(
-        api, drafts, definitions, classes, known, options.client, servers.own
+        api, drafts, definitions, classes, known, options.client, servers.own, pages
     )
     camel_case = names_are_camel_case(definitions.values())
     package = Package(

@@ -20,6 +20,7 @@ from codegen.model.hoist import Hoist
 from codegen.model.ir import Operation
 from codegen.model.ir_arguments import Argument, Constant, Style
 from codegen.model.ir_body import Body
+from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
@@ -132,15 +133,13 @@ def write(
     security: tuple[tuple[str, ...], ...],
     url: str,
     servers: tuple[Server, ...],
+    pagination: Pagination | None,
 ) -> Operation:
     """The operation with final names; `classes` says `module.Class` by key."""
-    arguments = _arguments(draft.fields, annotations)
-    positional = tuple(a for a in arguments if a.place == "path")
-    keywords = [a for a in arguments if a.place != "path"]
-    keywords.sort(key=lambda argument: not argument.required)
+    positional, keywords = _divided(_arguments(draft.fields, annotations))
+    deprecated = draft.node.get("deprecated") is True
     responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
     summary = text_of(draft.node, "summary")
-    deprecated = draft.node.get("deprecated") is True
     other = difference(draft.variant, draft.body) if draft.beside else ""
     return Operation(
         resource=draft.called.resource,
@@ -150,7 +149,7 @@ def write(
         method=draft.method.upper(),
         path=draft.path,
         positional=positional,
-        keywords=tuple(keywords),
+        keywords=keywords,
         body=draft.body,
         responses=responses,
         returns=returned(draft.answers, responses),
@@ -159,6 +158,7 @@ def write(
         doc=operation_doc(
             summary=summary or f"{draft.method.upper()} {draft.path}",
             description=text_of(draft.node, "description"),
+            paginated=pagination is not None,
             difference=f"As `{draft.beside}`, but `{other}`." if other else "",
             url=url,
             deprecated=deprecated,
@@ -170,10 +170,20 @@ def write(
         deprecated=deprecated,
         where=draft.node.where,
         servers=servers,
+        pagination=pagination,
         variant=draft.variant.suffix,
         accept=accepted(draft.node),
         constants=tuple(starmap(Constant, draft.variant.constants.items())),
     )
+
+
+def _divided(
+    arguments: tuple[Argument, ...],
+) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
+    """Those of the path, and the others, of which the required ones come first."""
+    others = [a for a in arguments if a.place != "path"]
+    others.sort(key=lambda argument: not argument.required)
+    return tuple(a for a in arguments if a.place == "path"), tuple(others)
 
 
 def _arguments(

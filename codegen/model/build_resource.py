@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from codegen.code import ident
+from codegen.model import build_pagination
 from codegen.model.build_operation import Draft, write
-from codegen.model.class_names import stream_classes
+from codegen.model.build_pagination import Schemes
+from codegen.model.class_names import own_classes
 from codegen.model.imports import import_lines
 from codegen.model.ir import Operation, Resource, SecurityScheme
 from codegen.model.ir_annotation import ASYNC_STREAM, STREAM, Import
+from codegen.model.ir_pagination import PAGE_IMPORTS
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_RESOURCE_CLASSES, pascal, unique
 from codegen.model.naming import Key
@@ -37,6 +40,7 @@ def build_resources(
     known: Mapping[str, SecurityScheme],
     client: str,
     servers: Mapping[Key, tuple[Server, ...]],
+    pages: Schemes,
 ) -> tuple[Resource, ...]:
     """The resources of a client, sorted by name.
 
@@ -48,6 +52,7 @@ def build_resources(
         known: The security schemes by their names in the document.
         client: The name of the client's class.
         servers: Those of operations that have their own.
+        pages: The schemes of operations that have pages.
     """
     grouped: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -56,7 +61,7 @@ def build_resources(
     taken |= {f"Async{pascal(name)}" for name in grouped}
     class_names = unique(
         {name: [_resource_class(name, taken)] for name in grouped},
-        RESERVED_RESOURCE_CLASSES | stream_classes(drafts),
+        RESERVED_RESOURCE_CLASSES | own_classes(drafts, bool(pages)),
     )
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
     resources: list[Resource] = []
@@ -71,6 +76,7 @@ def build_resources(
                 requirements(_security(api, draft.node), known) or (),
                 api.origins[draft.path, draft.method].url,
                 servers.get((draft.path, draft.method), ()),
+                build_pagination.write(pages, draft, annotations, known.values()),
             )
             for draft in grouped[name]
         )
@@ -91,6 +97,7 @@ def _resource(
         for operation in operations
         for annotation in (
             operation.returns,
+            *([operation.pagination.item] if operation.pagination else []),
             *(argument.annotation for argument in operation.arguments),
         )
         for found in annotation.imports
@@ -105,6 +112,8 @@ def _resource(
         runtime.add(Import(".._core.style", "Style"))
     bodies = {o.body.runtime for o in operations if o.body}
     runtime |= {found for found in bodies if found is not None}
+    paged = {o.pagination.runtime for o in operations if o.pagination}
+    runtime |= {*PAGE_IMPORTS, *paged} if paged else set()
     if STREAM in needed:
         runtime |= {STREAM, ASYNC_STREAM}
         needed.remove(STREAM)

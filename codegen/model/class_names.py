@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence, Set
 
 from codegen.model import build_webhooks
 from codegen.model.build_operation import Draft
-from codegen.model.names import RESERVED_CLASSES, RESERVED_STREAM_CLASSES, unique
+from codegen.model.names import (
+    RESERVED_CLASSES,
+    RESERVED_PAGE_CLASSES,
+    RESERVED_STREAM_CLASSES,
+    unique,
+)
 from codegen.model.shapes import Named, Object, Type, refs
 from codegen.model.types import ClassName
 
@@ -15,6 +20,7 @@ def class_names(
     drafts: Sequence[Draft],
     payloads: Sequence[Type],
     definitions: Mapping[str, Named],
+    paginated: bool,
 ) -> dict[str, ClassName]:
     """Module and class of each definition.
 
@@ -39,7 +45,7 @@ def class_names(
     modules: dict[str, list[Named]] = {"shared": []}
     for key, named in definitions.items():
         modules.setdefault(homes.get(key, "shared"), []).append(named)
-    reserved = RESERVED_CLASSES | stream_classes(drafts)
+    reserved = RESERVED_CLASSES | own_classes(drafts, paginated)
     # A resource imports from its own module and from `shared`.
     shared = _unique_classes(modules.pop("shared"), reserved)
     found = {key: ClassName("shared", name) for key, name in shared.items()}
@@ -63,10 +69,11 @@ def _unique_classes(members: Sequence[Named], reserved: Set[str]) -> dict[str, s
     return unique(wanted, reserved | taken) if taken else found
 
 
-def stream_classes(drafts: Sequence[Draft]) -> Set[str]:
-    """The names that a package has of its own if one of its methods streams."""
+def own_classes(drafts: Sequence[Draft], paginated: bool) -> Set[str]:
+    """The names that a package has of its own if a method streams, or has pages."""
     streams = any(answer.streams for draft in drafts for answer in draft.answers)
-    return RESERVED_STREAM_CLASSES if streams else frozenset()
+    found = RESERVED_STREAM_CLASSES if streams else frozenset[str]()
+    return found | RESERVED_PAGE_CLASSES if paginated else found
 
 
 def _module(resource: str) -> str:

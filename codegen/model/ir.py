@@ -13,6 +13,7 @@ from codegen.code import Code, ident
 from codegen.model.ir_annotation import Annotation
 from codegen.model.ir_arguments import Argument, Constant, Part, Place
 from codegen.model.ir_body import Body, FieldEncoding
+from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_response import Response
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
@@ -58,6 +59,7 @@ class Operation:
     accept: str
     constants: tuple[Constant, ...]
     servers: tuple[Server, ...] = ()  # its own; empty: those of the package
+    pagination: Pagination | None = None
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -116,9 +118,28 @@ class Operation:
         return any(r.model == "bytes" and not r.error for r in self.responses)
 
     @property
+    def paginates(self) -> bool:
+        """Whether it returns a page that others follow; `returns` is its body."""
+        return self.pagination is not None
+
+    @property
+    def sync_returns(self) -> Code:
+        """What the synchronous method returns."""
+        if self.pagination is not None:
+            return self.pagination.of("Page", self.returns.code)
+        return self.returns.code
+
+    @property
     def async_returns(self) -> Code:
-        """What the asynchronous method returns when it is awaited."""
+        """What the asynchronous method returns when it is awaited, or in pages."""
+        if self.pagination is not None:
+            return self.pagination.of("AsyncPages", self.returns.code)
         return Code("Async") + self.returns.code if self.streams else self.returns.code
+
+    @property
+    def paging(self) -> Code:
+        """The constant that says how its pages follow each other."""
+        return Code("_") + self.constant + Code("_PAGING")
 
     @property
     def has_accept(self) -> bool:
@@ -269,6 +290,11 @@ class Package:
     def downloads(self) -> bool:
         """Whether an operation returns bytes."""
         return any(operation.downloads for operation in self.operations)
+
+    @property
+    def paginates(self) -> bool:
+        """Whether an operation returns pages."""
+        return any(operation.paginates for operation in self.operations)
 
     @property
     def files(self) -> bool:

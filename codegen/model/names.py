@@ -117,6 +117,11 @@ RESERVED_CLASSES = frozenset(
 RESERVED_OPERATIONS = frozenset({"builtins", "omit"})
 # Where an operation returns a stream.
 RESERVED_STREAM_CLASSES = frozenset({"AsyncStream", "ServerSentEvent", "Stream"})
+# Where an operation has pages.
+RESERVED_PAGE_CLASSES = frozenset(
+    {"AsyncPage", "AsyncPages", "CursorPaging", "LastItemPaging", "LinkPaging"}
+    | {"NumberPaging", "OffsetPaging", "Page", "PaginationError", "Paging"}
+)
 RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
     "Api",
     "ApiKey",
@@ -136,7 +141,8 @@ RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
 }
 # Attributes of the client itself.
 RESERVED_RESOURCES = frozenset(
-    {"aclose", "cached_property", "close", "preload", "raw", "send", "with_options"}
+    {"aclose", "cached_property", "close", "preload", "raw", "respond", "send"}
+    | {"with_options"}
 )
 
 

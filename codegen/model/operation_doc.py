@@ -13,12 +13,16 @@ from codegen.model.prose import NO_BREAK, section, wrap
 # Docstrings of methods stand eight columns in, and black's lines end at 88.
 _INDENT = 8
 _WIDTH = 88 - _INDENT
+_PAGINATED = (
+    "Returns a page. Iterating over it goes on to the items of all later pages."
+)
 
 
 def operation_doc(
     *,
     summary: str,
     description: str,
+    paginated: bool,
     difference: str,
     url: str,
     deprecated: bool,
@@ -38,6 +42,8 @@ def operation_doc(
         blocks.append([url])
     if description.strip() and description.strip() != summary.strip():
         blocks.append(wrap(description, _WIDTH))
+    if paginated:
+        blocks.append([_PAGINATED])
     documented = [(str(a.name), a.doc) for a in arguments if a.doc]
     if documented:
         blocks.append(section("Args", documented, _WIDTH))

@@ -29,6 +29,7 @@ from codegen.options import (
 )
 from codegen.problems import Problem, Problems, Where
 from codegen.project import config_checks as checks
+from codegen.project.config_pagination import pagination
 from codegen.project.config_table import Table
 from codegen.project.toml_lines import key_lines
 
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 # Names that are kept for later versions; this one does nothing with them.
-_LATER = ("deprecated", "pagination", "pull")
+_LATER = ("deprecated", "pull")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def _client(table: Table, name: str) -> ClientOptions:
         rename=table.mapping("rename", checks.operation, checks.call),
         allow=table.strings("allow", checks.accepted),
         servers=table.mapping("servers", checks.server_name, checks.server_url),
+        pagination=pagination(table),
         formatter=table.choice("formatter", FORMATTERS),
         layout=table.choice("layout", LAYOUTS),
         keep_going=table.flag("keep_going"),

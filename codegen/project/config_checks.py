@@ -75,6 +75,10 @@ def operation(value: str) -> str | None:
     return "must be a method and a path, such as 'POST /v8/certs'"
 
 
+def not_empty(value: str) -> str | None:
+    return None if value else "must not be empty"
+
+
 def call(value: str) -> str | None:
     parts = value.split(".")
     if len(parts) > 1 and all(

@@ -129,6 +129,15 @@ class Table:
             self.error("E603", f"{key!r} must be true or false", key)
         return value is True
 
+    def number(self, key: str, default: int) -> int:
+        value = self.take(key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.error("E603", f"{key!r} must be a whole number", key)
+            return default
+        return value
+
     def finish(self) -> None:
         """Report the keys that no reader has taken, with the nearest known."""
         for key in self._data:

@@ -132,12 +132,41 @@ class ErrorTest:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTest:
+    """A test that goes through all pages.
+
+    Args:
+        pages: The variables that have them.
+        link: The headers `Link`, of which one leads from the first page to the next.
+        items: What must come of it.
+        reads: The attribute of a request that says which page is wanted,
+        requests: and what it must be in each.
+    """
+
+    name: Code
+    local: tuple[Named, ...]
+    lenient: bool
+    status: Code
+    pages: tuple[Code, ...]
+    link: Code
+    arguments: tuple[Code, ...]
+    items: Code
+    reads: Code
+    requests: Code
+
+    @property
+    def has_link(self) -> bool:
+        return bool(self.link)
+
+
+@dataclass(frozen=True, slots=True)
 class OperationTests:
     """All tests of one operation."""
 
     call: str
     constants: tuple[Named, ...]
     calls: tuple[CallTest, ...]
+    pages: tuple[PageTest, ...]
     errors: tuple[ErrorTest, ...]
 
 

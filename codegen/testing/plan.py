@@ -18,6 +18,7 @@ from codegen.testing.cases import OperationTests, ResourceTests
 from codegen.testing.client_tests import client_tests, credentials
 from codegen.testing.error_tests import error_kinds, error_tests
 from codegen.testing.imports import TestImports
+from codegen.testing.page_tests import page_test
 from codegen.testing.servers import Servers
 from codegen.testing.subject import Surroundings, subject_of
 from codegen.testing.values import CallWriter
@@ -96,11 +97,13 @@ def _operation_tests(
     subject = subject_of(surroundings, operation, problems)
     every = [planned.call for planned in subject.planned]
     every += [subject.required for _ in error_kinds(subject)]
+    every += [subject.required] if operation.paginates else []
     writer = CallWriter(operation, every, imports)
     imports.typing |= any(constant.vague for constant in writer.constants)
     return OperationTests(
         call=operation.call,
         constants=writer.constants,
         calls=call_tests(subject, writer, imports),
+        pages=page_test(subject, writer, imports),
         errors=error_tests(subject, writer.write(subject.required), imports),
     )

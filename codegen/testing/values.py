@@ -23,7 +23,8 @@ _MODELS = "..models."
 # Variables of the template, and what its tests import.
 _TAKEN = frozenset(
     {"answer", "api", "body", "caught", "documented", "error", "model", "pytest"}
-    | {"request", "result", "status", "to_wire", "undocumented"}
+    | {"first", "item", "items", "request", "result", "second", "status", "third"}
+    | {"to_wire", "undocumented"}
 )
 
 

@@ -49,12 +49,16 @@ class Module:
     names: tuple[str, ...]
 
 
-# For those who use one whose methods return bytes, take files, or return streams.
+# For those who use one whose methods return bytes, streams or pages, or take files.
 _DOWNLOADS = Module("._core.download", ("AsyncDownload", "Download"))
 _FILES = Module("._core.files", ("File", "FileInput"))
 _STREAMS = (
     Module("._core.reading", ("ServerSentEvent",)),
     Module("._core.streaming", ("AsyncStream", "Stream")),
+)
+_PAGES = (
+    Module("._core.pages", ("AsyncPage", "AsyncPages", "Page")),
+    Module("._core.paging", ("PaginationError",)),
 )
 
 
@@ -82,6 +86,8 @@ def exports(package: Package) -> Exports:
         core.append(_FILES)
     if package.streams:
         core += _STREAMS
+    if package.paginates:
+        core += _PAGES
     modules = (Module("._client", clients), *core)
     if not package.has_client:
         modules = (

@@ -97,6 +97,7 @@ class Project:
     stream: Sample | None
     resumed: Sample | None
     download: Sample | None
+    page: Sample | None
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
 
@@ -135,6 +136,10 @@ class Project:
         return self.download is not None
 
     @property
+    def has_page(self) -> bool:
+        return self.page is not None
+
+    @property
     def has_credentials(self) -> bool:
         return bool(self.schemes)
 
@@ -149,6 +154,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     streams = [operation for operation in package.operations if operation.streams]
     events = [o for o in streams if o.method == "GET" and _EVENTS in o.accept]
     downloads = [operation for operation in package.operations if operation.downloads]
+    paged = [operation for operation in package.operations if operation.paginates]
     return Project(
         description=(
             f"A typed client of {package.about}."
@@ -179,6 +185,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         stream=_sample(streams, api) if streams else None,
         resumed=_sample(events, api) if events else None,
         download=_sample(downloads, api) if downloads else None,
+        page=_sample(paged, api, least=True) if paged else None,
         uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
@@ -223,8 +230,14 @@ def _variable(variable: ServerVariable) -> Variable:
     return Variable(variable.name, default, values or Code("any"))
 
 
-def _sample(operations: Sequence[Operation], api: Api) -> Sample:
-    """The call with the fewest required arguments, a GET before the others."""
+def _sample(
+    operations: Sequence[Operation], api: Api, *, least: bool = False
+) -> Sample:
+    """The call with the fewest required arguments, a GET before the others.
+
+    Args:
+        least: It has no argument that is not required.
+    """
     operation = min(
         operations,
         key=lambda o: (
@@ -239,7 +252,7 @@ def _sample(operations: Sequence[Operation], api: Api) -> Sample:
     calls = Calls(api.document, node, operation, Problems())
     first = calls.documented()[0]
     call = calls.required(first)
-    only_required = bool(call.given)
+    only_required = least or bool(call.given)
     positional, keywords = in_python(call if only_required else first, operation)
     arguments = [py(value) for _, value in positional]
     arguments += [argument.name + Code("=") + py(value) for argument, value in keywords]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from importlib import import_module
+from itertools import zip_longest
 from json import dumps
 from operator import attrgetter, call
 from pathlib import Path
@@ -49,7 +50,7 @@ class Api:
         self._absent = dict.fromkeys(arguments)  # unless they are in `arguments`
         self._kind = kind
         self._call: Callable[..., Any] = call
-        self._answer: Any = None
+        self._answers: list[Any] = []
 
     @cached_property
     def mock(self) -> Any:
@@ -78,27 +79,48 @@ class Api:
         elif json is not _NO_JSON:
             text = dumps(json)
         body = content if text is None else text.encode()
-        self._answer = self._reply_class(status, body or b"", headers)
+        self._answers = [self._reply_class(status, body or b"", headers)]
+
+    def answers_pages(
+        self, status: int, *pages: Any, links: Sequence[str] = ()
+    ) -> None:
+        """Say with which pages the server answers, one after the other.
+
+        Args:
+            links: The headers `Link` of the first of them.
+        """
+        headers = [{"link": link} for link in links]
+        self._answers = [
+            self._reply_class(status, dumps(page).encode(), head or {})
+            for page, head in zip_longest(pages, headers)
+        ]
 
     def call(self, operation: str, /, *args: Any, **kwargs: Any) -> Any:
         """Call an operation by its name after the client: `certs.issue_cert`.
 
         It gets copies, so that a test sees if it changes its arguments. The items of
-        a stream are returned as a list.
+        a stream are returned as a list, of a page its body.
         """
         args, kwargs = deepcopy((args, kwargs))
-        if self._answer is not None:
+        if self._answers:
             resource, _, name = operation.partition(".")
             # What the mock has an attribute for itself is called otherwise there.
             mocked = getattr(self.mock, f"{resource}_", None)
             mocked = mocked or getattr(self.mock, resource)
-            getattr(mocked, name).returns(self._answer)
+            answering = getattr(mocked, name)
+            for reply in self._answers:
+                answering = answering.returns(reply).then
         made = getattr(self.mock, f"new_{self._kind}")
         method = attrgetter(operation)(made(max_retries=0, strict=self.strict))
         if self._kind == "async_client":
-            return asyncio.run(_items(self._call(method, *args, **kwargs)))
+            return asyncio.run(_result(self._call(method, *args, **kwargs)))
         result = self._call(method, *args, **kwargs)
-        return list(result) if hasattr(result, "__next__") else result
+        return list(result) if hasattr(result, "__next__") else _body(result)
+
+    def items(self, operation: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Call an operation, and return the items of all pages."""
+        self._call = _items_async if self._kind == "async_client" else _items
+        return self.call(operation, *args, **kwargs)
 
     def download(self, operation: str, /, *args: Any, **kwargs: Any) -> bytes:
         """Call an operation, and return what is in the file that its answer makes."""
@@ -124,11 +146,26 @@ class Api:
         return self.requests[0]
 
 
-async def _items(awaited: Awaitable[Any]) -> Any:
+async def _result(awaited: Awaitable[Any]) -> Any:
     result = await awaited
     if hasattr(result, "__anext__"):
         return [item async for item in result]
-    return result
+    return _body(result)
+
+
+def _body(result: Any) -> Any:
+    """What came, of a page, too."""
+    return result.body if hasattr(result, "has_next") else result
+
+
+def _items(method: Callable[..., Any], *args: Any, **kwargs: Any) -> list[Any]:
+    return list(method(*args, **kwargs))
+
+
+async def _items_async(
+    method: Callable[..., Any], *args: Any, **kwargs: Any
+) -> list[Any]:
+    return [item async for item in method(*args, **kwargs)]
 
 
 def _event(data: Any) -> str:

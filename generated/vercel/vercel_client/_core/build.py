@@ -35,6 +35,7 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
     """Return the request that a call sends, before its credentials.
 
     Raises:
+        APIError: A link that is followed leads to another origin.
         OSError: A file to send cannot be found.
         TypeError: A value cannot be sent at its place.
         ValueError: A value would change the meaning of the path or the headers.
@@ -60,11 +61,18 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
         headers["content-type"] = body.media_type
     if options.idempotency_key is not None:
         headers["idempotency-key"] = checked("idempotency-key", options.idempotency_key)
-    query = {**request.query, **options.query} if options.query else request.query
+    url = settings.servers.of(operation).text + operation.path.fill(request.path)
+    if request.followed is None:
+        given = request.query
+        given = {**given, **options.query} if options.query else given
+        query = query_string(given, styles.get("query", {}))
+    else:
+        query = query_string(options.query, styles.get("query", {}))
+        url, query = request.followed(url, query, operation.method)
     return Draft(
         operation.method,
-        settings.servers.of(operation).text + operation.path.fill(request.path),
-        query_string(query, styles.get("query", {})),
+        url,
+        query,
         headers,
         None if body is None else body.content,
     )

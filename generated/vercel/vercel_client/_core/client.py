@@ -179,13 +179,19 @@ class Client(_BaseClient[Transport]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
+        return self.respond(request, options).parsed
+
+    def respond(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> RawResponse[T]:
+        """Make a call as `send` does, and return the whole response."""
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too
         response = self._transport.run(run(request, options, self._settings))
         if slot is not None:
             slot.append(response)
-        return response.parsed
+        return response
 
     def raw(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -237,13 +243,19 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         Raises:
             APIError: The call failed; see the module `errors`.
         """
+        return (await self.respond(request, options)).parsed
+
+    async def respond(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> RawResponse[T]:
+        """Make a call as `send` does, and return the whole response."""
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too
         response = await self._transport.run(run(request, options, self._settings))
         if slot is not None:
             slot.append(response)
-        return response.parsed
+        return response
 
     async def raw(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs

@@ -53,6 +53,8 @@ class Request(Generic[T]):
         cookies: The cookie parameters.
         json: The body: anything that has a JSON form. Or instead of it,
         body: a form, text or a file.
+        followed: Makes the address and the query to send of those of the operation and
+            its method: a link that an answer had. Only query options are in them.
         streamed: Makes the result of an answer that was opened and not read; None
             if it is to be read after all.
     """
@@ -64,4 +66,7 @@ class Request(Generic[T]):
     cookies: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     json: Any = field(default=omit, repr=False)
     body: Body | None = field(default=None, repr=False)
+    followed: Callable[[str, str, str], tuple[str, str]] | None = field(
+        default=None, repr=False
+    )
     streamed: Callable[[Opened, Call], Any] | None = field(default=None, repr=False)

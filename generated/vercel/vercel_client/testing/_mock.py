@@ -106,7 +106,7 @@ class Mock(Generic[C, X]):
 
     def _mocked(self, base: type[Any]) -> dict[str, Callable[..., Any]]:
         """Return the methods by which the clients of a class come to the mock."""
-        init, send = base.__init__, base.send
+        init, respond = base.__init__, base.respond
         is_async = issubclass(base, AsyncClient)
         http_client = httpx2.AsyncClient if is_async else httpx2.Client
 
@@ -119,17 +119,17 @@ class Mock(Generic[C, X]):
             client._settings = replace(client._settings, clock=self._clock)
             client._transport._clock = self._clock
 
-        def mocked_send(client: Any, request: Any, options: Any = None) -> Any:
+        def answered(client: Any, request: Any, options: Any = None) -> Any:
             with self._expecting(client, request.operation):
-                return send(client, request, options)
+                return respond(client, request, options)
 
-        async def async_send(client: Any, request: Any, options: Any = None) -> Any:
+        async def async_answered(client: Any, request: Any, options: Any = None) -> Any:
             with self._expecting(client, request.operation):
-                return await send(client, request, options)
+                return await respond(client, request, options)
 
         return {
             "__init__": mocked_init,
-            "send": async_send if is_async else mocked_send,
+            "respond": async_answered if is_async else answered,
         }
 
     @contextmanager

@@ -1,0 +1,165 @@
+"""Which operations have pages: recognised, or as the configuration states it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from codegen.model.build_operation import Draft, Field
+from codegen.model.build_responses import Answer
+from codegen.model.ir import SecurityScheme
+from codegen.model.ir_pagination import Pagination, Scheme
+from codegen.model.page_shape import (
+    Definitions,
+    item_type,
+    items_path,
+    kinds_of,
+    members,
+    plain,
+    python_path,
+)
+from codegen.model.recognise_pages import Listing, Parameter, recognised
+from codegen.model.shapes import Object, Scalar, Type
+from codegen.model.stated_pages import stated
+from codegen.model.types import Annotations
+from codegen.openapi.parameters import schema_of
+from codegen.openapi.refs import resolve
+from codegen.options import ClientOptions
+from codegen.problems import Problems
+from codegen.reading.source import Node
+
+Schemes = Mapping[tuple[str, str, str], Scheme]
+
+
+def read(
+    document: Node,
+    drafts: Sequence[Draft],
+    definitions: Definitions,
+    options: ClientOptions,
+    problems: Problems,
+) -> Schemes:
+    """The schemes of operations that have pages, by path, method and variant.
+
+    Args:
+        problems: Gets an error for what the configuration states and the document
+            does not have.
+    """
+    found: dict[tuple[str, str, str], Scheme] = {}
+    known: set[str] = set()
+    for draft in drafts:
+        key = f"{draft.method.upper()} {draft.path}"
+        known.add(key)
+        body = page_body(draft)
+        scheme: Scheme | None = None
+        if key not in options.pagination:
+            listing = body and _listing(document, draft, body, definitions)
+            scheme = recognised(listing) if listing else None
+        elif not draft.variant.suffix or body is not None:
+            scheme = stated(
+                key, body, _parameters(document, draft), definitions, options, problems
+            )
+        if scheme is not None:
+            found[draft.path, draft.method, draft.variant.suffix] = scheme
+    for key in sorted(options.pagination.keys() - known):
+        text = f"pagination: there is no operation {key!r}; take it out"
+        problems.error(options.place("pagination", key), "E622", text)
+    return found
+
+
+def write(
+    schemes: Schemes,
+    draft: Draft,
+    annotations: Annotations,
+    known: Iterable[SecurityScheme],
+) -> Pagination | None:
+    """The scheme of an operation with the types of its items and names of fields."""
+    scheme = schemes.get((draft.path, draft.method, draft.variant.suffix))
+    body, definitions = page_body(draft), annotations.definitions
+    if scheme is None or body is None:
+        return None
+    item = item_type(body, scheme.items, definitions)
+    assert item is not None
+    return Pagination(
+        scheme,
+        annotations.of(item, "result"),
+        {
+            name: python_path(body, path, definitions)
+            for name, path in scheme.paths.items()
+        },
+        python_path(item, scheme.key, definitions),
+        tuple(
+            sorted({s.wire for s in known if s.kind == "apiKey" and s.place == "query"})
+            if scheme.style in ("link", "header")
+            else ()
+        ),
+    )
+
+
+def page_body(draft: Draft) -> Type | None:
+    """The type of what the method returns, if that is JSON of one documented kind."""
+    successes: list[Answer] = [answer for answer in draft.answers if answer.success]
+    if len(successes) != 1 or successes[0].streams:
+        return None
+    return successes[0].type
+
+
+def _listing(
+    document: Node, draft: Draft, body: Type, definitions: Definitions
+) -> Listing | None:
+    items = items_path(body, definitions, draft.path)
+    if items is None:
+        return None
+    item = item_type(body, items, definitions)
+    shape = None if item is None else plain(item, definitions)
+    properties = shape.properties if isinstance(shape, Object) else ()
+    return Listing(
+        method=draft.method.upper(),
+        parameters=tuple(_parameters(document, draft)),
+        items=items,
+        members=members(body, definitions),
+        item_keys=frozenset(
+            prop.wire
+            for prop in properties
+            if kinds_of(prop.type) & {"string", "uuid", "integer"}
+        ),
+        has_link="link" in _headers(draft),
+    )
+
+
+def _parameters(document: Node, draft: Draft) -> Iterator[Parameter]:
+    body = draft.body
+    has_fields = body is not None and body.flattened and body.kind == "json"
+    for field in draft.fields:
+        if field.place == "query" or (field.place == "body" and has_fields):
+            yield Parameter(
+                field.wire,
+                field.place == "body",
+                kinds_of(field.type),
+                field.text,
+                _start(document, draft.node, field),
+            )
+
+
+def _start(document: Node, operation: Node, field: Field) -> int | None:
+    """The default of a parameter; else its least value, if that is 0 or 1."""
+    for parameter in operation.get("parameters", ()):
+        if (parameter["in"], parameter["name"]) == (field.place, field.wire):
+            schema: Any = resolve(document, schema_of(parameter))
+            default = schema.get("default") if isinstance(schema, Node) else None
+            if isinstance(default, int | float) and not isinstance(default, bool):
+                return int(default)
+    bounds = dict(field.type.bounds) if isinstance(field.type, Scalar) else {}
+    least = bounds.get("minimum")
+    return {0: 0, 1: 1}.get(least) if isinstance(least, int) else None
+
+
+def _headers(draft: Draft) -> frozenset[str]:
+    responses = draft.node.get("responses")
+    if not isinstance(responses, Node):
+        return frozenset()
+    found: set[str] = set()
+    for answer in draft.answers:
+        headers = responses[answer.status].get("headers")
+        if answer.success and isinstance(headers, Node):
+            found |= {str(name).lower() for name in headers}
+    return frozenset(found)
