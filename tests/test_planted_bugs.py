@@ -303,7 +303,7 @@ BUGS = [
     Bug("an offset of pages", PAGING, "or 0) + len(page.items)", "or 0) + 1"),
     Bug("total forgotten", PAGING, "offset >= total", "offset > total"),
     Bug("header forgotten", PAGING, '"next" in f"', '"last" in f"'),
-    Bug("link without its query", PAGING, "[own, *pairs]", "pairs"),
+    Bug("link without its query", PAGING, 'own.split("&")', "()"),
     Bug("next page forgotten", PAGES, "page = page.next()", "page = None"),
     Bug(
         "next page forgotten in the asynchronous class alone",

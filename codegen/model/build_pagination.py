@@ -7,8 +7,8 @@ from typing import Any
 
 from codegen.model.build_operation import Draft, Field
 from codegen.model.build_responses import Answer
-from codegen.model.ir import SecurityScheme
 from codegen.model.ir_pagination import Pagination, Scheme
+from codegen.model.ir_security import SecurityScheme
 from codegen.model.page_shape import (
     Definitions,
     item_type,

@@ -10,9 +10,10 @@ from codegen.model.build_operation import Draft, write
 from codegen.model.build_pagination import Schemes
 from codegen.model.class_names import own_classes
 from codegen.model.imports import import_lines
-from codegen.model.ir import Operation, Resource, SecurityScheme
+from codegen.model.ir import Operation, Resource
 from codegen.model.ir_annotation import ASYNC_STREAM, STREAM, Import
 from codegen.model.ir_pagination import PAGE_IMPORTS
+from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_RESOURCE_CLASSES, pascal, unique
 from codegen.model.naming import Key

@@ -15,11 +15,10 @@ from codegen.model.ir_arguments import Argument, Constant, Part, Place
 from codegen.model.ir_body import Body, FieldEncoding
 from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_response import Response
+from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
-
-SchemeKind = Literal["bearer", "oauth2", "basic", "apiKey", "mutualTLS"]
 
 _KEYWORDS: dict[Place, Code] = {
     "path": Code("path"),
@@ -210,28 +209,6 @@ class Model:
     closed: bool
     doc: Code
     where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class SecurityScheme:
-    """A credential of the client, its arguments and environment variables.
-
-    `oauth2` is one whose tokens the client can fetch: it has three arguments with
-    an environment variable, and two more, `token_url` and `scopes`. A scheme
-    without arguments asks nothing of the client.
-    """
-
-    id: str
-    kind: SchemeKind
-    arguments: tuple[Code, ...]
-    environment: tuple[str, ...]
-    wire: str
-    place: str
-    doc: str
-    prefix: str = ""
-    token_url: str = ""
-    scopes: tuple[str, ...] = ()
-    settings: tuple[Code, ...] = ()  # arguments that hold no secret
 
 
 @dataclass(frozen=True, slots=True)

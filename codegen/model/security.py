@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from codegen.code import ident
-from codegen.model.ir import SchemeKind, SecurityScheme
+from codegen.model.ir_security import SchemeKind, SecurityScheme
 from codegen.model.names import snake, unique
 from codegen.model.servers import argument_names, environment_prefix
 from codegen.openapi.schemas import METHODS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from codegen.model.ir import SecurityScheme
+from codegen.model.ir_security import SecurityScheme
 from codegen.model.security import requirements, undefined
 from codegen.openapi.bodies import refusal, request_content, unsent_headers
 from codegen.openapi.parameters import STYLES

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.code import Code, ident, py
-from codegen.model.ir import Operation, Package, SecurityScheme
+from codegen.model.ir import Operation, Package
+from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
 from codegen.model.security import schemes
 from codegen.problems import Problems

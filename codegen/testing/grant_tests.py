@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from codegen.code import Code, py
-from codegen.model.ir import SecurityScheme
+from codegen.model.ir_security import SecurityScheme
 from codegen.testing.cases import ClientArgument, Grant
 from codegen.testing.keywords import is_mapping, listed, mapping, strings
 

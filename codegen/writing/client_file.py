@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from codegen.code import Code, py
 from codegen.model.imports import import_lines
-from codegen.model.ir import Package, SecurityScheme
+from codegen.model.ir import Package
 from codegen.model.ir_annotation import Import
+from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import ServerVariable
 from codegen.model.operation_doc import docstring
 from codegen.model.prose import section, wrap
