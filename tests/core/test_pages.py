@@ -555,3 +555,18 @@ def test_nothing_of_it_is_in_its_repr(face: MakeFace) -> None:
     text = run(client, scenario)
     assert "secret" not in text
     assert "GET /lists/{id}" in text
+
+
+def test_a_page_can_be_read_as_what_is_documented(face: MakeFace) -> None:
+    client = face([page("1", "2", next="b", total=3), page("3")])
+
+    async def scenario(lists: Lists) -> Any:
+        first = await done(lists.list(CURSOR))
+        assert first.data is first.body.data
+        assert first.to_wire() == first.body.to_wire()
+        assert (len(first), first[0].id, first[-1].id) == (2, "1", "2")
+        with pytest.raises(AttributeError, match="unknown"):
+            _ = first.unknown
+        return await ids(first)
+
+    assert run(client, scenario) == ["1", "2", "3"]

@@ -26,6 +26,9 @@ Y = TypeVar("Y")
 class _Page(Generic[C, Item, Body]):
     """What pages of both kinds have in common, and which request gets the next one.
 
+    Its length and indexes are those of its own items. What it has not itself, its
+    body has: `page.total` is `page.body.total`.
+
     Args:
         client: Gets the pages.
         answer: What came; `raw` then says that the page was made of it.
@@ -65,6 +68,20 @@ class _Page(Generic[C, Item, Body]):
         return (
             f"<{type(self).__name__} {self._number + 1} of {self._request.operation!r}>"
         )
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: int) -> Item:
+        return self.items[index]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Code that has not heard of pages finds what was there before.
+            if name == "body" or name.startswith("__"):
+                raise AttributeError(name)
+            return getattr(self.body, name)
 
     @cached_property
     def items(self) -> list[Item]:
