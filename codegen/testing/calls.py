@@ -151,10 +151,12 @@ class Calls:
             parameter = self._parameters[key]
             is_content = bool(media_type_object(parameter)[0])
             sent = value if is_content else without_null(value)
-            if sent not in (None, [], {}):
-                sent = sent if is_content else self._sendable(parameter, sent)
-                result[key] = sent
-                self._note_inner(parameter, sent)
+            if sent in (None, [], {}) and key[0] != "path":
+                continue
+            if not is_content or sent is None:
+                sent = self._sendable(parameter, sent)
+            result[key] = sent
+            self._note_inner(parameter, sent)
         return result
 
     def _sendable(self, parameter: Mapping[str, Any], value: Json) -> Json:

@@ -64,6 +64,7 @@ def arrays(*items: Data) -> Data:
 
 
 FOUND = {
+    "an empty value for a path": parameter("p", "path", {**TEXT, "enum": [[], "b"]}),
     "a body of which no value has an end": document(
         {"requestBody": {"content": {"application/json": {"schema": TREE}}}},
         components={"schemas": {"Tree": ENDLESS}},
