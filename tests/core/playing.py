@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import anyio
 import httpx2
+from _core.options import Timeout
 from acme.client import Acme, AsyncAcme
 
 KINDS = ("sync", "asyncio", "trio")
@@ -25,6 +26,15 @@ Scenario: TypeAlias = Callable[[Any], Awaitable[Any]]
 async def done(result: Any) -> Any:
     """What a method of either client returned."""
     return await result if isawaitable(result) else result
+
+
+def at_once(coroutine: Any) -> Any:
+    """What a coroutine returns that never waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("it waits")
 
 
 def play(
@@ -52,12 +62,7 @@ def play(
     def run_sync() -> Any:
         own = None if http is None else httpx2.Client(**http)
         with own or nullcontext(), Acme(given, http_client=own, **options) as acme:
-            coroutine: Any = scenario(acme)
-            try:
-                coroutine.send(None)
-            except StopIteration as end:
-                return end.value
-            raise AssertionError("it waits")
+            return at_once(scenario(acme))
 
     async def run_async() -> Any:
         own = None if http is None else httpx2.AsyncClient(**http)
@@ -75,3 +80,14 @@ def play(
             return anyio.run(run_async, backend=kind)
         finally:
             gc.collect()
+
+
+def play_alone(kind: str, url: str, scenario: Scenario, **options: Any) -> Any:
+    """Run a scenario with a client of a server that has but one connection to it."""
+    given: dict[str, Any] = {
+        "base_url": url,
+        "timeout": Timeout(connect=5, read=5, write=5, pool=0.5),
+        "max_retries": 0,
+        "http": {"limits": httpx2.Limits(max_connections=1)},
+    }
+    return play(kind, scenario, **{**given, **options})

@@ -6,16 +6,13 @@ synchronous client behind the same face, under no event loop at all.
 
 from __future__ import annotations
 
-import gc
 import gzip
 import os
 import stat
 import tracemalloc
-import warnings
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from http.server import BaseHTTPRequestHandler
-from inspect import isawaitable
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +29,9 @@ from _core.errors import (
 from _core.options import RequestOptions, Timeout
 from acme.client import Acme, AsyncAcme
 
+from tests.core.playing import KINDS, done, play_alone
+
 CONTENT = b"%PDF-" + bytes(range(256)) * 1000
-
-
-async def done(result: Any) -> Any:
-    return await result if isawaitable(result) else result
 
 
 class Caller:
@@ -75,35 +70,15 @@ Scenario = Callable[[Caller], Awaitable[Any]]
 Run = Callable[..., Any]
 
 
-@pytest.fixture(params=["sync", "asyncio", "trio"])
+@pytest.fixture(params=KINDS)
 def run(request: pytest.FixtureRequest, server: Any) -> Run:
     """Run a scenario with a client of the server that has but one connection."""
-    given: dict[str, Any] = {
-        "base_url": server.url,
-        "timeout": Timeout(connect=5, read=5, write=5, pool=0.5),
-        "max_retries": 0,
-    }
-    limits = httpx2.Limits(max_connections=1)
-
-    def run_sync(scenario: Scenario, options: Any) -> None:
-        with httpx2.Client(limits=limits) as http:
-            coroutine: Any = scenario(Caller(Acme({}, http_client=http, **options)))
-            with pytest.raises(StopIteration):
-                coroutine.send(None)
-
-    async def run_async(scenario: Scenario, options: Any) -> None:
-        async with httpx2.AsyncClient(limits=limits) as http:
-            await scenario(Caller(AsyncAcme({}, http_client=http, **options)))
 
     def run_any(scenario: Scenario, **options: Any) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            if request.param == "sync":
-                run_sync(scenario, given | options)
-            else:
-                backend = request.param
-                anyio.run(run_async, scenario, given | options, backend=backend)
-            gc.collect()
+        def called(client: Any) -> Awaitable[Any]:
+            return scenario(Caller(client))
+
+        play_alone(request.param, server.url, called, **options)
 
     return run_any
 

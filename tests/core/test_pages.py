@@ -10,7 +10,6 @@ import gc
 import json
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
-from inspect import isawaitable
 from typing import Any
 
 import anyio
@@ -35,6 +34,8 @@ from _core.response import RawResponse
 from acme.client import AsyncAcme
 from acme.models.lists import ThingList
 from acme.models.things import Thing
+
+from tests.core.playing import at_once, done
 
 from .conftest import Face, MakeFace
 
@@ -77,10 +78,6 @@ def page(*ids: str, more: bool | None = None, **meta: Any) -> httpx2.Response:
     if more is not None:
         body["hasMore"] = more
     return httpx2.Response(200, json=body)
-
-
-async def done(result: Any) -> Any:
-    return await result if isawaitable(result) else result
 
 
 async def each(iterable: Any) -> AsyncIterator[Any]:
@@ -129,12 +126,7 @@ def run(face: Face, scenario: Scenario) -> Any:
         try:
             if face.kind != "sync":
                 return anyio.run(scenario, Lists(face.client), backend=face.kind)
-            coroutine: Any = scenario(Lists(face.client))
-            try:
-                coroutine.send(None)
-            except StopIteration as end:
-                return end.value
-            raise AssertionError("it waits")
+            return at_once(scenario(Lists(face.client)))
         finally:
             gc.collect()
 

@@ -13,7 +13,6 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import anyio
-import httpx2
 import pytest
 from _core.clock import Clock
 from _core.errors import (
@@ -33,7 +32,7 @@ from _core.streaming import AsyncStream, Stream
 from acme.client import AsyncAcme
 from acme.models.things import Failure, Thing
 
-from tests.core.playing import KINDS, done, play
+from tests.core.playing import KINDS, done, play_alone
 
 
 class Iterated:
@@ -103,18 +102,12 @@ Run = Callable[..., Any]
 @pytest.fixture(params=KINDS)
 def run(request: pytest.FixtureRequest, server: Any) -> Run:
     """Run a scenario with a client of the server that has but one connection."""
-    limits = httpx2.Limits(max_connections=1)
-    timeout = Timeout(connect=5, read=5, write=5, pool=0.5)
 
     def run_any(scenario: Scenario, **options: Any) -> Any:
-        options = {"timeout": timeout, "max_retries": 0, **options}
-        return play(
-            request.param,
-            lambda client: scenario(Caller(client)),
-            http={"limits": limits},
-            base_url=server.url,
-            **options,
-        )
+        def called(client: Any) -> Awaitable[Any]:
+            return scenario(Caller(client))
+
+        return play_alone(request.param, server.url, called, **options)
 
     return run_any
 
