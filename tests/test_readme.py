@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import re
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx2
 import pytest
 import trustme
 from httpx_aiohttp.httpx2 import AiohttpTransport
+
+from codegen.pipeline import compile_package
+from codegen.problems import Problems
+from codegen.project.inputs import collect
+from tests.packages import write
+from tests.test_cases import CASES, options_of
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {
@@ -72,3 +84,51 @@ def test_the_examples_run_one_after_the_other(name: str, requests: list[str]) ->
             client.close()
     # Each block makes one call, but for those that only import.
     assert len(requests) == len(found)
+
+
+WITH_EXAMPLES = sorted(
+    case.name for case in CASES.iterdir() if (case / "expected/resources").is_dir()
+)
+CALL = re.compile(r"\b(?:client|patient)\.\w+\.\w+")
+
+
+@pytest.fixture(params=WITH_EXAMPLES)
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The package of a case."""
+    case = CASES / request.param
+    options = options_of(case)
+    sources = collect(options.specs, case, Problems())
+    write(compile_package(sources, options, {}), tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    monkeypatch.syspath_prepend(folder)
+    yield importlib.import_module("case_client")
+    for name in [name for name in sys.modules if name.split(".")[0] == "case_client"]:
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("package")
+def test_the_examples_of_every_package_run(folder: Path) -> None:
+    mocked = importlib.import_module("case_client.testing").MockCase
+    (folder / "path/to").mkdir(parents=True)
+    (folder / "path/to/file").write_bytes(b"content")
+    shared: dict[str, Any] = {"body": b"{}", "print": lambda *_, **__: None}
+    with ExitStack() as stack, mocked() as mock:
+        warnings.simplefilter("error")
+        for block in blocks(folder / "README.md"):
+            before = len(mock.calls)
+            exec(compile(block, "README.md", "exec"), shared)  # noqa: S102 our own
+            for name in ("main", "show", "watch"):
+                if name in shared:
+                    asyncio.run(shared.pop(name)())
+            if "test_my_code" in shared:
+                mock.reset()
+                shared.pop("test_my_code")(mock)
+                mock.reset()
+            elif CALL.search(block) and "except ValueError" not in block:
+                assert len(mock.calls) > before, block
+            if "client" in shared:
+                stack.callback(shared["client"].close)

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codegen.code import Code, ident, md_code, py
-from codegen.model.ir import Operation, Package
+from codegen.code import NOTHING, Code, ident, md_code, py
+from codegen.model.ir import Package
 from codegen.model.ir_servers import ServerVariable
-from codegen.model.names import snake
 from codegen.openapi.normalise import Api
 from codegen.openapi.servers import is_open
-from codegen.problems import Problem, Problems
-from codegen.testing.calls import Calls, in_python
-from codegen.testing.subject import operation_node
-from codegen.writing.testing_files import attribute
+from codegen.problems import Problem
+from codegen.writing.samples import Samples, samples
 from codegen.writing.uploads import Upload, uploads
 from codegen.writing.webhooks_file import Event, webhooks_file
-
-_EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +48,6 @@ class Elsewhere:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A call as the README shows it; `mocked` is the same of a mock."""
-
-    call: Code
-    mocked: Code
-    method: str
-    arguments: Code
-    result: Code
-
-    @property
-    def following(self) -> Code:
-        """The arguments after another one."""
-        return Code(", ") + self.arguments if self.arguments else self.arguments
-
-    @property
-    def preceding(self) -> Code:
-        """The arguments before another one."""
-        return _preceding(self.arguments)
-
-
 def _preceding(arguments: Code) -> Code:
     return arguments + Code(", ") if arguments else arguments
 
@@ -86,18 +60,14 @@ class Project:
     asked: Code
     schemes: tuple[Credential, ...]
     grants: tuple[Grant, ...]
-    has_servers: bool
+    server: Code  # the name of the default; nothing, if there is none
     base_path: str
     variables: tuple[Variable, ...]
     elsewhere: tuple[Elsewhere, ...]
-    example: Sample | None
+    samples: Samples
     event: Code
     events: tuple[Event, ...]
     signed: bool
-    stream: Sample | None
-    resumed: Sample | None
-    download: Sample | None
-    page: Sample | None
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
 
@@ -120,24 +90,12 @@ class Project:
         return bool(self.variables)
 
     @property
+    def has_servers(self) -> bool:
+        return bool(self.server)
+
+    @property
     def has_base_path(self) -> bool:
         return bool(self.base_path)
-
-    @property
-    def has_stream(self) -> bool:
-        return self.stream is not None
-
-    @property
-    def has_resumed(self) -> bool:
-        return self.resumed is not None
-
-    @property
-    def has_download(self) -> bool:
-        return self.download is not None
-
-    @property
-    def has_page(self) -> bool:
-        return self.page is not None
 
     @property
     def has_credentials(self) -> bool:
@@ -151,10 +109,6 @@ class Project:
 def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     """The texts around a package; `missing` are the errors that it lacks things for."""
     sent = webhooks_file(package).events if package.has_webhooks else ()
-    streams = [operation for operation in package.operations if operation.streams]
-    events = [o for o in streams if o.method == "GET" and _EVENTS in o.accept]
-    downloads = [operation for operation in package.operations if operation.downloads]
-    paged = [operation for operation in package.operations if operation.paginates]
     return Project(
         description=(
             f"A typed client of {package.about}."
@@ -170,7 +124,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             for scheme in package.security
             if scheme.kind == "oauth2"
         ),
-        has_servers=bool(package.servers),
+        server=py(package.servers[0].name) if package.servers else NOTHING,
         base_path=package.base_path,
         variables=tuple(_variable(variable) for variable in package.variables),
         elsewhere=tuple(
@@ -178,14 +132,10 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             for operation in package.operations
             for server in operation.servers
         ),
-        example=_sample(package.operations, api) if package.operations else None,
-        event=next((e.type for e in sent if e.type.isidentifier()), Code("")),
+        samples=samples(package, api),
+        event=next((e.type for e in sent if e.type.isidentifier()), NOTHING),
         events=sent,
         signed=package.webhooks.signature is not None,
-        stream=_sample(streams, api) if streams else None,
-        resumed=_sample(events, api) if events else None,
-        download=_sample(downloads, api) if downloads else None,
-        page=_sample(paged, api, least=True) if paged else None,
         uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
     )
@@ -228,40 +178,3 @@ def _variable(variable: ServerVariable) -> Variable:
     default = Code("none") if variable.default is None else md_code(variable.default)
     values = Code(", ").join([md_code(value) for value in variable.values])
     return Variable(variable.name, default, values or Code("any"))
-
-
-def _sample(
-    operations: Sequence[Operation], api: Api, *, least: bool = False
-) -> Sample:
-    """The call with the fewest required arguments, a GET before the others.
-
-    Args:
-        least: It has no argument that is not required.
-    """
-    operation = min(
-        operations,
-        key=lambda o: (
-            bool(o.variant),
-            o.streams,
-            sum(a.required for a in o.arguments),
-            o.method != "GET",
-            o.call,
-        ),
-    )
-    node = operation_node(api.document, operation)
-    calls = Calls(api.document, node, operation, Problems())
-    first = calls.documented()[0]
-    call = calls.required(first)
-    only_required = least or bool(call.given)
-    positional, keywords = in_python(call if only_required else first, operation)
-    arguments = [py(value) for _, value in positional]
-    arguments += [argument.name + Code("=") + py(value) for argument, value in keywords]
-    if not only_required:
-        arguments = arguments[:1]
-    return Sample(
-        call=ident(operation.resource) + Code(".") + operation.name,
-        mocked=ident(attribute(operation.resource)) + Code(".") + operation.name,
-        method=operation.method,
-        arguments=Code(", ").join(arguments),
-        result=ident(snake(str(operation.name).rpartition("_")[2]) or "result"),
-    )

@@ -1,0 +1,171 @@
+"""The calls that the README of a package shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.code import Code, ident, py
+from codegen.model.ir import Operation, Package
+from codegen.model.names import snake
+from codegen.openapi.normalise import Api
+from codegen.problems import Problems
+from codegen.testing.calls import Calls, in_python
+from codegen.testing.subject import operation_node
+from codegen.writing.testing_files import attribute
+
+_EVENTS = "text/event-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A call as the README shows it; `mocked` is the same of a mock."""
+
+    call: Code
+    mocked: Code
+    method: str
+    arguments: Code
+    result: Code
+
+    @property
+    def following(self) -> Code:
+        """The arguments after another one."""
+        return Code(", ") + self.arguments if self.arguments else self.arguments
+
+    @property
+    def preceding(self) -> Code:
+        """The arguments before another one."""
+        return self.arguments + Code(", ") if self.arguments else self.arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """A call for each thing that the README explains; none where it has no example.
+
+    Attributes:
+        example: The simplest call of all.
+        typed: One that returns a model.
+        omitted: One with an argument that may be left out, and is `omit`.
+        escaped: One with a path parameter that would leave its segment.
+        stream: One that returns a stream.
+        resumed: One that returns a stream which can be resumed.
+        download: One that returns bytes.
+        page: One that returns a page.
+    """
+
+    example: Sample | None
+    typed: Sample | None
+    omitted: Sample | None
+    escaped: Sample | None
+    stream: Sample | None
+    resumed: Sample | None
+    download: Sample | None
+    page: Sample | None
+
+
+def samples(package: Package, api: Api) -> Samples:
+    """The calls that show what the operations of a package can do."""
+
+    def shown(
+        fits: Callable[[Operation], object],
+        arguments: Callable[[Operation, Api], list[Code]] = _required,
+    ) -> Sample | None:
+        found = [operation for operation in package.operations if fits(operation)]
+        if not found:
+            return None
+        simplest = min(found, key=_difficulty)
+        return _sample(simplest, arguments(simplest, api))
+
+    models = {
+        f"{model.module}.{model.name}" for model in package.models if model.fields
+    }
+    return Samples(
+        example=shown(lambda _: True, _telling),
+        typed=shown(lambda o: _returned(o) and _returned(o) <= models, _telling),
+        omitted=shown(_omissible, _with_omitted),
+        escaped=shown(_text_in_path, _with_escape),
+        stream=shown(lambda o: o.streams, _telling),
+        resumed=shown(
+            lambda o: o.streams and o.method == "GET" and _EVENTS in o.accept, _telling
+        ),
+        download=shown(lambda o: o.downloads, _telling),
+        page=shown(lambda o: o.paginates),
+    )
+
+
+def _difficulty(operation: Operation) -> tuple[object, ...]:
+    return (
+        operation.deprecated,
+        bool(operation.variant),
+        operation.streams,
+        sum(argument.required for argument in operation.arguments),
+        operation.method != "GET",
+        operation.call,
+    )
+
+
+def _returned(operation: Operation) -> set[str | None]:
+    """What it may return, as the runtime finds it; nothing for what is iterated."""
+    if operation.streams or operation.paginates:
+        return set()
+    return {response.model for response in operation.responses if not response.error}
+
+
+def _omissible(operation: Operation) -> list[Code]:
+    return [a.name for a in operation.keywords if not a.required]
+
+
+def _text_in_path(operation: Operation) -> list[Code]:
+    return [a.name for a in operation.positional if str(a.annotation.code) == "str"]
+
+
+def _telling(operation: Operation, api: Api) -> list[Code]:
+    """The required arguments; where there are none, one of the others."""
+    calls = _calls(operation, api)
+    first = calls.documented()[0]
+    call = calls.required(first)
+    if call.given:
+        return _required(operation, api)
+    positional, keywords = in_python(first, operation)
+    given = [*positional, *keywords][:1]
+    return [argument.name + Code("=") + py(value) for argument, value in given]
+
+
+def _required(operation: Operation, api: Api) -> list[Code]:
+    calls = _calls(operation, api)
+    call = calls.required(calls.documented()[0])
+    positional, keywords = in_python(call, operation)
+    arguments = [py(value) for _, value in positional]
+    arguments += [argument.name + Code("=") + py(value) for argument, value in keywords]
+    return arguments
+
+
+def _with_omitted(operation: Operation, api: Api) -> list[Code]:
+    shown = _telling(operation, api)
+    said = {str(argument).partition("=")[0] for argument in shown}
+    others = [name for name in _omissible(operation) if name not in said]
+    if not others:
+        shown, others = _required(operation, api), _omissible(operation)
+    return [*shown, others[0] + Code("=omit")]
+
+
+def _with_escape(operation: Operation, api: Api) -> list[Code]:
+    arguments = _required(operation, api)
+    names = [argument.name for argument in operation.positional]
+    arguments[names.index(_text_in_path(operation)[0])] = py("..")
+    return arguments
+
+
+def _calls(operation: Operation, api: Api) -> Calls:
+    node = operation_node(api.document, operation)
+    return Calls(api.document, node, operation, Problems())
+
+
+def _sample(operation: Operation, arguments: list[Code]) -> Sample:
+    return Sample(
+        call=ident(operation.resource) + Code(".") + operation.name,
+        mocked=ident(attribute(operation.resource)) + Code(".") + operation.name,
+        method=operation.method,
+        arguments=Code(", ").join(arguments),
+        result=ident(snake(str(operation.name).rpartition("_")[2]) or "result"),
+    )
