@@ -244,7 +244,7 @@ def test_mistakes_of_the_test_are_said(mock: Any) -> None:
 
 
 def test_clients_that_others_make(sky: ModuleType, mock: Any) -> None:
-    before = [(kind.__init__, kind.send) for kind in (sky.Case, sky.AsyncCase)]
+    before = [(kind.__init__, kind.respond) for kind in (sky.Case, sky.AsyncCase)]
 
     async def app() -> Any:
         async with sky.AsyncCase(timeout=5) as client:
@@ -259,8 +259,17 @@ def test_clients_that_others_make(sky: ModuleType, mock: Any) -> None:
     assert first.url == "https://other.example/answers"
     assert second.headers["x-a"] == "1"
     assert third.json == {"text": "b"}
-    after = [(kind.__init__, kind.send) for kind in (sky.Case, sky.AsyncCase)]
+    after = [(kind.__init__, kind.respond) for kind in (sky.Case, sky.AsyncCase)]
     assert after == before
+
+
+def test_the_inner_mock_answers(sky: ModuleType, mock: Any) -> None:
+    with mock, module("responses").MockCase() as inner, sky.Case() as client:
+        client.answers.ask(text="a")
+        inner.client.answers.ask(text="b")
+        mock.client.answers.ask(text="c")
+    assert [call.json["text"] for call in inner.calls] == ["a", "b"]
+    assert [call.json["text"] for call in mock.calls] == ["c"]
 
 
 def test_raw(mock: Any) -> None:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mappin
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, wraps
+from inspect import unwrap
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 from unittest.mock import patch
@@ -106,10 +107,12 @@ class Mock(Generic[C, X]):
 
     def _mocked(self, base: type[Any]) -> dict[str, Callable[..., Any]]:
         """Return the methods by which the clients of a class come to the mock."""
-        init, respond = base.__init__, base.respond
+        # Those of the class, also where another mock has its own there.
+        init, respond = unwrap(base.__init__), unwrap(base.respond)
         is_async = issubclass(base, AsyncClient)
         http_client = httpx2.AsyncClient if is_async else httpx2.Client
 
+        @wraps(init)
         def mocked_init(client: Any, **arguments: Any) -> None:
             given = {name: v for name, v in arguments.items() if v is not None}
             given["http_client"] = http_client(
@@ -119,10 +122,12 @@ class Mock(Generic[C, X]):
             client._settings = replace(client._settings, clock=self._clock)
             client._transport._clock = self._clock
 
+        @wraps(respond)
         def answered(client: Any, request: Any, options: Any = None) -> Any:
             with self._expecting(client, request.operation):
                 return respond(client, request, options)
 
+        @wraps(respond)
         async def async_answered(client: Any, request: Any, options: Any = None) -> Any:
             with self._expecting(client, request.operation):
                 return await respond(client, request, options)
