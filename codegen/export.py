@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from codegen.model.naming import method_name, resource_name
+from codegen.openapi.definitions import published
 from codegen.openapi.schemas import rewrite_all
 from codegen.pipeline import Analysis
 from codegen.problems import Problems
@@ -17,7 +18,8 @@ def document_of(analysis: Analysis, problems: Problems) -> Node:
 
     An `operationId` that is missing, or not one operation's alone, is the call
     as users write it; the first tag is the group that the call stands in. So
-    the document gives the client that its pages give. A default that its own
+    the document gives the client that its pages give. Components have names that
+    OpenAPI allows. A default that its own
     schema does not allow is left out, with a note (N220).
     """
     document = analysis.document
@@ -39,7 +41,7 @@ def document_of(analysis: Analysis, problems: Problems) -> Node:
         for operation in item.values():
             if operation.get("responses") == {}:  # it may not be empty
                 del operation["responses"]
-    return result
+    return published(result)
 
 
 def _name_operations(document: Node, analysis: Analysis) -> None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codegen import cli, terminal
+from codegen import terminal
 from codegen.cli import main
+from codegen.commands import common
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -27,7 +28,7 @@ CLIENT = '[clients.{0}]\nspecs = "{0}"\noutput = "generated/{0}"\n'
 def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """The project as working folder, with the obvious compiler in place."""
     monkeypatch.chdir(project.root)
-    monkeypatch.setattr(cli, "_compile", project.compiler)
+    monkeypatch.setattr(common, "compile_package", project.compiler)
     return project
 
 
@@ -276,7 +277,7 @@ def test_a_bug_is_one_line_and_its_own_exit_code(
     def broken(*_: object) -> None:
         raise RuntimeError("with\x1b[31m\nlines")
 
-    monkeypatch.setattr(cli, "_compile", broken)
+    monkeypatch.setattr(common, "compile_package", broken)
     code, out, err = mintgen("generate")
     assert (code, out) == (70, "")
     assert err.startswith(
@@ -293,7 +294,7 @@ def test_an_interrupt(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_compile", interrupted)
+    monkeypatch.setattr(common, "compile_package", interrupted)
     code, out, err = mintgen("generate")
     assert (code, out) == (130, "")
     assert err.strip().startswith("interrupted")
@@ -327,7 +328,7 @@ def test_nothing_heavy_is_imported_where_nothing_changed(
 ) -> None:
     monkeypatch.undo()  # with the real fingerprint
     monkeypatch.chdir(here.root)
-    monkeypatch.setattr(cli, "_compile", here.compiler)
+    monkeypatch.setattr(common, "compile_package", here.compiler)
     mintgen("generate")
     for arguments, out in (
         (("generate",), "shop: unchanged\n"),

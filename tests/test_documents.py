@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import validate
 
+from codegen.cli import main
 from codegen.export import document_of
 from codegen.files import Source
 from codegen.problems import Problems
@@ -52,6 +53,21 @@ def check(first: list[Source]) -> None:
 @pytest.mark.parametrize("site", sites(), ids=lambda path: path.name)
 def test_the_document_of_a_site_is_valid_and_gives_its_client(site: Path) -> None:
     check(sources(site))
+
+
+def test_the_command_names_every_operation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {
+        "openapi": "3.1.0",
+        "info": {"title": "Users", "version": "1"},
+        "paths": {"/users": {"get": {"responses": {"204": {"description": "None"}}}}},
+    }
+    (tmp_path / "users.json").write_text(json.dumps(given))
+    monkeypatch.chdir(tmp_path)
+    assert main(["openapi", "users.json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["paths"]["/users"]["get"]["operationId"] == "users.get_users"
 
 
 @pytest.mark.parametrize("name", ["vercel", "infisical"])

@@ -17,7 +17,7 @@ TEMPLATES = ROOT / "templates"
 # Each third-party package is imported in the modules named here, and nowhere else.
 IMPORTS = {
     "black": {"writing/formatting.py"},
-    "click": {"cli.py"},
+    "click": {"cli.py", "commands/"},
     "datamodel_code_generator": {"writing/models.py"},
     "jinja2": {"writing/gate.py"},
     "jsonschema": {"testing/examples.py"},
@@ -49,7 +49,9 @@ def test_third_party_packages_are_imported_where_the_table_says() -> None:
     found: dict[str, set[str]] = {}
     for path in modules():
         for name in imported(path) - {"codegen"} - set(sys.stdlib_module_names):
-            found.setdefault(name, set()).add(path.relative_to(CODEGEN).as_posix())
+            place = path.relative_to(CODEGEN).as_posix()
+            command = place.startswith("commands/")
+            found.setdefault(name, set()).add("commands/" if command else place)
     assert found == IMPORTS
 
 

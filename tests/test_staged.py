@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codegen import cli
+from codegen.commands import common
 from codegen.project.staged import untracked
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(project.root)
-    monkeypatch.setattr(cli, "_compile", project.compiler)
+    monkeypatch.setattr(common, "compile_package", project.compiler)
     git("init", "--quiet")
     return project
 

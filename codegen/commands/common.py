@@ -1,0 +1,96 @@
+"""What the commands share: their options, their clients, how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from codegen import report
+from codegen.files import Compiled, PreviousFile, Source
+from codegen.options import COMMAND_LINE, ClientOptions
+from codegen.problems import Problem, Problems
+from codegen.project import run
+from codegen.project.config import Config, ConfigError, load_config
+from codegen.project.config_table import nearest
+from codegen.project.job import Job, configured
+
+project_option = click.option(
+    "--project",
+    metavar="FOLDER",
+    default=".",
+    help="Where to look for the configuration (there and upward).",
+)
+hook_option = click.option(
+    "--hook",
+    is_flag=True,
+    help="For pre-commit: exit 1 if a file was written or is not staged.",
+)
+
+
+def configuration(project: str) -> Config:
+    """The configuration that holds in a folder; a ConfigError if there is none."""
+    config = load_config(Path(project))
+    if config is None:
+        text = (
+            "there is no [tool.mintgen] in pyproject.toml, and no mintgen.toml, here "
+            "or above; write one, or use --spec, --package and --output"
+        )
+        raise ConfigError([Problem(COMMAND_LINE, "E600", text)])
+    return config
+
+
+def chosen(config: Config, names: Sequence[str]) -> list[ClientOptions]:
+    """The clients of a configuration that are named; all, if none is.
+
+    Raises `ConfigError` for a name that it does not have.
+    """
+    problems = Problems()
+    for name in names:
+        if name not in config.clients:
+            near = nearest(name, config.clients)
+            known = f"did you mean {near!r}?" if near else ", ".join(config.clients)
+            text = f"no client {name!r} in {config.file}; {known}"
+            problems.error(COMMAND_LINE, "E606", text)
+    if problems.errors:
+        raise ConfigError(problems)
+    return [config.clients[name] for name in dict.fromkeys(names or config.clients)]
+
+
+def jobs(names: Sequence[str], project: str) -> list[Job]:
+    """What a command has to do for the clients that are named, or for all."""
+    config = configuration(project)
+    return [configured(config, options) for options in chosen(config, names)]
+
+
+def compile_package(
+    sources: Sequence[Source],
+    options: ClientOptions,
+    previous: Mapping[str, PreviousFile],
+) -> Compiled:
+    """`pipeline.compile_package`, imported when there is something to compile."""
+    from codegen import pipeline
+
+    return pipeline.compile_package(sources, options, previous)
+
+
+def finish(outcomes: Sequence[run.Outcome], *, hook: bool, tail: str) -> int:
+    """Report all problems of a run together; returns the exit code."""
+    problems = {problem for done in outcomes for problem in done.problems}
+    if hook:
+        problems |= {problem for done in outcomes for problem in report.unstaged(done)}
+    code = tell(problems, tail)
+    written = [done.job.target.label for done in outcomes if done.wrote]
+    if hook and written:
+        click.echo(f"stage what was written: git add -A {' '.join(written)}", err=True)
+        return max(code, report.WRONG)
+    return code
+
+
+def tell(problems: Iterable[Problem], tail: str) -> int:
+    """Print problems on stderr, `tail` after errors; the exit code they give."""
+    found = sorted(set(problems))
+    for line in report.lines(found, tail):
+        click.echo(line, err=True)
+    return report.exit_code(found)
