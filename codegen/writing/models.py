@@ -1,38 +1,28 @@
 """The types of models, from datamodel-code-generator.
 
-Nothing of a page reaches it but structure: classes, fields and the values of
-enums go in as numbered tokens, and the annotations that come back, parsed as
-Python, get the final names and values again. What is not an expected class,
-field, alias or name of the table below is a defect here, not of the page.
+Nothing of a page reaches it but structure: each type goes in as tokens (see
+`type_tokens`), once, and the annotation that comes back, parsed as Python, gets the
+names and texts of every place that has the type. What is not an expected field or a
+name of the table in `token_annotations` is a defect here, not of the page.
 """
 
 from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.model.build_model import field_names
 from codegen.model.ir_annotation import Annotation
-from codegen.model.shapes import (
-    Array,
-    Enum,
-    Map,
-    Named,
-    Object,
-    Ref,
-    Scalar,
-    Tagged,
-    Tuple,
-    Type,
-    Union,
-)
+from codegen.model.shapes import Map, Named, Object, Type
 from codegen.model.types import ClassName
 from codegen.writing.token_annotations import Parsed, Writer
+from codegen.writing.type_tokens import Tokens
 
-_FORMATS = {"uuid": "uuid", "datetime": "date-time", "date": "date", "binary": "binary"}
+_FIELDS = 100  # of a class that the model generator is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,127 +41,88 @@ def model_types(
     definitions: Sequence[Named], classes: Mapping[str, ClassName]
 ) -> dict[str, Typed]:
     """The types of all definitions, by key, each as its own module writes it."""
-    if not definitions:
-        return {}
-    tokens = _Tokens(definitions)
-    parsed = Parsed(ast.parse(_generate(tokens.document())))
+    tokens = {type_: Tokens(type_) for d in definitions for type_ in _types(d.body)}
+    written = _written({found.structure: found for found in tokens.values()})
     result: dict[str, Typed] = {}
     for named in definitions:
-        token = tokens.classes[named.key]
-        own = classes[named.key].module
-        if isinstance(named.body, Object):
-            shadowed = frozenset(field_names(named.body).values())
-            writer = Writer(tokens, parsed, classes, own, shadowed)
-            fields = parsed.fields(token)
+        body = named.body
+        shadowed = (
+            frozenset(field_names(body).values())
+            if isinstance(body, Object)
+            else frozenset[str]()
+        )
+        writer = Writer(classes, classes[named.key].module, shadowed)
+
+        def annotation(type_: Type, writer: Writer = writer) -> Annotation:
+            found = tokens[type_]
+            return writer.annotation(written[found.structure], found)
+
+        if isinstance(body, Object):
             result[named.key] = Typed(
-                fields={
-                    prop.wire: writer.annotation(fields[f"f{index}"])
-                    for index, prop in enumerate(named.body.properties)
-                },
-                extra=writer.annotation(fields["extra"]) if "extra" in fields else None,
+                fields={prop.wire: annotation(prop.type) for prop in body.properties},
+                extra=None if body.extra is None else annotation(Map(body.extra)),
             )
         else:
-            writer = Writer(tokens, parsed, classes, own, frozenset())
-            result[named.key] = Typed(alias=writer.annotation(parsed.alias(token)))
+            result[named.key] = Typed(alias=annotation(body))
     return result
 
 
-class _Tokens:
-    """Stand-ins for everything that comes from a page."""
+def _types(body: Object | Type) -> list[Type]:
+    if not isinstance(body, Object):
+        return [body]
+    types = [prop.type for prop in body.properties]
+    return types if body.extra is None else [*types, Map(body.extra)]
 
-    def __init__(self, definitions: Sequence[Named]) -> None:
-        self._definitions = definitions
-        # Not to be confused with a name that the generator makes of one and a number.
-        self.classes = {named.key: f"C{n}X" for n, named in enumerate(definitions)}
-        self.keys = {token: key for key, token in self.classes.items()}
-        self.values: dict[str, str] = {}
-        self.tagged: dict[str, Tagged] = {}
 
-    def document(self) -> dict[str, Any]:
-        """The definitions as components of an OpenAPI document."""
-        schemas = {
-            self.classes[named.key]: self._definition(named.body)
-            for named in self._definitions
-        }
-        for token, union in list(self.tagged.items()):
-            schemas[token] = {"anyOf": [self._schema(type_) for type_ in union.types]}
-        return {
-            "openapi": "3.1.0",
-            "info": {"title": "models", "version": "0"},
-            "paths": {},
-            "components": {"schemas": schemas},
-        }
+def _written(structures: Mapping[str, Tokens]) -> dict[str, str]:
+    """The annotation of each structure, in its tokens."""
+    if not structures:
+        return {}
+    numbered = dict(enumerate(structures.items()))
+    parsed = Parsed(
+        ast.parse(_generate(_document([found for _, found in numbered.values()])))
+    )
+    return {
+        structure: parsed.annotation(f"f{n}", f"U{n}")
+        for n, (structure, _) in numbered.items()
+    }
 
-    def _definition(self, body: Object | Type) -> dict[str, Any]:
-        if not isinstance(body, Object):
-            return self._schema(body)
-        # All are required here: what may be absent is told apart by direction,
-        # which the model generator knows nothing of.
-        properties = {
-            f"f{n}": self._schema(prop.type) for n, prop in enumerate(body.properties)
-        }
-        if body.extra is not None:
-            properties["extra"] = self._schema(Map(body.extra))
-        return {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-        }
 
-    def _schema(self, type_: Type) -> dict[str, Any]:
-        match type_:
-            case Scalar("any"):
-                return {}
-            case Scalar(kind, bounds) if kind in _FORMATS:
-                return {"type": "string", "format": _FORMATS[kind], **dict(bounds)}
-            case Scalar(kind, bounds):
-                return {"type": kind, **dict(bounds)}
-            case Enum(values, is_open):
-                return self._enum(values, is_open)
-            case Array(items, bounds):
-                return {"type": "array", "items": self._schema(items), **dict(bounds)}
-            case Tuple(items):
-                return {
-                    "type": "array",
-                    "prefixItems": [self._schema(item) for item in items],
-                    "items": False,
-                    "minItems": len(items),
-                    "maxItems": len(items),
-                }
-            case Map(values):
-                return {"type": "object", "additionalProperties": self._schema(values)}
-            case Ref(key):
-                return {"$ref": f"#/components/schemas/{self.classes[key]}"}
-            case Union(members):
-                return {"anyOf": [self._schema(member) for member in members]}
-            case Tagged():
-                token = f"T{len(self.tagged)}"
-                self.tagged[token] = type_
-                return {"$ref": f"#/components/schemas/{token}"}
+def _document(types: Sequence[Tokens]) -> dict[str, Any]:
+    """The types as the fields of a few classes of an OpenAPI document."""
+    # All fields are required here: what may be absent is told apart by direction,
+    # which the model generator knows nothing of.
+    properties = {f"f{n}": _numbered(found.schema, n) for n, found in enumerate(types)}
+    names = list(properties)
+    schemas = {
+        f"S{start}X": _object(names[start : start + _FIELDS], properties)
+        for start in range(0, len(names), _FIELDS)
+    }
+    for token in {token for found in types for token in found.classes}:
+        schemas[token] = _object([token], {token: {"type": "string"}})
+    for n, found in enumerate(types):
+        for token, union in found.unions.items():
+            schemas[f"U{n}{token}"] = _numbered(union, n)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "models", "version": "0"},
+        "paths": {},
+        "components": {"schemas": dict(sorted(schemas.items()))},
+    }
 
-    def _enum(
-        self, values: tuple[str | int | bool, ...], is_open: bool
-    ) -> dict[str, Any]:
-        kinds: dict[str, list[str | int | bool]] = {}
-        for value in values:
-            if isinstance(value, str):
-                kinds.setdefault("string", []).append(self._token(value))
-            elif isinstance(value, bool):
-                kinds.setdefault("boolean", []).append(value)
-            else:
-                kinds.setdefault("integer", []).append(value)
-        listed = [value for members in kinds.values() for value in members]
-        schemas: list[dict[str, Any]] = [{"enum": listed}]
-        if len(kinds) == 1:
-            schemas[0]["type"] = next(iter(kinds))
-        if is_open:
-            schemas += [{"type": kind} for kind in kinds]
-        return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
-    def _token(self, value: str) -> str:
-        token = f"v{len(self.values)}"
-        self.values[token] = value
-        return token
+def _object(names: Collection[str], properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {name: properties[name] for name in names},
+        "required": list(names),
+    }
+
+
+def _numbered(schema: dict[str, Any], number: int) -> Any:
+    """A schema whose unions are told from those of others."""
+    text = json.dumps(schema)
+    return json.loads(re.sub(r'/schemas/(T\d+X)"', rf'/schemas/U{number}\1"', text))
 
 
 def _generate(document: dict[str, Any]) -> str:

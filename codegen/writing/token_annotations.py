@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-import copy
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import reduce
-from typing import Protocol, cast
+from typing import cast
 
 from codegen.code import Code
 from codegen.model.ir_annotation import Annotation, Import
 from codegen.model.shapes import Ref, Tagged, Type
 from codegen.model.types import ClassName
+from codegen.writing.type_tokens import Tokens
 
 _KNOWN = {
     "Annotated": Import("typing", "Annotated"),
@@ -25,46 +26,57 @@ _KNOWN = {
     "datetime": Import("datetime", "datetime"),
 }
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
+_TEXT = re.compile(r"v\d+")  # as `type_tokens` numbers them
 _BOUND_ORDER = ("min_length", "max_length", "gt", "ge", "lt", "le", "multiple_of")
 
 
-class Tokens(Protocol):
-    """What the tokens stand for: definitions, texts, unions told apart by a tag."""
-
-    @property
-    def keys(self) -> Mapping[str, str]: ...
-
-    @property
-    def values(self) -> Mapping[str, str]: ...
-
-    @property
-    def tagged(self) -> Mapping[str, Tagged]: ...
-
-
 class Parsed:
-    """The classes and aliases of the generated module."""
+    """The fields and aliases of the generated module."""
 
     def __init__(self, module: ast.Module) -> None:
-        self._classes: dict[str, dict[str, ast.expr]] = {}
+        self._fields: dict[str, ast.expr] = {}
         self._aliases: dict[str, ast.expr] = {}
         for statement in module.body:
             if isinstance(statement, ast.ClassDef):
-                self._classes[statement.name] = dict(_annotated(statement))
+                self._fields.update(_annotated(statement))
             elif isinstance(statement, ast.Assign):
                 (target,) = statement.targets
                 call = statement.value
                 if isinstance(target, ast.Name) and isinstance(call, ast.Call):
                     self._aliases[target.id] = call.args[1]
 
-    def fields(self, token: str) -> Mapping[str, ast.expr]:
-        return self._classes[token]
+    def annotation(self, field: str, unions: str) -> str:
+        """The annotation of a field, with what aliases stand for in their place.
 
-    def alias(self, token: str) -> ast.expr:
-        """What an alias stands for; a copy, for a `Writer` changes what it visits."""
-        return copy.deepcopy(self._aliases[token])
+        A tagged union, whose alias is called `unions` and its token, is written as
+        that token with its members in brackets: `T0X[Cat | Dog]`.
+        """
+        expanded: ast.expr = _Expander(self._aliases, unions).visit(self._fields[field])
+        return ast.unparse(expanded)
 
-    def is_alias(self, name: str) -> bool:
-        return name in self._aliases
+
+class _Expander(ast.NodeTransformer):
+    def __init__(self, aliases: Mapping[str, ast.expr], unions: str) -> None:
+        self._aliases = aliases
+        self._unions = unions
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in self._aliases:
+            return node
+        # A tagged union, or one that the generator made up for a bounded value.
+        # A copy, since several fields may have it, and visiting changes it.
+        expression: ast.expr = self.visit(deepcopy(self._aliases[node.id]))
+        if node.id.startswith(f"{self._unions}T"):
+            token = node.id.removeprefix(self._unions)
+            return ast.Subscript(ast.Name(token), expression)
+        return expression
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        if not isinstance(node.value, str) or _TEXT.fullmatch(node.value):
+            return node
+        # A forward reference; here every name is defined before it is used.
+        expression: ast.expr = self.visit(ast.parse(node.value, mode="eval").body)
+        return expression
 
 
 def _annotated(class_: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
@@ -75,37 +87,32 @@ def _annotated(class_: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
 
 
 class Writer(ast.NodeTransformer):
-    """Puts names and values back for the tokens, and notes what to import."""
+    """Puts names and values back for the tokens, and notes what to import.
+
+    Args:
+        classes: The classes by key.
+        module: Where the annotations are written.
+        shadowed: The fields of the class that they are written in.
+    """
 
     def __init__(
-        self,
-        tokens: Tokens,
-        parsed: Parsed,
-        classes: Mapping[str, ClassName],
-        module: str,
-        shadowed: frozenset[str],
+        self, classes: Mapping[str, ClassName], module: str, shadowed: frozenset[str]
     ) -> None:
-        self._tokens = tokens
-        self._parsed = parsed
         self._classes = classes
         self._module = module
         self._shadowed = shadowed
         self._imports: set[Import] = set()
+        self._tokens: Tokens
 
-    def annotation(self, expression: ast.expr) -> Annotation:
-        self._imports = set()
-        written = ast.unparse(self.visit(expression))
+    def annotation(self, text: str, tokens: Tokens) -> Annotation:
+        """What the model generator wrote in `tokens`, with what they stand for."""
+        self._imports, self._tokens = set(), tokens
+        written = ast.unparse(self.visit(ast.parse(text, mode="eval").body))
         return Annotation(Code(written), frozenset(self._imports))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id in self._tokens.keys:
-            return self._class(self._tokens.keys[node.id])
-        if self._parsed.is_alias(node.id):
-            # A tagged union, or one that the generator made up for a bounded value.
-            # A copy, since several fields may have it, and visiting changes it.
-            expression: ast.expr = self.visit(deepcopy(self._parsed.alias(node.id)))
-            union = self._tokens.tagged.get(node.id)
-            return self._by_tag(expression, union) if union else expression
+        if node.id in self._tokens.classes:
+            return self._class(self._tokens.classes[node.id])
         return self._global(node.id)
 
     def _class(self, key: str) -> ast.Name:
@@ -154,15 +161,13 @@ class Writer(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if not isinstance(node.value, str):
             return node
-        if node.value in self._tokens.values:
-            return ast.Constant(self._tokens.values[node.value])
-        # A forward reference; here every name is defined before it is used.
-        expression: ast.expr = self.visit(ast.parse(node.value, mode="eval").body)
-        return expression
+        return ast.Constant(self._tokens.values[node.value])
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         """Unions as PEP 604 writes them, also where forward references are in them."""
         name = node.value.id if isinstance(node.value, ast.Name) else ""
+        if name in self._tokens.tagged:
+            return self._by_tag(self.visit(node.slice), self._tokens.tagged[name])
         if name not in ("Optional", "Union"):
             self.generic_visit(node)
             return node
