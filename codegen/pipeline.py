@@ -6,6 +6,7 @@ Pure: no clock, no file but the generator's own templates, nothing printed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -88,13 +89,16 @@ def compile_package(
     if not package.has_client and not package.has_webhooks:
         return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)), ())
     # Jinja and what it prints with are not needed to look at pages.
+    from codegen.writing.formatting import Formatter
     from codegen.writing.plan import plan
     from codegen.writing.render import render
 
     notes = Problems()
-    planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
+    with closing(Formatter(many=not previous)) as formatter:
+        planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
+        files = render(planned, previous, formatter)
     problems = tuple(sorted({*analysis.problems, *notes}))
-    return Compiled(render(planned, previous), problems, public_names(analysis.built))
+    return Compiled(files, problems, public_names(analysis.built))
 
 
 def _nothing(analysis: Analysis, sources: Sequence[Source]) -> Iterator[Problem]:

@@ -73,7 +73,7 @@ def test_they_pass_with_pytest_alone(files: Mapping[str, str], tmp_path: Path) -
 
 
 def planned(analysis: Analysis, package: Package, call: str) -> OperationTests:
-    modules = resource_tests(analysis.api.document, package, Problems())
+    modules = list(resource_tests(analysis.api.document, package, Problems()))
     operations = [o for module in modules for o in module.operations]
     return next(tests for tests in operations if tests.call == call)
 
@@ -123,7 +123,7 @@ def test_what_is_expected_does_not_come_from_the_intermediate_model(
 def test_examples_that_cannot_be_used_are_listed(analysis: Analysis) -> None:
     problems = Problems()
 
-    resource_tests(analysis.api.document, analysis.built.package, problems)
+    list(resource_tests(analysis.api.document, analysis.built.package, problems))
 
     assert [str(problem) for problem in problems] == [
         "animals.yaml:86: N302 parameter 'filter' has values inside of others, which "

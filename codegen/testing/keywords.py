@@ -34,7 +34,7 @@ _TELLING = {
 
 
 def is_mapping(value: Any) -> TypeGuard[Mapping[str, Any]]:
-    return isinstance(value, Mapping)
+    return isinstance(value, dict)  # several times as fast as of the abstract class
 
 
 def is_list(value: Any) -> TypeGuard[list[Any]]:

@@ -52,8 +52,8 @@ def resource_tests(
     package: Package,
     problems: Problems,
     answered: Answered | None = None,
-) -> tuple[ResourceTests, ...]:
-    """One module of tests for each resource of the package.
+) -> Iterator[ResourceTests]:
+    """One module of tests for each resource of the package, one after the other.
 
     Args:
         document: The normalised document that the package was built from.
@@ -72,7 +72,6 @@ def resource_tests(
         credentials(document, package),
         Servers(document, package),
     )
-    found: list[ResourceTests] = []
     for resource in package.resources:
         imports = TestImports()
         operations = tuple(
@@ -80,8 +79,7 @@ def resource_tests(
             for operation in resource.operations
         )
         lines = imports.lines(package.name)
-        found.append(ResourceTests(resource.name, lines, operations))
-    return tuple(found)
+        yield ResourceTests(resource.name, lines, operations)
 
 
 def _planned(name: str, template: str, tests: object) -> Planned:

@@ -131,6 +131,9 @@ class Synthesis:
         if not is_mapping(schema):
             yield {}, entered
             return
+        if COMBINING.isdisjoint(schema):
+            yield dict(schema), entered
+            return
         ref = schema.get("$ref")
         if isinstance(ref, str) and ref in entered:
             return

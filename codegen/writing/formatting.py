@@ -1,34 +1,78 @@
 """Python text as black writes it.
 
-Black takes 0.4 ms a line, which is most of the time of a run: where there is
-much to format, several processes do it.
+Black takes 0.4 ms a line, which is most of the time of a first run. So other processes
+take a part of it, from when the first text is made until the last one is formatted.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+import sys
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-# Characters; less is formatted before the first process has started.
-_MUCH = 1_000_000
+# Characters that are formatted before a process has started and imported black.
+_FEW = 100_000
 
 
 class NotPython(Exception):
     """The text is not Python."""
 
 
-def formatted(texts: Mapping[str, str]) -> dict[str, str]:
-    """Every text formatted, under its key. Raises NotPython, naming the key."""
-    processes = os.cpu_count() or 1
-    if processes == 1 or sum(map(len, texts.values())) < _MUCH:
-        return {key: black(key, text) for key, text in texts.items()}
-    # The longest first, so that none of them is what all the others wait for.
-    keys = sorted(texts, key=lambda key: (-len(texts[key]), key))
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        done = pool.map(black, keys, [texts[key] for key in keys])
-        return dict(zip(keys, done, strict=True))
+class Formatter:
+    """Formats texts, with as many processes as the machine has.
+
+    Args:
+        many: Whether there will be many; then the others start at once, unless black
+            is imported here already.
+    """
+
+    def __init__(self, *, many: bool) -> None:
+        self._texts: dict[str, str] = {}
+        self._futures: dict[str, Future[str]] = {}
+        self._pool: ProcessPoolExecutor | None = None
+        self._others = (os.cpu_count() or 1) - 1  # this one formats, too
+        self._size = 0
+        if many and "black" not in sys.modules:
+            self._start()
+
+    def add(self, key: str, text: str) -> None:
+        """Take a text; `key` is what results and errors call it."""
+        self._texts[key] = text
+        self._size += len(text)
+        if self._pool is not None:
+            self._futures[key] = self._pool.submit(black, key, text)
+        elif self._size > _FEW:
+            self._start()
+
+    def finish(self) -> dict[str, str]:
+        """All texts formatted, by key.
+
+        Raises:
+            NotPython: One is not; the message names it.
+        """
+        done: dict[str, str] = {}
+        # From the end, for the others take them from the start.
+        for key, text in reversed(self._texts.items()):
+            future = self._futures.get(key)
+            if future is None or (self._size > _FEW and future.cancel()):
+                done[key] = black(key, text)
+        return {
+            key: done[key] if key in done else self._futures[key].result()
+            for key in self._texts
+        }
+
+    def close(self) -> None:
+        """End the other processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _start(self) -> None:
+        if self._others:
+            self._pool = ProcessPoolExecutor(self._others, get_context("spawn"))
+            self._pool.submit(black, "", "")  # it imports black at once
+            for key, text in self._texts.items():
+                self._futures[key] = self._pool.submit(black, key, text)
 
 
 def black(key: str, text: str) -> str:

@@ -26,8 +26,8 @@ def plan(
     options: ClientOptions,
     missing: Sequence[Problem],
     problems: Problems,
-) -> list[Planned]:
-    """The files of the package, and of the project around it.
+) -> Iterator[Planned]:
+    """The files of the package, and of the project around it, one after the other.
 
     Args:
         missing: The errors for which the package lacks operations; its README
@@ -37,13 +37,12 @@ def plan(
     """
     if options.layout == "package":
         quiet = Answered(api.document, Problems())  # there are no tests
-        return list(_package(built, api, quiet, ""))
+        yield from _package(built, api, quiet, "")
+        return
     answered = Answered(api.document, problems)
-    return [
-        *_package(built, api, answered, f"{options.package}/"),
-        *_project(built, api, missing),
-        *tests_of(api.document, built.package, problems, answered),
-    ]
+    yield from _package(built, api, answered, f"{options.package}/")
+    yield from _project(built, api, missing)
+    yield from tests_of(api.document, built.package, problems, answered)
 
 
 def _package(
@@ -58,7 +57,13 @@ def _package(
             {"package": built.package, **variables},
         )
 
-    files = model_files(built)
+    # The largest files first: they are formatted while the others are made.
+    for resource in built.package.resources:
+        yield made(
+            f"resources/{resource.name}.py",
+            "resources/[resource].py.jinja",
+            resource=resource,
+        )
     yield made("__init__.py", "__init__.py.jinja", exports=exports(built.package))
     if built.package.has_client:
         yield made("_client.py", "_client.py.jinja", clients=clients(built.package))
@@ -68,6 +73,7 @@ def _package(
         yield made("webhooks.py", "webhooks.py.jinja", webhooks=hooks)
     yield from copies("package/_core", f"{inside}_core/")
     yield Planned(f"{inside}py.typed", "package/py.typed")
+    files = model_files(built)
     index = models_index(files)
     yield made("models/__init__.py", "models/__init__.py.jinja", index=index)
     yield made("models/_base.py", "models/_base.py.jinja")
@@ -75,12 +81,6 @@ def _package(
         yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
     for name, inner in divided_modules(files).items():
         yield made(f"models/{name}.py", "models/[divided].py.jinja", index=inner)
-    for resource in built.package.resources:
-        yield made(
-            f"resources/{resource.name}.py",
-            "resources/[resource].py.jinja",
-            resource=resource,
-        )
     if built.package.has_client:
         mock = mock_file(api.document, built.package, answered)
         yield made("testing/__init__.py", "testing/__init__.py.jinja", mock=mock)

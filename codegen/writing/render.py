@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from codegen.files import GeneratedFile, PreviousFile, digest
 from codegen.project.generator import templates
 from codegen.writing.core_modules import used
-from codegen.writing.formatting import NotPython, black, formatted
+from codegen.writing.formatting import Formatter, NotPython, black
 from codegen.writing.gate import Templates
 
 _PYTHON_BLOCK = re.compile(r"^(```python\n)(.*?)^(```)$", re.DOTALL | re.MULTILINE)
@@ -37,49 +37,54 @@ class RenderError(Exception):
 
 
 def render(
-    plan: list[Planned], previous: Mapping[str, PreviousFile]
+    plan: Iterable[Planned],
+    previous: Mapping[str, PreviousFile],
+    formatter: Formatter,
 ) -> dict[str, GeneratedFile]:
     """The text of every planned file, formatted.
 
     A file whose unformatted text is what it was keeps its formatted text from
     `previous`: formatting costs more than all the rest.
     """
-    result: dict[str, GeneratedFile] = {}
-    made: dict[str, str] = {}
-    raw_shas: dict[str, str] = {}
-    for planned, raw in _needed([(planned, source_text(planned)) for planned in plan]):
-        sha = digest(raw.encode())
-        before = previous.get(planned.path)
+    kept: dict[str, GeneratedFile] = {}
+    raw: dict[str, str] = {}
+    core: dict[str, str] = {}
+    own: list[str] = []
+    for planned in plan:
+        path, text = planned.path, source_text(planned)
+        sha = digest(text.encode())
+        before = previous.get(path)
+        if planned.core:
+            core[path] = text
+            continue
+        if path.endswith(".py"):
+            own.append(text)
         if before is not None and before.raw_sha == sha:
-            result[planned.path] = before
-        elif planned.path.endswith(".py") and planned.variables is not None:
-            made[planned.path] = raw
-            raw_shas[planned.path] = sha
+            kept[path] = before
+        elif path.endswith(".py") and planned.variables is not None:
+            raw[path] = text
+            formatter.add(path, text)
         else:
-            if planned.path.endswith(".md"):
-                raw = _PYTHON_BLOCK.sub(_format_block, raw)
-            result[planned.path] = GeneratedFile(sha, raw)
-    for path, text in _formatted(made).items():
-        result[path] = GeneratedFile(raw_shas[path], text)
-    return dict(sorted(result.items()))
+            if path.endswith(".md"):
+                text = _PYTHON_BLOCK.sub(_format_block, text)
+            kept[path] = GeneratedFile(sha, text)
+    for path, text in _formatted(formatter).items():
+        kept[path] = GeneratedFile(digest(raw[path].encode()), text)
+    names = used(own, {_module(path): text for path, text in core.items()})
+    for path, text in core.items():
+        if _module(path) in names:
+            kept[path] = GeneratedFile(digest(text.encode()), text)
+    return dict(sorted(kept.items()))
 
 
-def _needed(texts: list[tuple[Planned, str]]) -> Iterator[tuple[Planned, str]]:
-    """The files without the modules of the runtime that none of them imports."""
-    core = {
-        PurePosixPath(planned.path).stem: raw for planned, raw in texts if planned.core
-    }
-    own = (raw for item, raw in texts if item.path.endswith(".py") and not item.core)
-    names = used(own, core)
-    for planned, raw in texts:
-        if not planned.core or PurePosixPath(planned.path).stem in names:
-            yield planned, raw
+def _module(path: str) -> str:
+    return PurePosixPath(path).stem
 
 
-def _formatted(texts: Mapping[str, str]) -> dict[str, str]:
+def _formatted(formatter: Formatter) -> dict[str, str]:
     """Python files formatted; each compiles. Copies are both already."""
     try:
-        found = formatted(texts)
+        found = formatter.finish()
         for path, text in found.items():
             compile(text, path, "exec", dont_inherit=True)
     except NotPython as error:
