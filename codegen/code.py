@@ -136,6 +136,8 @@ def printable(text: str) -> str:
     Line ends become ``\\n``; a tab becomes a space; everything else that does
     not print is dropped, so that no reader sees anything but what is there.
     """
+    if text.replace("\n", "").isprintable():  # as nearly every text is
+        return text
     text = text.replace("\r\n", "\n").replace("\t", "    ")
     for line_end in "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029":
         text = text.replace(line_end, "\n")

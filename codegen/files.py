@@ -19,10 +19,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedFile:
-    """A file as it is written, and the digest of its text before formatting."""
+    """A file as it is written.
+
+    Args:
+        raw_sha: The digest of its text before formatting.
+        made_of: That of what it was made of, where that costs less than to make it.
+    """
 
     raw_sha: str
     text: str
+    made_of: str = ""
 
 
 # The same shape: what the last run left behind.

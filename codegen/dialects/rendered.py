@@ -23,6 +23,7 @@ from codegen.dialects.rendered_lines import (
     calls,
     code_blocks,
     divide,
+    has_section,
     to_lines,
 )
 from codegen.dialects.rendered_security import lift_security, requirement
@@ -38,6 +39,8 @@ _PLACES = ("path", "query", "header", "cookie")
 
 def matches(page: Page) -> bool:
     """Whether the page prints a method, a path and sections of fields."""
+    if not has_section(page.text):
+        return False
     head, sections = divide(to_lines(page.text, page.line))
     return bool(sections) and any(calls(head))
 

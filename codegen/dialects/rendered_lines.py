@@ -128,6 +128,15 @@ def to_lines(text: str, first: int) -> list[Line]:
     ]
 
 
+def has_section(text: str) -> bool:
+    """Whether a section has a heading; a first look, which costs little."""
+    return any(
+        _section_kind(raw)
+        for raw in map(str.strip, text.split("\n"))
+        if raw.startswith("##")
+    )
+
+
 def unescape(text: str) -> str:
     """Markdown's escapes undone, with backslash and as entity, but not in code."""
     return _ESCAPE.sub(
@@ -142,7 +151,7 @@ def divide(
 
     `loosely`: where no section has a heading, a line of its name is one.
     """
-    kinds = [_section_kind(line) for line in lines]
+    kinds = [_section_kind(line.raw.strip()) for line in lines]
     if loosely and not any(kinds):
         kinds = [_plain_kind(lines, at) for at in range(len(lines))]
     starts = [at for at, kind in enumerate(kinds) if kind]
@@ -154,8 +163,8 @@ def divide(
     return list(lines[: starts[0]] if starts else lines), sections
 
 
-def _section_kind(line: Line) -> str:
-    heading = _HEADING.match(line.raw.strip())
+def _section_kind(line: str) -> str:
+    heading = _HEADING.match(line)
     if heading is None:
         return ""
     name = unescape(_LINK.sub("", heading["text"]))

@@ -6,7 +6,7 @@ names, paths, texts) and reaches a file only through a filter of `code`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from codegen.code import Code, ident
@@ -53,7 +53,7 @@ class Operation:
     summary: str
     url: str
     deprecated: bool
-    where: Where
+    where: Where = field(repr=False)
     variant: str
     accept: str
     constants: tuple[Constant, ...]
@@ -208,7 +208,7 @@ class Model:
     fields: tuple[Field, ...] | None
     closed: bool
     doc: Code
-    where: Where
+    where: Where = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class Annotation:
     code: Code
     imports: frozenset[Import] = frozenset()
 
+    def __repr__(self) -> str:
+        # The same in every process, as `testing.footprint` needs it.
+        return f"Annotation({self.code!r}, {sorted(self.imports)!r})"
+
 
 STREAM = Import(".._core.streaming", "Stream")
 ASYNC_STREAM = Import(".._core.streaming", "AsyncStream")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from codegen.code import Code, py
@@ -42,7 +42,7 @@ class Argument:
     required: bool
     doc: str
     style: Style | None
-    where: Where
+    where: Where = field(repr=False)
     array: bool = False  # it takes an array, and no text
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from codegen.openapi.signatures import Signature
 from codegen.problems import Where
@@ -22,7 +22,7 @@ class Webhook:
     model: str | None
     summary: str
     url: str
-    where: Where
+    where: Where = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

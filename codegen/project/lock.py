@@ -59,6 +59,13 @@ class Record:
 
     raw: str  # before formatting
     final: str
+    made_of: str = ""  # of what it was made of; empty: it is not known
+
+    @property
+    def listed(self) -> list[str]:
+        """As the lock file has it."""
+        digests = [self.raw, self.final]
+        return [*digests, self.made_of] if self.made_of else digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def dump(lock: Lock) -> str:
     """The text of the lock file."""
     inputs = lock.inputs
     data: dict[str, Any] = {
-        "files": {path: [r.raw, r.final] for path, r in lock.files.items()},
+        "files": {path: record.listed for path, record in lock.files.items()},
         "format": FORMAT,
         "generator": {"sha256": inputs.generator, "version": inputs.version},
         "missing": list(lock.missing),
@@ -134,8 +141,7 @@ def parse(text: str) -> Lock:
             names=_list(data["names"]),
             missing=_list(data["missing"]),
             files={
-                path: Record(*_pair(value))
-                for path, value in _table(data["files"]).items()
+                path: _record(value) for path, value in _table(data["files"]).items()
             },
             writing={
                 path: _list(value)
@@ -175,9 +181,10 @@ def _list(value: Any) -> tuple[str, ...]:
     return texts
 
 
-def _pair(value: Any) -> tuple[str, str]:
-    raw, final = _list(value)
-    return raw, final
+def _record(value: Any) -> Record:
+    raw, final, *more = _list(value)
+    (made_of,) = more or ("",)
+    return Record(raw, final, made_of)
 
 
 def _strings(value: Any) -> dict[str, str]:

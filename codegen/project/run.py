@@ -246,7 +246,9 @@ def _previous(
     ):
         return {}
     return {
-        path: PreviousFile(record.raw, plain(disk[path]).decode("utf-8"))
+        path: PreviousFile(
+            record.raw, plain(disk[path]).decode("utf-8"), record.made_of
+        )
         for path, record in old.files.items()
         if path in disk and digest(disk[path]) == record.final
     }
@@ -254,7 +256,7 @@ def _previous(
 
 def _result(inputs: Inputs, compiled: Compiled, missing: tuple[str, ...]) -> Lock:
     files = {
-        path: Record(file.raw_sha, digest(file.text.encode("utf-8")))
+        path: Record(file.raw_sha, digest(file.text.encode("utf-8")), file.made_of)
         for path, file in compiled.files.items()
     }
     return Lock(inputs, compiled.names, missing, files)

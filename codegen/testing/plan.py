@@ -8,8 +8,9 @@ models, and the arguments of the client.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from codegen.model.ir import Operation, Package
+from codegen.model.ir import Operation, Package, Resource
 from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.answered import Answered
@@ -17,6 +18,7 @@ from codegen.testing.call_tests import call_tests
 from codegen.testing.cases import OperationTests, ResourceTests
 from codegen.testing.client_tests import client_tests, credentials
 from codegen.testing.error_tests import error_kinds, error_tests
+from codegen.testing.footprint import Footprints
 from codegen.testing.imports import TestImports
 from codegen.testing.page_tests import page_test
 from codegen.testing.servers import Servers
@@ -30,7 +32,11 @@ _WEBHOOKS = "test__webhooks.py"
 
 
 def tests_of(
-    document: Node, package: Package, problems: Problems, answered: Answered
+    document: Node,
+    package: Package,
+    problems: Problems,
+    answered: Answered,
+    footprints: Footprints,
 ) -> Iterator[Planned]:
     """The files of the folder `tests`; see `resource_tests` for the arguments."""
     if package.has_client or package.has_webhooks:
@@ -43,8 +49,20 @@ def tests_of(
     clients = client_tests(document, package)
     for name in ("conftest.py", "test__client.py"):
         yield _planned(name, f"{name}.jinja", clients)
-    for tests in resource_tests(document, package, problems, answered):
-        yield _planned(f"test_{tests.name}.py", "test_[resource].py.jinja", tests)
+    surroundings = _surroundings(document, package, answered)
+    for resource in package.resources:
+        yield Planned(
+            f"tests/test_{resource.name}.py",
+            "project/tests/test_[resource].py.jinja",
+            partial(_variables, surroundings, package, resource, problems),
+            footprints.of(resource),
+        )
+
+
+def _variables(
+    surroundings: Surroundings, package: Package, resource: Resource, problems: Problems
+) -> dict[str, object]:
+    return {"tests": _resource_tests(surroundings, package, resource, problems)}
 
 
 def resource_tests(
@@ -60,26 +78,37 @@ def resource_tests(
         problems: Gets a note for each example that does not fit its schema.
         answered: The answers, if they are known already.
     """
+    surroundings = _surroundings(
+        document, package, answered or Answered(document, problems)
+    )
+    for resource in package.resources:
+        yield _resource_tests(surroundings, package, resource, problems)
+
+
+def _surroundings(document: Node, package: Package, answered: Answered) -> Surroundings:
     classes = frozenset(
         (model.module, str(model.name))
         for model in package.models
         if model.fields is not None
     )
-    surroundings = Surroundings(
+    return Surroundings(
         document,
-        answered or Answered(document, problems),
+        answered,
         classes,
         credentials(document, package),
         Servers(document, package),
     )
-    for resource in package.resources:
-        imports = TestImports()
-        operations = tuple(
-            _operation_tests(surroundings, operation, imports, problems)
-            for operation in resource.operations
-        )
-        lines = imports.lines(package.name)
-        yield ResourceTests(resource.name, lines, operations)
+
+
+def _resource_tests(
+    surroundings: Surroundings, package: Package, resource: Resource, problems: Problems
+) -> ResourceTests:
+    imports = TestImports()
+    operations = tuple(
+        _operation_tests(surroundings, operation, imports, problems)
+        for operation in resource.operations
+    )
+    return ResourceTests(resource.name, imports.lines(package.name), operations)
 
 
 def _planned(name: str, template: str, tests: object) -> Planned:

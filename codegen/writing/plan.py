@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from codegen.model.build import Built
+from codegen.model.ir import Resource
 from codegen.openapi.normalise import Api
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
 from codegen.testing.answered import Answered
+from codegen.testing.footprint import Footprints
 from codegen.testing.plan import tests_of
 from codegen.writing.client_file import clients
 from codegen.writing.exports import exports
@@ -16,7 +19,7 @@ from codegen.writing.model_files import model_files
 from codegen.writing.model_index import divided_modules, models_index
 from codegen.writing.project_file import project
 from codegen.writing.render import Planned, copies
-from codegen.writing.testing_files import mock_file
+from codegen.writing.testing_files import examples, mock_file
 from codegen.writing.webhooks_file import webhooks_file
 
 
@@ -35,18 +38,19 @@ def plan(
         problems: Gets a note for each documented example that the generated
             tests cannot use.
     """
+    footprints = Footprints(api.document, built.package)
     if options.layout == "package":
         quiet = Answered(api.document, Problems())  # there are no tests
-        yield from _package(built, api, quiet, "")
+        yield from _package(built, api, quiet, footprints, "")
         return
     answered = Answered(api.document, problems)
-    yield from _package(built, api, answered, f"{options.package}/")
+    yield from _package(built, api, answered, footprints, f"{options.package}/")
     yield from _project(built, api, missing)
-    yield from tests_of(api.document, built.package, problems, answered)
+    yield from tests_of(api.document, built.package, problems, answered, footprints)
 
 
 def _package(
-    built: Built, api: Api, answered: Answered, inside: str
+    built: Built, api: Api, answered: Answered, footprints: Footprints, inside: str
 ) -> Iterator[Planned]:
     """The importable folder, which also works copied into another project."""
 
@@ -82,13 +86,34 @@ def _package(
     for name, inner in divided_modules(files).items():
         yield made(f"models/{name}.py", "models/[divided].py.jinja", index=inner)
     if built.package.has_client:
-        mock = mock_file(api.document, built.package, answered)
-        yield made("testing/__init__.py", "testing/__init__.py.jinja", mock=mock)
-        yield from copies("package/testing", f"{inside}testing/")
-        for mocked in mock.resources:
-            for kind in ("py", "json"):
-                path = f"testing/{mocked.module}.{kind}"
-                yield made(path, f"testing/[resource].{kind}.jinja", resource=mocked)
+        yield from _testing(built, api, answered, footprints, f"{inside}testing/")
+
+
+def _testing(
+    built: Built, api: Api, answered: Answered, footprints: Footprints, inside: str
+) -> Iterator[Planned]:
+    """The mock of the API, for the tests of its users."""
+
+    def made(path: str, template: str, **variables: object) -> Planned:
+        variables["package"] = built.package
+        return Planned(f"{inside}{path}", f"package/testing/{template}", variables)
+
+    mock = mock_file(api.document, built.package)
+    yield made("__init__.py", "__init__.py.jinja", mock=mock)
+    yield from copies("package/testing", inside)
+    for mocked in mock.resources:
+        yield made(f"{mocked.module}.py", "[resource].py.jinja", resource=mocked)
+    for resource in built.package.resources:
+        yield Planned(
+            f"{inside}{resource.name}.json",
+            "package/testing/[resource].json.jinja",
+            partial(_examples, api, resource, answered),
+            footprints.of(resource),
+        )
+
+
+def _examples(api: Api, resource: Resource, answered: Answered) -> dict[str, object]:
+    return {"examples": examples(api.document, resource, answered)}
 
 
 def _project(built: Built, api: Api, missing: Sequence[Problem]) -> Iterator[Planned]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -20,11 +20,17 @@ FOLDER = templates()
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A file to make: from a template with its variables, or a copy of one."""
+    """A file to make: from a template with its variables, or a copy of one.
+
+    Args:
+        variables: They, or what makes them; None: it is a copy.
+        made_of: The digest of what it is made of, if that is known before.
+    """
 
     path: str
     template: str
-    variables: Mapping[str, object] | None = None
+    variables: Mapping[str, object] | Callable[[], Mapping[str, object]] | None = None
+    made_of: str = ""
 
     @property
     def core(self) -> bool:
@@ -43,38 +49,55 @@ def render(
 ) -> dict[str, GeneratedFile]:
     """The text of every planned file, formatted.
 
-    A file whose unformatted text is what it was keeps its formatted text from
-    `previous`: formatting costs more than all the rest.
+    A file that is made of what it was keeps its text from `previous`, and one whose
+    unformatted text is what it was: formatting costs more than all the rest.
     """
-    kept: dict[str, GeneratedFile] = {}
-    raw: dict[str, str] = {}
-    core: dict[str, str] = {}
-    own: list[str] = []
+    rendering = _Rendering(previous, formatter)
     for planned in plan:
-        path, text = planned.path, source_text(planned)
-        sha = digest(text.encode())
-        before = previous.get(path)
+        rendering.take(planned)
+    return rendering.finish()
+
+
+class _Rendering:
+    def __init__(
+        self, previous: Mapping[str, PreviousFile], formatter: Formatter
+    ) -> None:
+        self._previous = previous
+        self._formatter = formatter
+        self._files: dict[str, GeneratedFile] = {}
+        self._raw: dict[str, GeneratedFile] = {}  # on their way
+        self._core: dict[str, GeneratedFile] = {}
+
+    def take(self, planned: Planned) -> None:
+        path, made_of = planned.path, planned.made_of
+        before = self._previous.get(path)
+        if before is not None and made_of and made_of == before.made_of:
+            self._files[path] = before
+            return
+        text = source_text(planned)
+        made = GeneratedFile(digest(text.encode()), text, made_of)
         if planned.core:
-            core[path] = text
-            continue
-        if path.endswith(".py"):
-            own.append(text)
-        if before is not None and before.raw_sha == sha:
-            kept[path] = before
-        elif path.endswith(".py") and planned.variables is not None:
-            raw[path] = text
-            formatter.add(path, text)
+            self._core[path] = made
+        elif before is not None and before.raw_sha == made.raw_sha:
+            self._files[path] = replace(before, made_of=made_of)
+        elif planned.variables is None:
+            self._files[path] = made
+        elif path.endswith(".py"):
+            self._raw[path] = made
+            self._formatter.add(path, text)
         else:
             if path.endswith(".md"):
-                text = _PYTHON_BLOCK.sub(_format_block, text)
-            kept[path] = GeneratedFile(sha, text)
-    for path, text in _formatted(formatter).items():
-        kept[path] = GeneratedFile(digest(raw[path].encode()), text)
-    names = used(own, {_module(path): text for path, text in core.items()})
-    for path, text in core.items():
-        if _module(path) in names:
-            kept[path] = GeneratedFile(digest(text.encode()), text)
-    return dict(sorted(kept.items()))
+                made = replace(made, text=_PYTHON_BLOCK.sub(_format_block, text))
+            self._files[path] = made
+
+    def finish(self) -> dict[str, GeneratedFile]:
+        for path, text in _formatted(self._formatter).items():
+            self._files[path] = replace(self._raw[path], text=text)
+        own = [file.text for path, file in self._files.items() if path.endswith(".py")]
+        core = {_module(path): file.text for path, file in self._core.items()}
+        names = used(own, core)
+        self._files |= {p: f for p, f in self._core.items() if _module(p) in names}
+        return dict(sorted(self._files.items()))
 
 
 def _module(path: str) -> str:
@@ -112,7 +135,8 @@ def source_text(planned: Planned) -> str:
     if planned.variables is None:
         return (FOLDER / planned.template).read_text(encoding="utf-8")
     template = _templates().get_template(planned.template)
-    return str(template.render(**planned.variables))
+    variables = planned.variables
+    return str(template.render(**(variables() if callable(variables) else variables)))
 
 
 def _format_block(found: re.Match[str]) -> str:

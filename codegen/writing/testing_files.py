@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.code import Code, ident, json_lines
@@ -31,11 +30,7 @@ _NAMES = frozenset({"Call", "Mock", "MockOperation", "Reply"})
 
 @dataclass(frozen=True, slots=True)
 class MockedResource:
-    """A resource of the mock: its attribute, its module and its class.
-
-    Args:
-        examples: The documented answers of its operations, as JSON.
-    """
+    """A resource of the mock: its attribute, its module and its class."""
 
     name: Code
     module: Code
@@ -43,7 +38,6 @@ class MockedResource:
     operations: tuple[Operation, ...]
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
-    examples: Code
 
     @property
     def has_typing_imports(self) -> bool:
@@ -67,7 +61,7 @@ class MockFile:
         return tuple(sorted((*_NAMES - {"Mock"}, str(self.name))))
 
 
-def mock_file(document: Node, package: Package, answered: Answered) -> MockFile:
+def mock_file(document: Node, package: Package) -> MockFile:
     """The mock of a package that has a client.
 
     Args:
@@ -76,7 +70,7 @@ def mock_file(document: Node, package: Package, answered: Answered) -> MockFile:
     return MockFile(
         name=package.mock,
         arguments=client_arguments(document, package),
-        resources=tuple(_resources(document, package, answered)),
+        resources=tuple(map(_resource, package.resources)),
     )
 
 
@@ -85,34 +79,36 @@ def attribute(resource: str) -> str:
     return f"{resource}_" if resource in OWN else resource
 
 
-def _resources(
-    document: Node, package: Package, answered: Answered
-) -> Iterator[MockedResource]:
-    for resource in package.resources:
-        name = str(resource.name)
-        answers = {
+def examples(document: Node, resource: Resource, answered: Answered) -> Code:
+    """The documented answers of the operations of a resource, as JSON."""
+    return json_lines(
+        {
             str(operation.name): answered.data(
                 operation, operation_node(document, operation)
             )
             for operation in resource.operations
         }
-        imports = {found for o in resource.operations for found in o.answers.imports}
-        own = {item for item in imports if item.module.startswith(".")}
-        runtime = {
-            Import("..resources", name, "operations"),
-            Import("._answers", "MockOperation"),
-        }
-        if own:
-            runtime.add(Import("typing", "TYPE_CHECKING"))
-        yield MockedResource(
-            name=ident(attribute(name)),
-            module=resource.name,
-            class_name=_class_name(resource, own),
-            operations=resource.operations,
-            imports=import_lines((imports - own) | runtime),
-            typing_imports=import_lines(own),
-            examples=json_lines(answers),
-        )
+    )
+
+
+def _resource(resource: Resource) -> MockedResource:
+    name = str(resource.name)
+    imports = {found for o in resource.operations for found in o.answers.imports}
+    own = {item for item in imports if item.module.startswith(".")}
+    runtime = {
+        Import("..resources", name, "operations"),
+        Import("._answers", "MockOperation"),
+    }
+    if own:
+        runtime.add(Import("typing", "TYPE_CHECKING"))
+    return MockedResource(
+        name=ident(attribute(name)),
+        module=resource.name,
+        class_name=_class_name(resource, own),
+        operations=resource.operations,
+        imports=import_lines((imports - own) | runtime),
+        typing_imports=import_lines(own),
+    )
 
 
 def _class_name(resource: Resource, imports: set[Import]) -> Code:

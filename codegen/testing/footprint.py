@@ -1,0 +1,115 @@
+"""What the tests and the mock of a resource are made of, as a digest.
+
+Where it is what it was, so are they, and need not be worked out again: that takes
+longer than all that comes before it. It stands for more than they are made of rather
+than for less: for the operations as they are generated and as the document has them,
+with every component that they lead to, and for what all operations have in common.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from codegen.model.ir import Operation, Package, Resource
+from codegen.openapi.refs import pointer
+from codegen.reading.source import Node
+
+# As a `$ref` and the mapping of a discriminator have it, in JSON.
+_REFERENCE = re.compile(r'"#/(?:[^"\\]|\\.)*"')
+_WORDS = re.compile(r"[\w.]+")
+
+Pair = tuple[str, str]  # section and name of a component
+_ELSEWHERE: Pair = ("", "")
+
+
+class Footprints:
+    """The digests of the resources of a package.
+
+    Args:
+        document: The normalised document that the package was built from.
+    """
+
+    def __init__(self, document: Node, package: Package) -> None:
+        self._document = document
+        self._found: dict[str, str] = {}
+        components: Mapping[str, Any] = document.get("components") or {}
+        texts = {
+            (section, name): json.dumps(value, default=str)
+            for section, table in components.items()
+            for name, value in table.items()
+        }
+        texts[_ELSEWHERE] = json.dumps(document["paths"], default=str)
+        self._leads = {pair: _led_to(text) for pair, text in texts.items()}
+        self._digests = {pair: _digest([text]) for pair, text in texts.items()}
+        common = {k: v for k, v in document.items() if k not in ("paths", "components")}
+        # A variable of a server is given to the client for all operations.
+        servers = [
+            operation["servers"]
+            for item in document["paths"].values()
+            for operation in item.values()
+            if "servers" in operation
+        ]
+        self._common = _digest(
+            [
+                json.dumps(common, default=str),
+                json.dumps([components.get("securitySchemes"), servers], default=str),
+                repr(replace(package, resources=(), models=())),
+            ]
+        )
+        self._classes = {
+            f"{model.module}.{model.name}": model.fields is None
+            for model in package.models
+        }
+
+    def of(self, resource: Resource) -> str:
+        """The digest of a resource."""
+        name = str(resource.name)
+        if name not in self._found:
+            self._found[name] = self._of(resource)
+        return self._found[name]
+
+    def _of(self, resource: Resource) -> str:
+        written = repr(resource)
+        words = set(_WORDS.findall(written))
+        aliases = sorted(name for name in words if self._classes.get(name))
+        nodes = [json.dumps(self._node(o), default=str) for o in resource.operations]
+        reached = self._reached(nodes)
+        return _digest([self._common, written, *aliases, *nodes, *reached])
+
+    def _node(self, operation: Operation) -> Any:
+        return self._document["paths"][operation.path][operation.method.lower()]
+
+    def _reached(self, texts: Iterable[str]) -> list[str]:
+        """The digests of all components that texts of JSON lead to."""
+        todo = [pair for text in texts for pair in _led_to(text)]
+        found: set[Pair] = set()
+        while todo:
+            pair = todo.pop()
+            if pair not in found and pair in self._digests:
+                found.add(pair)
+                todo.extend(self._leads[pair])
+        return [self._digests[pair] for pair in sorted(found)]
+
+
+def _led_to(text: str) -> set[Pair]:
+    refs = (json.loads(found) for found in set(_REFERENCE.findall(text)))
+    return {_component(pointer(ref)) for ref in refs}
+
+
+def _component(steps: list[str]) -> Pair:
+    is_component = len(steps) > 2 and steps[0] == "components"
+    return (steps[1], steps[2]) if is_component else _ELSEWHERE
+
+
+def _digest(texts: Iterable[str]) -> str:
+    total = sha256()
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        total.update(f"{len(data)}\0".encode())
+        total.update(data)
+    return total.hexdigest()
