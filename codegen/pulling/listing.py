@@ -1,0 +1,48 @@
+"""`llms.txt`: the list of a site's pages (https://llmstxt.org).
+
+Mintlify writes a line ``- [title](URL.md): description`` for each page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from codegen.pulling.urls import BadUrl, Url, parse
+
+# A title may hold brackets, so only what follows it is looked at: <URL>, or
+# URL with balanced parentheses, and perhaps a title in quotes.
+_LINK = re.compile(
+    r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+)
+_IMAGE = re.compile(r"!\[[^\[\]\n]*\]\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The pages that a list names, each once, and how many links are no pages of its site."""
+
+    pages: tuple[Url, ...]
+    elsewhere: int
+
+
+def read_list(url: Url, text: str) -> Listing:
+    """The pages in the list that stands at `url`; relative links are read from there."""
+    pages: dict[Url, None] = {}
+    elsewhere: set[str] = set()
+    for link in _LINK.finditer(_IMAGE.sub("", text)):
+        target = (link["angled"] or link["plain"] or "").replace(" ", "%20")
+        if not target or target.startswith("#"):
+            continue
+        try:
+            found = parse(urljoin(str(url), target))
+        except (BadUrl, ValueError):
+            elsewhere.add(target)
+            continue
+        if found.site != url.site or (found.is_file and not found.is_markdown):
+            elsewhere.add(target)
+        else:
+            pages[found.page] = None
+    return Listing(tuple(pages), len(elsewhere))
