@@ -68,7 +68,7 @@ class Fetcher:
                 text = "redirects without end; correct the URL, or leave it out"
                 raise Trouble("E702", text)
             seen.add(at)
-        if answer.status in (200, 304):
+        if answer.status == 200 or (answer.status == 304 and headers):
             return answer
         text = f"the site answers {answer.status}"
         if answer.status in (404, 410):

@@ -52,7 +52,6 @@ async def find(order: Order, fetcher: Fetcher, known: Iterable[str]) -> Found:
         except Trouble as trouble:
             found.report(asked, trouble)
             found.failed.add(str(asked))
-    found.elsewhere = lists.elsewhere
     _report_globs(order, found)
     _name(pages, set(known), found)
     return found
@@ -62,7 +61,9 @@ async def _asked(
     asked: Url, order: Order, lists: _Lists, found: Found
 ) -> dict[Url, Wanted]:
     if asked.is_list:
-        inside = (await lists.read(asked)).pages
+        listing = await lists.read(asked)
+        inside = listing.pages
+        found.elsewhere += listing.elsewhere
     elif asked.is_markdown:
         return {asked.page: _wanted(asked.page, asked)}
     else:
@@ -92,11 +93,6 @@ class _Lists:
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self._read: dict[Url, Listing | Trouble] = {}
-
-    @property
-    def elsewhere(self) -> int:
-        known = self._read.values()
-        return sum(each.elsewhere for each in known if isinstance(each, Listing))
 
     async def read(self, url: Url) -> Listing:
         """The pages in the list at `url`; raises `Trouble`."""

@@ -87,8 +87,8 @@ class Connection:
             raise Trouble("E705", text) from None
         except httpx2.TransportError as error:
             raise _broken(error) from None
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise Trouble("E700", f"the answer is not valid HTTP: {error}") from None
+        except (httpx2.HTTPError, httpx2.InvalidURL):
+            raise Trouble("E700", "the answer is not valid HTTP") from None
 
     async def _get(self, url: Url, headers: Mapping[str, str]) -> Answer:
         hosts = await self._hosts()

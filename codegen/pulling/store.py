@@ -42,6 +42,9 @@ class Store:
         self.records = state.load(data) if data is not None else {}
         self._kept = data.decode() if data is not None else ""
         self._pending: dict[str, str] = {}
+        interrupted = [file for file, record in self.records.items() if record.before]
+        for file in (state.NAME, *interrupted):
+            folder.clear(path / file)
 
     def where(self, file: str) -> Where:
         return Where(f"{self.label}/{file}", 1)

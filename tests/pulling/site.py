@@ -88,6 +88,10 @@ class Site:
                 except ConnectionError:
                     self.close_connection = True
 
+            def do_CONNECT(self) -> None:
+                site.asked.append(f"CONNECT {self.path}")
+                self.send_error(403)
+
             def answer(self, reply: Reply) -> None:
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
