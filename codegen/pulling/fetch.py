@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from urllib.parse import urljoin
 
-from codegen.pulling.http import Answer, Broken, Connection, Limits
+from codegen.pulling.http import Answer, Connection, Limits
 from codegen.pulling.network import Resolver, look_up
 from codegen.pulling.pace import ATTEMPTS, TOTAL, Clock, Pace, RealClock
-from codegen.pulling.trouble import Gone, Trouble
+from codegen.pulling.trouble import Broken, Gone, Trouble
 from codegen.pulling.urls import BadUrl, Site, Url, parse
 
 _REDIRECTS = (301, 302, 303, 307, 308)

@@ -1,4 +1,4 @@
-"""The file of a page: the path of its URL, in a form that every system takes.
+"""The file of a page or document: the path of its URL, in a form that every system takes.
 
 It depends on nothing but that path, so that no page moves when others come.
 Different URLs give different names, but for those that differ only in case or
@@ -27,8 +27,8 @@ def file_of(page: Url) -> str:
     What cannot stand in a file name stays percent-encoded. Raises `Trouble`
     (E709) for a path that is too long.
     """
-    names = [_name(segment) for segment in page.page.path[1:].split("/")]
-    path = "/".join(names) + ".md"
+    names = [_name(segment) for segment in page.markdown.path[1:].split("/")]
+    path = "/".join(names)
     longest = max(len(name.encode()) for name in names)
     if longest > _MAX_SEGMENT or len(path.encode()) > _MAX_PATH:
         raise Trouble("E709", "its path is too long for a file; leave it out")

@@ -12,7 +12,7 @@ from codegen.pulling.files import file_of
 from codegen.pulling.globs import selects
 from codegen.pulling.listing import Listing, read_list
 from codegen.pulling.order import Order, Wanted
-from codegen.pulling.text import markdown
+from codegen.pulling.text import page_text
 from codegen.pulling.trouble import Gone, Trouble
 from codegen.pulling.urls import Url, parse
 
@@ -64,7 +64,7 @@ async def _asked(
         listing = await lists.read(asked)
         inside = listing.pages
         found.elsewhere += listing.elsewhere
-    elif asked.is_markdown:
+    elif asked.is_markdown or asked.is_document:
         return {asked.page: _wanted(asked.page, asked)}
     else:
         inside = await lists.below(asked)
@@ -129,11 +129,11 @@ class _Lists:
 
     async def _fetch(self, url: Url) -> Listing:
         answer = await self._fetcher.get(url)
-        listing = read_list(url, markdown(answer.body, answer.headers))
+        listing = read_list(url, page_text(answer.body, answer.headers))
         if not listing.pages:
             text = "lists no page of its site"
-            if listing.elsewhere:
-                text += f", and {listing.elsewhere} links elsewhere; pull from there"
+            if listing.other:
+                text += f", but of {listing.other}; pull from there"
             raise Trouble("E707", text)
         return listing
 

@@ -15,9 +15,10 @@ from types import TracebackType
 import httpx2
 
 from codegen import __version__
+from codegen.project.inputs import MAX_BYTES
 from codegen.pulling import network
 from codegen.pulling.body import Body
-from codegen.pulling.trouble import Trouble
+from codegen.pulling.trouble import Broken, Trouble
 from codegen.pulling.urls import Site, Url
 
 _HEADERS = {
@@ -25,10 +26,6 @@ _HEADERS = {
     "accept-encoding": "gzip",
     "user-agent": f"mintgen/{__version__}",
 }
-
-
-class Broken(Trouble):
-    """The connection failed, so that another attempt may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one request: bytes of the body, seconds for all and for a silence."""
+    """Bounds of one request: bytes of a page or document, seconds for all and for a silence."""
 
-    size: int = 8 * 1024 * 1024
+    page: int = 8 * 1024 * 1024
+    document: int = MAX_BYTES
     seconds: float = 60.0
     silence: float = 15.0
 
@@ -91,21 +89,28 @@ class Connection:
             raise Trouble("E700", "the answer is not valid HTTP") from None
 
     async def _get(self, url: Url, headers: Mapping[str, str]) -> Answer:
-        hosts = await self._hosts()
-        for host in hosts:
-            try:
-                response = await self._ask(host, url, headers)
-            except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-                if host == hosts[-1] or _certificate(error):
-                    raise
-            else:
-                break
+        response = await self._connected(url, headers)
         try:
             found = {name.lower(): text for name, text in response.headers.items()}
-            body = await self._body(response) if response.status_code == 200 else b""
+            body = b""
+            if response.status_code == 200:
+                limits = self._limits
+                size = limits.document if url.is_document else limits.page
+                body = await _read(response, size)
             return Answer(response.status_code, found, body)
         finally:
             await response.aclose()
+
+    async def _connected(self, url: Url, headers: Mapping[str, str]) -> httpx2.Response:
+        """The answer of the first address that can be connected to."""
+        *others, last = await self._hosts()
+        for host in others:
+            try:
+                return await self._ask(host, url, headers)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+                if _certificate(error) is not None:
+                    raise
+        return await self._ask(last, url, headers)
 
     async def _hosts(self) -> tuple[str, ...]:
         """What to connect to: the addresses that were checked, or a proxy's name."""
@@ -146,11 +151,12 @@ class Connection:
         )
         return await self._transport.handle_async_request(request)
 
-    async def _body(self, response: httpx2.Response) -> bytes:
-        body = Body(response.headers.get("content-encoding", ""), self._limits.size)
-        async for chunk in response.aiter_raw():
-            body.feed(chunk)
-        return body.end()
+
+async def _read(response: httpx2.Response, size: int) -> bytes:
+    body = Body(response.headers.get("content-encoding", ""), size)
+    async for chunk in response.aiter_raw():
+        body.feed(chunk)
+    return body.end()
 
 
 def _transport(proxy: str | None) -> httpx2.AsyncHTTPTransport:

@@ -12,7 +12,7 @@ import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 
-from codegen.pulling.trouble import Trouble
+from codegen.pulling.trouble import Broken, Trouble
 from codegen.pulling.urls import Site
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -32,15 +32,16 @@ async def look_up(host: str, port: int) -> Sequence[str]:
 async def addresses(site: Site, resolver: Resolver) -> tuple[str, ...]:
     """The addresses of a site that may be connected to.
 
-    Raises `Trouble`: E700 where the name has none, E701 where one of them is
-    not public. The addresses of a local name must be the machine's own.
+    Raises `Trouble`: E700 where the name has none (`Broken` where it may have
+    one later), E701 where one of them is not public. The addresses of a local name must be the machine's own.
     """
     try:
         found = await resolver(site.host, site.port)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be looked up"
         text = f"{site.host}: {reason}; check the URL and the connection"
-        raise Trouble("E700", text) from None
+        later = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+        raise (Broken if later else Trouble)("E700", text) from None
     if not found:
         raise Trouble("E700", f"{site.host} has no address; check the URL")
     for text in found:

@@ -13,7 +13,7 @@ from codegen.pulling.fetch import Fetcher
 from codegen.pulling.find import Found, find
 from codegen.pulling.order import Order, Outcome, Wanted
 from codegen.pulling.store import Store
-from codegen.pulling.text import markdown, with_source
+from codegen.pulling.text import document_text, page_text, with_source
 from codegen.pulling.trouble import Gone, Trouble
 from codegen.pulling.urls import parse
 
@@ -115,7 +115,10 @@ class _Run:
         if answer.status == 304:
             self._store.same(page)
             return
-        text = with_source(markdown(answer.body, answer.headers), url)
+        if url.is_document:
+            text = document_text(answer.body, answer.headers)
+        else:
+            text = with_source(page_text(answer.body, answer.headers), url)
         if self._is_unwanted(page, text):
             if page.file in self._store.records:
                 self._lost[page.file] = "describes no operation any more"

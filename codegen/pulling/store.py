@@ -21,8 +21,8 @@ from codegen.pulling.order import Wanted
 from codegen.pulling.state import Record
 from codegen.pulling.trouble import Trouble
 
-_BATCH = 50
-_LONGEST = 200
+_BATCH, _LARGE = 50, 16 * 1024 * 1024  # pages, characters
+_LONGEST = 200  # ETag
 
 
 class Store:
@@ -66,7 +66,10 @@ class Store:
         data = self.disk(page.file)
         if record is None or record.url != page.url or data is None:
             return {}
-        if digest(data) == record.before:  # not written to its end
+        found = digest(data)
+        if found == record.before:  # not written to its end
+            return {}
+        if self._force and found != record.sha256:
             return {}
         if record.etag:
             return {"if-none-match": record.etag}
@@ -165,13 +168,14 @@ class Store:
         self.records[page.file] = replace(record, source=page.source, before="")
         data = self.disk(page.file)
         if data is not None and digest(data) != record.sha256:
-            text = "edited by hand; kept, the site's is unchanged"
+            text = "edited by hand; kept, as the site's is unchanged (--force takes it)"
             self.problems.append(Problem(self.where(page.file), "N713", text, "note"))
 
     def _write(self, page: Wanted, text: str, record: Record) -> None:
         self.records[page.file] = record
         self._pending[page.file] = text
-        if len(self._pending) == _BATCH:
+        size = sum(map(len, self._pending.values()))
+        if len(self._pending) == _BATCH or size > _LARGE:
             self.flush()
 
     def _save(self) -> None:

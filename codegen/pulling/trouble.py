@@ -14,5 +14,9 @@ class Trouble(Exception):
         self.text = one_line(text)
 
 
+class Broken(Trouble):
+    """The connection failed, so that another attempt may succeed."""
+
+
 class Gone(Trouble):
     """The site says that there is no such page (404 or 410)."""

@@ -21,6 +21,7 @@ _FILES = re.compile(
     r"\.(?:json|ya?ml|txt|xml|csv|pdf|png|jpe?g|gif|svg|webp|ico|mp4|webm|zip|gz|js|css)$",
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(r"\.(?:json|ya?ml)$", re.IGNORECASE)
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -84,14 +85,21 @@ class Url:
         return bool(_FILES.search(self.path))
 
     @property
+    def is_document(self) -> bool:
+        """Whether this is an OpenAPI document, going by its name."""
+        return bool(_DOCUMENT.search(self.path))
+
+    @property
     def page(self) -> Url:
-        """The page that this is, or is the Markdown of."""
+        """The page that this is, or is the Markdown of; a document is its own."""
         path = _SUFFIX.sub("", self.path)
         return Url(self.site, "/index" if path == "/" else path)
 
     @property
     def markdown(self) -> Url:
-        """Where the Markdown of this page is."""
+        """Where the Markdown of this page is, or the text of this document."""
+        if self.is_document:
+            return self
         return Url(self.site, f"{self.page.path}.md")
 
     def inside(self, folder: Url) -> bool:
@@ -149,8 +157,8 @@ def given(text: str) -> str | None:
         return str(error)
     if url.name.lower() == "llms-full.txt":
         return "is the text of all pages, not the list of them; use its llms.txt"
-    if url.is_file and not url.is_list:
-        return "is no page, folder or llms.txt"
+    if url.is_file and not (url.is_list or url.is_document):
+        return "is no page, folder, llms.txt or OpenAPI document"
     return None
 
 

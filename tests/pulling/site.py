@@ -138,6 +138,7 @@ class Pull:
     clock: FakeClock = field(default_factory=FakeClock)
     limits: Limits = field(default_factory=Limits)
     addresses: Sequence[str] | None = None
+    failure: OSError | None = None  # of looking up names
     looked_up: list[str] = field(default_factory=list[str])
     shown: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
@@ -173,12 +174,14 @@ class Pull:
         )
 
     def _fetcher(self) -> Fetcher:
-        if self.addresses is None:
+        if self.addresses is None and self.failure is None:
             return Fetcher(self.limits, self.clock)
         return Fetcher(self.limits, self.clock, self._look_up)
 
     async def _look_up(self, host: str, port: int) -> Sequence[str]:  # noqa: ARG002
         self.looked_up.append(host)
+        if self.failure is not None:
+            raise self.failure
         return self.addresses or ()
 
     def files(self) -> dict[str, str]:

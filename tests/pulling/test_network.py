@@ -211,7 +211,7 @@ def endless(chunk: bytes) -> Iterator[bytes]:
 
 class TestLargeAndSlowAnswers:
     def test_a_large_page_is_refused(self, site: Site, pull: Pull) -> None:
-        pull.limits = Limits(size=100_000)
+        pull.limits = Limits(page=100_000)
         site.page("/a", "x" * 100_001)
         text = "E704 larger than 97 KiB; not fetched"
         assert failure(pull, site) == text
@@ -412,12 +412,16 @@ class TestAddresses:
         (line,) = told(pull("https://docs.example.com/a.md"))
         assert line.endswith("E700 docs.example.com has no address; check the URL")
 
-    def test_may_not_be_found(self) -> None:
-        async def none(*_: object) -> list[str]:
-            raise socket.gaierror(-2, "Name or service not known")
-
-        with pytest.raises(Trouble, match=r"E700 .*: Name or service not known; check"):
-            asyncio.run(network.addresses(parse("https://docs.example.com").site, none))
+    @pytest.mark.parametrize(
+        ("error", "attempts"), [(socket.EAI_NONAME, 1), (socket.EAI_AGAIN, 4)]
+    )
+    def test_may_not_be_found(self, pull: Pull, error: int, attempts: int) -> None:
+        pull.failure = socket.gaierror(error, "No such name")
+        assert told(pull("https://docs.example.com/a.md")) == [
+            "https://docs.example.com/a: E700 docs.example.com: No such name; check the "
+            "URL and the connection"
+        ]
+        assert len(pull.looked_up) == attempts
 
 
 class TestSecrets:
@@ -443,9 +447,6 @@ class TestSecrets:
 class TestProxies:
     @pytest.fixture
     def proxy(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
-        for name in ("http_proxy", "all_proxy", "no_proxy"):
-            monkeypatch.delenv(name, raising=False)
-            monkeypatch.delenv(name.upper(), raising=False)
         monkeypatch.setenv("https_proxy", f"http://me:secret@127.0.0.1:{site.port}")
         return site
 

@@ -219,9 +219,12 @@ class TestEdits:
     ) -> None:
         done = pull(f"{shop.url}/llms.txt")
         assert told(done) == [
-            f"specs{page}.md:1: N713 edited by hand; kept, the site's is unchanged"
+            f"specs{page}.md:1: N713 edited by hand; kept, as the site's is unchanged "
+            "(--force takes it)"
         ]
         assert (pull.folder / f"{page[1:]}.md").read_text().endswith("mine\n")
+        assert pull(f"{shop.url}/llms.txt", force=True).changed == (f"{page[1:]}.md",)
+        assert not (pull.folder / f"{page[1:]}.md").read_text().endswith("mine\n")
 
     def test_are_not_overwritten(self, shop: Site, pull: Pull, page: str) -> None:
         shop.page(page, operation("/new"))
@@ -254,6 +257,41 @@ def test_a_file_of_someone_else_is_not_overwritten(shop: Site, pull: Pull) -> No
     assert done.new == ("api/b.md",)
     assert (pull.folder / "api/a.md").read_text() == "mine"
     assert pull(f"{shop.url}/llms.txt", force=True).changed == ("api/a.md",)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("openapi.json", "application/json"),
+        ("openapi.json", "application/vnd.oai.openapi+json"),
+        ("v1/openapi.yaml", "application/yaml"),
+        ("v1/openapi.yml", "text/x-yaml"),
+        ("openapi.json", ""),
+    ],
+)
+def test_a_document_is_kept_to_the_byte(
+    site: Site, pull: Pull, name: str, kind: str
+) -> None:
+    document = b'{"openapi": "3.1.0"}\r\n'
+    headers = {"Content-Type": kind, "ETag": '"1"'}
+    site.routes[f"/{name}"] = Reply(document, headers=headers)
+    assert pull(f"{site.url}/{name}").new == (name,)
+    assert (pull.folder / name).read_bytes() == document
+    assert pull(f"{site.url}/{name}").unchanged == 1
+    site.routes[f"/{name}"] = Reply(b"<!doctype html>", headers=headers | {"ETag": "2"})
+    assert "E706 an HTML page, not a document" in told(pull(f"{site.url}/{name}"))[0]
+    site.routes[f"/{name}"] = Reply(
+        b"%PDF", headers={"Content-Type": "application/pdf"}
+    )
+    assert "E706 the answer is application/pdf" in told(pull(f"{site.url}/{name}"))[0]
+
+
+def test_a_list_of_another_site_is_named(site: Site, pull: Pull) -> None:
+    site.list("https://docs.example.com/a.md", "https://docs.example.com/b.md")
+    assert told(pull(f"{site.url}/llms.txt")) == [
+        f"{site.url}/llms.txt: E707 lists no page of its site, but of "
+        "https://docs.example.com; pull from there"
+    ]
 
 
 class TestVanished:

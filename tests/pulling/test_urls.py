@@ -53,7 +53,7 @@ def test_the_first_page_is_an_index(text: str) -> None:
         ("https://docs.example.com\\@localhost/", "characters"),
         ("https://döcs.example.com/a", "not ASCII"),
         ("https://docs.example.com/llms-full.txt", "use its llms.txt"),
-        ("https://docs.example.com/openapi.json", "no page"),
+        ("https://docs.example.com/logo.png", "no page"),
     ],
 )
 def test_what_is_not_asked_for(text: str, why: str) -> None:
@@ -75,6 +75,7 @@ def test_http_is_for_the_machine_itself(host: str) -> None:
     [
         ("/api/create", "api/create.md"),
         ("/", "index.md"),
+        ("/api/v1/openapi.json", "api/v1/openapi.json"),
         ("/api/getUser", "api/getUser.md"),
         ("/%E5%AE%98/create", "官/create.md"),
         ("/v1.2/a,b", "v1.2/a,b.md"),
@@ -150,7 +151,7 @@ def test_a_list_names_pages() -> None:
         "/docs/api/with%20space",
         "/api/a(b)",
     ]
-    assert found.elsewhere == 6
+    assert (found.elsewhere, found.other) == (6, "https://other.example.com")
 
 
 def test_a_list_may_be_hostile() -> None:
