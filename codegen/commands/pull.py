@@ -174,8 +174,8 @@ def _summary(done: Outcome) -> Iterator[str]:
             yield f"  {what}: and {len(files) - _SHOWN} more"
     if done.left_out:
         yield (
-            f"  left out: {done.left_out} listed pages without an operation "
-            "(--all keeps them, --match and --exclude save fetching them)"
+            f"  listed pages without an operation, left out: {done.left_out} (--all "
+            "keeps them; --match and --exclude save fetching them)"
         )
     if done.elsewhere:
-        yield f"  left out: {done.elsewhere} links that are no pages of the site"
+        yield f"  links that are no pages of the site, left out: {done.elsewhere}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codegen.problems import Problem, Where
@@ -12,6 +12,7 @@ from codegen.pulling.files import file_of
 from codegen.pulling.globs import selects
 from codegen.pulling.listing import Listing, read_list
 from codegen.pulling.order import Order, Wanted
+from codegen.pulling.state import Record
 from codegen.pulling.text import page_text
 from codegen.pulling.trouble import Gone, Trouble
 from codegen.pulling.urls import Url, parse
@@ -40,20 +41,22 @@ class Found:
         self.problems.append(Problem(where, trouble.code, trouble.text))
 
 
-async def find(order: Order, fetcher: Fetcher, known: Iterable[str]) -> Found:
-    """The pages that `order` asks for; `known` are the files that there are."""
+async def find(order: Order, fetcher: Fetcher, records: Mapping[str, Record]) -> Found:
+    """The pages that `order` asks for; `records` are those of earlier runs, by file."""
     found = Found()
     lists = _Lists(fetcher)
     pages: dict[Url, Wanted] = {}
     for text in order.urls:
         asked = parse(text)
         try:
-            pages = {**await _asked(asked, order, lists, found), **pages}
+            wanted = await _asked(asked, order, lists, found)
+            _check_folder(asked, wanted, records)
+            pages = {**wanted, **pages}
         except Trouble as trouble:
             found.report(asked, trouble)
             found.failed.add(str(asked))
     _report_globs(order, found)
-    _name(pages, set(known), found)
+    _name(pages, records, found)
     return found
 
 
@@ -79,6 +82,17 @@ async def _asked(
         text = f"{len(chosen)} pages, more than {MAX_PAGES}; narrow them with match"
         raise Trouble("E707", text)
     return {page: _wanted(page, asked, listed=True) for page in chosen}
+
+
+def _check_folder(
+    asked: Url, wanted: Mapping[Url, Wanted], records: Mapping[str, Record]
+) -> None:
+    """A folder of an earlier run is not taken for a page because its list is missing."""
+    guessed = any(page.guessed for page in wanted.values())
+    urls = {each.url for each in records.values() if each.source == str(asked)}
+    if guessed and urls - {str(asked.page)}:
+        text = "no llms.txt lists pages below it any more; correct or remove the URL"
+        raise Trouble("E707", text)
 
 
 def _wanted(
@@ -111,9 +125,9 @@ class _Lists:
 
         The lists of a site stand at its root, or where its documentation begins.
         """
-        parents = folder.path.strip("/").split("/")[:_MAX_DEPTH]
+        parents = [part for part in folder.path.split("/") if part][:_MAX_DEPTH]
         for depth in range(len(parents) + 1):
-            path = "/".join(["", *parents[:depth], "llms.txt"]).replace("//", "/")
+            path = "/".join(["", *parents[:depth], "llms.txt"])
             try:
                 listing = await self.read(Url(folder.site, path))
             except Gone:
@@ -121,7 +135,8 @@ class _Lists:
             except Trouble as trouble:
                 if trouble.code in _NO_LIST:
                     continue
-                raise Trouble(trouble.code, f"{path}: {trouble.text}") from None
+                text = f"{path}: {trouble.text}; for one page alone, write .md after it"
+                raise Trouble(trouble.code, text) from None
             inside = tuple(page for page in listing.pages if page.inside(folder))
             if inside:
                 return inside
@@ -148,7 +163,9 @@ def _report_globs(order: Order, found: Found) -> None:
             found.problems.append(Problem(order.place, "E707", text))
 
 
-def _name(pages: Mapping[Url, Wanted], known: set[str], found: Found) -> None:
+def _name(
+    pages: Mapping[Url, Wanted], known: Mapping[str, Record], found: Found
+) -> None:
     """Give each page its file; report those that cannot have one."""
     files: dict[str, Wanted] = {}
     for url, page in pages.items():

@@ -110,6 +110,8 @@ class Connection:
             except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
                 if _certificate(error) is not None:
                     raise
+                # The next request need not wait for it first.
+                self._addresses = (*(a for a in self._addresses if a != host), host)
         return await self._ask(last, url, headers)
 
     async def _hosts(self) -> tuple[str, ...]:

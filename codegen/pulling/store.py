@@ -30,8 +30,8 @@ class Store:
 
     def __init__(self, path: Path, label: str, *, force: bool) -> None:
         """Raises `Trouble`: E710 for a folder or E711 for records that cannot be read."""
-        self.path = path
-        self.label = label
+        self._path = path
+        self._label = label
         self.new: list[str] = []
         self.changed: list[str] = []
         self.deleted: list[str] = []
@@ -46,19 +46,19 @@ class Store:
         for file in (state.NAME, *interrupted):
             folder.clear(path / file)
 
-    def where(self, file: str) -> Where:
-        return Where(f"{self.label}/{file}", 1)
+    def _where(self, file: str) -> Where:
+        return Where(f"{self._label}/{file}", 1)
 
     def disk(self, file: str) -> bytes | None:
         """The file as it is; raises `Trouble` (E710) for a link or a folder."""
-        obstacle = folder.crossing(self.path, self.path.parent, [file])
+        obstacle = folder.crossing(self._path, self._path.parent, [file])
         if obstacle is not None:
             text = f"{obstacle} is a symbolic link or a file, not a folder; remove it"
             raise Trouble("E710", text)
         try:
-            return folder.read(self.path / file)
+            return folder.read(self._path / file)
         except OSError as error:
-            raise _unusable(self.path / file, error) from None
+            raise _unusable(self._path / file, error) from None
 
     def conditions(self, page: Wanted) -> dict[str, str]:
         """The headers with which the site need not send the page again."""
@@ -85,14 +85,10 @@ class Store:
         record = self.records.get(page.file)
         disk = self.disk(page.file)
         found = None if disk is None else digest(disk)
-        fresh = Record(
-            page.url,
-            page.source,
-            sha,
-            _header(answer, "etag"),
-            "" if _header(answer, "etag") else _header(answer, "last-modified"),
-            before="" if found in (None, sha) else found or "",
-        )
+        etag = _header(answer, "etag")
+        modified = "" if etag else _header(answer, "last-modified")
+        before = found if found and found != sha else ""
+        fresh = Record(page.url, page.source, sha, etag, modified, before)
         if found == sha:
             # Another ETag for the same text is no reason to change a file.
             same = record is not None and sha == record.sha256 and not record.before
@@ -100,15 +96,17 @@ class Store:
         elif found is None or self._force:
             self._write(page, text, fresh)
         elif record is None:
-            text = "lies where a page goes, and is not from `mintgen pull`; remove it, "
-            raise Trouble("E708", text + "leave the page out, or use --force")
+            reason = (
+                "lies where a page goes, and is not from `mintgen pull`; remove it, "
+            )
+            raise Trouble("E708", f"{reason}leave the page out, or use --force")
         elif found in record.digests:
             self._write(page, text, fresh)
         elif record.sha256 == sha and record.url == page.url:
             self._keep(page, record)
         else:
-            text = "edited by hand, and changed on the site; take the edit out, "
-            raise Trouble("E708", text + "or use --force to lose it")
+            reason = "edited by hand, and changed on the site; take the edit out, "
+            raise Trouble("E708", f"{reason}or use --force to lose it")
 
     def flush(self) -> None:
         """Write what is pending, with its records before and after it.
@@ -120,12 +118,9 @@ class Store:
         for file, text in self._pending.items():
             record = self.records[file]
             try:
-                folder.replace(self.path / file, text)
+                folder.replace(self._path / file, text)
             except OSError as error:
-                trouble = _unusable(self.path / file, error)
-                self.problems.append(
-                    Problem(self.where(file), trouble.code, trouble.text)
-                )
+                self._report(file, _unusable(self._path / file, error))
                 continue
             (self.changed if record.before else self.new).append(file)
             self.records[file] = replace(record, before="")
@@ -133,13 +128,12 @@ class Store:
         self._save()
 
     def forget(self, lost: Mapping[str, str], *, prune: bool) -> None:
-        """Report pages that the site no longer has, with the reason, or delete them."""
+        """Report the files of `lost`, each with its reason, or delete them."""
         for file, reason in sorted(lost.items()):
             try:
                 self._forget(file, reason, prune=prune)
             except Trouble as trouble:
-                problem = Problem(self.where(file), trouble.code, trouble.text)
-                self.problems.append(problem)
+                self._report(file, trouble)
         self._save()
 
     def _forget(self, file: str, reason: str, *, prune: bool) -> None:
@@ -150,17 +144,20 @@ class Store:
         edited = digest(data) not in self.records[file].digests
         if prune and not (edited and not self._force):
             try:
-                folder.remove(self.path / file, self.path)
+                folder.remove(self._path / file, self._path)
             except OSError as error:
-                raise _unusable(self.path / file, error) from None
+                raise _unusable(self._path / file, error) from None
             del self.records[file]
             self.deleted.append(file)
             return
         advice = "`mintgen pull --prune` deletes it"
         if prune:
             advice = "edited by hand, so it is kept; delete it yourself"
-        note = Problem(self.where(file), "N712", f"{reason}; {advice}", "note")
+        note = Problem(self._where(file), "N712", f"{reason}; {advice}", "note")
         self.problems.append(note)
+
+    def _report(self, file: str, trouble: Trouble) -> None:
+        self.problems.append(Problem(self._where(file), trouble.code, trouble.text))
 
     def _keep(self, page: Wanted, record: Record) -> None:
         """Leave the file as it is."""
@@ -169,7 +166,7 @@ class Store:
         data = self.disk(page.file)
         if data is not None and digest(data) != record.sha256:
             text = "edited by hand; kept, as the site's is unchanged (--force takes it)"
-            self.problems.append(Problem(self.where(page.file), "N713", text, "note"))
+            self.problems.append(Problem(self._where(page.file), "N713", text, "note"))
 
     def _write(self, page: Wanted, text: str, record: Record) -> None:
         self.records[page.file] = record
@@ -183,17 +180,17 @@ class Store:
         if text == self._kept or (not self.records and not self._kept):
             return
         try:
-            folder.replace(self.path / state.NAME, text)
+            folder.replace(self._path / state.NAME, text)
         except OSError as error:
-            raise _unusable(self.path / state.NAME, error) from None
+            raise _unusable(self._path / state.NAME, error) from None
         self._kept = text
 
 
 def _header(answer: Answer, name: str) -> str:
+    """A header that is sent back to the site later; empty if it is odd."""
     text = answer.headers.get(name, "")
-    return (
-        text if text.isascii() and text.isprintable() and len(text) <= _LONGEST else ""
-    )
+    fine = text.isascii() and text.isprintable() and len(text) <= _LONGEST
+    return text if fine else ""
 
 
 def _unusable(path: Path, error: OSError) -> Trouble:

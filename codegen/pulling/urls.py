@@ -93,14 +93,17 @@ class Url:
     def page(self) -> Url:
         """The page that this is, or is the Markdown of; a document is its own."""
         path = _SUFFIX.sub("", self.path)
+        if path != self.path and _DOCUMENT.search(path):
+            path += ".md"  # a page about a file, such as /guides/package.json.md
         return Url(self.site, "/index" if path == "/" else path)
 
     @property
     def markdown(self) -> Url:
         """Where the Markdown of this page is, or the text of this document."""
-        if self.is_document:
-            return self
-        return Url(self.site, f"{self.page.path}.md")
+        page = self.page
+        if page.is_document or page.is_markdown:
+            return page
+        return Url(self.site, f"{page.path}.md")
 
     def inside(self, folder: Url) -> bool:
         """Whether this is `folder` itself or below it."""

@@ -50,9 +50,9 @@ def test_it_says_what_it_did(shop: Site, mintgen: Mintgen) -> None:
         "specs/shop: 2 new\n"
         "  new: specs/shop/api/a.md\n"
         "  new: specs/shop/api/b.md\n"
-        "  left out: 1 listed pages without an operation (--all keeps them, --match "
+        "  listed pages without an operation, left out: 1 (--all keeps them; --match "
         "and --exclude save fetching them)\n"
-        "  left out: 1 links that are no pages of the site\n",
+        "  links that are no pages of the site, left out: 1\n",
         "",
     )
     shop.page("/api/b", operation("/b", "Changed."))

@@ -347,6 +347,19 @@ class TestVanished:
         assert (done.deleted, len(done.problems)) == ((), 1)
         assert len(pull.files()) == 2
 
+    def test_a_folder_whose_list_is_missing_is_not_taken_for_a_page(
+        self, shop: Site, pull: Pull
+    ) -> None:
+        shop.page("/api", operation("/all"))
+        pull(f"{shop.url}/api", whole=True)
+        del shop.routes["/llms.txt"]
+        done = pull(f"{shop.url}/api", whole=True, prune=True)
+        assert done.deleted == ()
+        assert told(done) == [
+            f"{shop.url}/api: E707 no llms.txt lists pages below it any more; correct "
+            "or remove the URL"
+        ]
+
     def test_a_page_that_fails_is_not_vanished(self, shop: Site, pull: Pull) -> None:
         pull(f"{shop.url}/llms.txt")
         shop.routes["/api/a.md"] = Reply(b"", 403)
@@ -372,13 +385,20 @@ def test_pages_that_differ_in_case_do_not_overwrite_each_other(
 
 
 def test_a_hostile_list_writes_nothing_outside(site: Site, pull: Pull) -> None:
-    paths = ["/..%2F..%2Fout", "/.git/hooks/x", "/a/%2e%2e/out", "/C:%5Cout", "/con"]
+    paths = ["/..%2F..%2Fout", "/.git/hooks/x", "/C:%5Cout", "/con", "/%0Aa%1B[31m"]
     for path in paths:
-        site.routes[f"{path}.md"] = Reply(b"text")
-    site.list(*(f"{path}.md" for path in paths))
-    pull(f"{site.url}/llms.txt", everything=True)
-    outside = [p for p in pull.folder.parent.rglob("*") if pull.folder not in p.parents]
-    assert outside in ([], [pull.folder])
+        site.routes[f"{path.replace('[', '%5B')}.md"] = Reply(b"text")
+    site.list(*(f"{path}.md" for path in paths), "/a/%2e%2e/out.md")
+    done = pull(f"{site.url}/llms.txt", everything=True)
+    assert (done.problems, done.elsewhere) == ((), 1)
+    assert list(pull.files()) == [
+        "%0Aa%1B[31m.md",
+        "%2E.%2F..%2Fout.md",
+        "%2Egit/hooks/x.md",
+        "%63on.md",
+        "C%3A%5Cout.md",
+    ]
+    assert [path.name for path in pull.folder.parent.iterdir()] == ["specs"]
 
 
 def test_a_link_in_the_folder_is_not_followed(

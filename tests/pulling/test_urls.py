@@ -76,6 +76,8 @@ def test_http_is_for_the_machine_itself(host: str) -> None:
         ("/api/create", "api/create.md"),
         ("/", "index.md"),
         ("/api/v1/openapi.json", "api/v1/openapi.json"),
+        ("/guides/package.json.md", "guides/package.json.md"),
+        ("/guides/package.json.mdx", "guides/package.json.md"),
         ("/api/getUser", "api/getUser.md"),
         ("/%E5%AE%98/create", "官/create.md"),
         ("/v1.2/a,b", "v1.2/a,b.md"),
