@@ -41,7 +41,7 @@ class Answer:
 class Limits:
     """Bounds of one request: bytes of a page or document, seconds for all and for a silence."""
 
-    page: int = 8 * 1024 * 1024
+    page: int = 4 * 1024 * 1024
     document: int = MAX_BYTES
     seconds: float = 60.0
     silence: float = 15.0

@@ -13,10 +13,17 @@ from urllib.parse import urljoin
 from codegen.pulling.urls import BadUrl, Url, parse
 
 # A title may hold brackets, so only what follows it is looked at: <URL>, or
-# URL with balanced parentheses, and perhaps a title in quotes.
+# URL with balanced parentheses, and perhaps a title in quotes. What is taken is
+# kept (`*+`), so that no list takes longer than its length.
 _LINK = re.compile(
-    r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))"
-    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+    r"""
+    \]\(\s*+
+    (?: <(?P<angled>[^<>\n]*+)>
+      | (?P<plain>[^\s()<>]*+ (?:\([^\s()<>]*+\) [^\s()<>]*+)*+) )
+    (?: [ \t]++ (?:"[^"\n]*+" | '[^'\n]*+') )?+
+    \s*+\)
+    """,
+    re.VERBOSE,
 )
 _IMAGE = re.compile(r"!\[[^\[\]\n]*\]\(")
 

@@ -49,7 +49,7 @@ class Pace:
     async def turn(self) -> float:
         """Wait until the site may be asked; the seconds that are then left.
 
-        Raises `Trouble`: E705 after the time for all, or that of `close`.
+        Raises `Trouble`: E705 after the time for all, or what `refused` said for all.
         """
         while True:
             if self._closed is not None:

@@ -10,7 +10,7 @@ from codegen.pulling.urls import Url
 from codegen.reading.pages import split
 
 _HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*+(?><!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 # What pages and documents are served as, besides any kind of text.
 _PAGES = ("application/octet-stream", "application/markdown", "application/x-markdown")

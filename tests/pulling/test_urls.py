@@ -8,6 +8,7 @@ from codegen.project.folder import collisions, contained
 from codegen.pulling.files import file_of
 from codegen.pulling.globs import selects
 from codegen.pulling.listing import read_list
+from codegen.pulling.text import page_text
 from codegen.pulling.trouble import Trouble
 from codegen.pulling.urls import BadUrl, given, parse, shown
 
@@ -156,9 +157,27 @@ def test_a_list_names_pages() -> None:
     assert (found.elsewhere, found.other) == (6, "https://other.example.com")
 
 
-def test_a_list_may_be_hostile() -> None:
-    text = "](" * 50_000 + "[a](" + "(" * 50_000 + "![" * 50_000
+@pytest.mark.parametrize(
+    "text",
+    [
+        "](" * 100_000,
+        "[a](" + "(" * 100_000,
+        "![" * 100_000,
+        "[a](" + " " * 1_000_000,
+        "[a](b" + "\n" * 1_000_000,
+        "[a](b 'c" * 100_000,
+        "[a](<b " * 100_000,
+        "[a](" + "b" * 1_000_000,
+    ],
+    ids=range(8),
+)
+def test_a_hostile_list_takes_no_longer_than_its_length(text: str) -> None:
     assert read_list(parse(f"{DOCS}/llms.txt"), text).pages == ()
+
+
+def test_a_hostile_page_takes_no_longer_than_its_length() -> None:
+    text = "<!-- -->" * 10_000 + "<!--" * 10_000
+    assert page_text(text.encode(), {}) == text
 
 
 def test_a_bad_url_says_why_without_the_text() -> None:
