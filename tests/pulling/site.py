@@ -179,7 +179,7 @@ class Pull:
             return Fetcher(self.limits, self.clock)
         return Fetcher(self.limits, self.clock, self._look_up)
 
-    async def _look_up(self, host: str, port: int) -> Sequence[str]:  # noqa: ARG002
+    async def _look_up(self, host: str, _: int) -> Sequence[str]:
         self.looked_up.append(host)
         if self.failure is not None:
             raise self.failure
