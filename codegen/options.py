@@ -55,6 +55,15 @@ class PaginationOption:
 
 
 @dataclass(frozen=True, slots=True)
+class PullOption:
+    """Where the pages come from, and globs for those of lists and folders."""
+
+    urls: tuple[str, ...]
+    match: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ClientOptions:
     """One client as configured.
 
@@ -81,6 +90,7 @@ class ClientOptions:
     formatter: Formatter = "black"
     layout: Layout = "project"
     keep_going: bool = False
+    pull: PullOption | None = None  # the output does not depend on it
     places: Mapping[tuple[str, ...], Where] = field(
         default_factory=dict[tuple[str, ...], Where], compare=False, repr=False
     )

@@ -15,13 +15,16 @@ Level = Literal["error", "note"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
-    """A line of an input file; `file` is relative, with forward slashes."""
+    """A line of an input file; `file` is relative, with forward slashes.
+
+    Where there is no line, `line` is 0: of a page that was not fetched, say.
+    """
 
     file: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 DELAY = 1.0  # seconds
 
@@ -17,8 +21,10 @@ _OBEYED = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 
 @contextmanager
-def progress(text: str) -> Generator[None]:
+def progress(text: str | Callable[[], str]) -> Generator[None]:
     """Show `text` on stderr while the block runs, from its second second on.
+
+    A function is asked again each time that the line is drawn.
 
     Nothing is shown, and nothing imported, where stderr is not a terminal.
     """
@@ -33,12 +39,11 @@ def progress(text: str) -> Generator[None]:
 
     def show() -> None:
         from rich.console import Console
-        from rich.text import Text
 
         with turn:
             if not ended:
                 console = Console(stderr=True)
-                shown.enter_context(console.status(Text(harmless(text))))
+                shown.enter_context(console.status(_Shown(text)))
 
     timer = threading.Timer(DELAY, show)
     timer.daemon = True
@@ -50,6 +55,19 @@ def progress(text: str) -> Generator[None]:
         with turn:
             ended = True
             shown.close()
+
+
+class _Shown:
+    """Text for rich, which may change while it is shown."""
+
+    def __init__(self, text: str | Callable[[], str]) -> None:
+        self._text = text
+
+    def __rich__(self) -> Text:
+        from rich.text import Text
+
+        text = self._text if isinstance(self._text, str) else self._text()
+        return Text(harmless(text))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

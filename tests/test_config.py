@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from codegen.options import PullOption
 from codegen.problems import Where
 from codegen.project.config import (
     AuthOption,
@@ -160,7 +161,14 @@ def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:
         ('servers = { eu = "https://u:p@x" }', "E604 value 'https://u:p@x' must be"),
         ('formatter = "yapf"', "E603 'formatter' must be \"black\""),
         ('layout = "flat"', 'E603 \'layout\' must be "project" or "package"'),
-        ('pull = ["https://x"]', "E602 'pull' is not supported by this version"),
+        ("pull = 3", "E603 'pull' must be a string or a list of strings"),
+        ("pull = []", "E603 'pull' must be a string or a list of strings"),
+        ("pull = {}", "E603 'urls' is missing in shop.pull"),
+        ('pull = "http://x/a"', "E604 pull 'http://x/a' must be https"),
+        ('pull = ["https://x", "https://u:p@x/a"]', "E604 pull 'https://x/a' has cred"),
+        ('pull = { urls = "x" }', "E604 urls 'x' is no https URL"),
+        ('pull = { urls = "https://x", match = [""] }', "E604 match '' must not be"),
+        ('pull = { urls = "https://x", march = "y" }', "E602 unknown key 'march' in"),
         ("pagination = false", "E603 shop.pagination must be a table"),
         ('pagination = { "/a" = false }', "E604 key '/a' must be a method"),
         ('pagination = { "GET /a" = true }', "E603 pagination.GET /a must be a table"),
@@ -300,3 +308,48 @@ def test_every_key_that_tomllib_reads_has_a_line() -> None:
         return seen
 
     assert visit(tomllib.loads(text), ()) > 40
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ('"https://x/a"', PullOption(("https://x/a",))),
+        (
+            '["https://x/a", "https://x/b.md"]',
+            PullOption(("https://x/a", "https://x/b.md")),
+        ),
+        (
+            '{ urls = "https://x/llms.txt", match = ["/a/**"], exclude = "b" }',
+            PullOption(("https://x/llms.txt",), ("/a/**",), ("b",)),
+        ),
+    ],
+)
+def test_where_pages_are_pulled_from(
+    tmp_path: Path, text: str, option: PullOption
+) -> None:
+    lines = f'[clients.a]\nspecs = "specs"\noutput = "out"\npull = {text}\n'
+    config = load_config(write(tmp_path, lines))
+    assert config is not None
+    assert config.clients["a"].pull == option
+    assert config.clients["a"].place("pull") == Where("mintgen.toml", 4)
+    assert "pull" not in config.clients["a"].as_data()
+
+
+@pytest.mark.parametrize("specs", ['["a", "b"]', '"a.md"', '["a/openapi.YAML"]'])
+def test_what_is_pulled_needs_one_folder(tmp_path: Path, specs: str) -> None:
+    text = f'[clients.a]\nspecs = {specs}\noutput = "out"\npull = "https://x"\n'
+    assert messages(write(tmp_path, text)) == [
+        "mintgen.toml:2: E603 'specs' must be one folder, for 'pull' to write to; "
+        "name one"
+    ]
+
+
+def test_two_clients_do_not_pull_into_one_folder(tmp_path: Path) -> None:
+    text = "".join(
+        f'[clients.{name}]\nspecs = "{specs}"\noutput = "{name}"\npull = "https://x"\n'
+        for name, specs in (("one", "specs"), ("two", "specs/two"))
+    )
+    assert messages(write(tmp_path, text)) == [
+        "mintgen.toml:6: E605 specs 'specs/two' are pulled for 'one' too; give each "
+        "client its own folder"
+    ]

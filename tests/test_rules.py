@@ -19,6 +19,7 @@ IMPORTS = {
     "black": {"writing/formatting.py"},
     "click": {"cli.py", "commands/"},
     "datamodel_code_generator": {"writing/models.py"},
+    "httpx2": {"pulling/http.py"},
     "jinja2": {"writing/gate.py"},
     "jsonschema": {"testing/examples.py"},
     "markupsafe": {"code.py", "writing/gate.py"},

@@ -36,6 +36,7 @@ __all__ = [
     "Fragment",
     "Named",
     "Origin",
+    "describes",
     "join",
     "read_beside",
     "read_source",
@@ -99,6 +100,35 @@ def read_source(
     if not pages:
         problems.error(Where(file, 1), "E100", f"the file holds no page; {_NOTHING}")
     return [part for page in pages for part in _read_page(page, beside, problems)]
+
+
+def describes(file: str, data: bytes) -> bool:
+    """Whether a file of pages has an operation, or what is meant to be one."""
+    try:
+        pages = split(file, decode(file, data))
+    except InputError:
+        return False
+    return any(_describes(page) for page in pages)
+
+
+def _describes(page: Page) -> bool:
+    found = recognise(page)
+    if found.known or found.broken or any(d.matches(page) for d in _PAGES):
+        return True
+    if page.front_matter.get("openapi") or page.front_matter.get("api"):
+        return True
+    if mdx.matches(page):
+        return True
+    loose = (dialect for dialect in _PAGES if dialect.may_match(page))
+    return any(_can_read(dialect, page) for dialect in loose)
+
+
+def _can_read(dialect: _PageDialect, page: Page) -> bool:
+    try:
+        dialect.read(page, Problems())
+    except InputError:
+        return False
+    return True
 
 
 def _read_document(

@@ -30,6 +30,7 @@ from codegen.options import (
 from codegen.problems import Problem, Problems, Where
 from codegen.project import config_checks as checks
 from codegen.project.config_pagination import pagination
+from codegen.project.config_pull import pull
 from codegen.project.config_table import Table
 from codegen.project.toml_lines import key_lines
 
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 # Names that are kept for later versions; this one does nothing with them.
-_LATER = ("deprecated", "pull")
+_LATER = ("deprecated",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +161,21 @@ def _check_overlaps(top: Table, clients: Mapping[str, ClientOptions]) -> None:
             text = f"output {second.output!r} overlaps with that of {first.name!r}"
             text += "; give each client its own folder"
             top.problems.error(second.place("output"), "E605", text)
+    for first, second in combinations(filter(_pulls, clients.values()), 2):
+        if _overlap(first.specs[0], second.specs[0]):
+            text = f"specs {second.specs[0]!r} are pulled for {first.name!r} too"
+            text += "; give each client its own folder"
+            top.problems.error(second.place("specs"), "E605", text)
     for client in clients.values():
         for specs in (path for other in clients.values() for path in other.specs):
             if _overlap(client.output, specs):
                 text = f"output {client.output!r} overlaps with the specs {specs!r}"
                 text += "; choose another folder"
                 top.problems.error(client.place("output"), "E605", text)
+
+
+def _pulls(client: ClientOptions) -> bool:
+    return client.pull is not None
 
 
 def _overlap(first: str, second: str) -> bool:
@@ -196,6 +206,7 @@ def _client(table: Table, name: str) -> ClientOptions:
         formatter=table.choice("formatter", FORMATTERS),
         layout=table.choice("layout", LAYOUTS),
         keep_going=table.flag("keep_going"),
+        pull=pull(table, specs),
         places=table.places(),
     )
     for key in _LATER:

@@ -1,0 +1,1 @@
+"""Pages of a documentation site, fetched into a folder of specs."""
