@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
 
 # Characters that are formatted before a process has started and imported black.
@@ -41,7 +43,7 @@ class Formatter:
         self._texts[key] = text
         self._size += len(text)
         if self._pool is not None:
-            self._futures[key] = self._pool.submit(black, key, text)
+            self._submit(key, text)
         elif self._size > _FEW:
             self._start()
 
@@ -58,8 +60,7 @@ class Formatter:
             if future is None or (self._size > _FEW and future.cancel()):
                 done[key] = black(key, text)
         return {
-            key: done[key] if key in done else self._futures[key].result()
-            for key in self._texts
+            key: done[key] if key in done else self._result(key) for key in self._texts
         }
 
     def close(self) -> None:
@@ -72,7 +73,18 @@ class Formatter:
             self._pool = ProcessPoolExecutor(self._others, get_context("spawn"))
             self._pool.submit(black, "", "")  # it imports black at once
             for key, text in self._texts.items():
+                self._submit(key, text)
+
+    def _submit(self, key: str, text: str) -> None:
+        if self._pool is not None:
+            with suppress(BrokenProcessPool):
                 self._futures[key] = self._pool.submit(black, key, text)
+
+    def _result(self, key: str) -> str:
+        try:
+            return self._futures[key].result()
+        except BrokenProcessPool:  # it was killed, or could not start
+            return black(key, self._texts[key])
 
 
 def black(key: str, text: str) -> str:
