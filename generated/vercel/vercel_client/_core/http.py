@@ -9,12 +9,13 @@ from collections.abc import (
     AsyncIterator,
     Callable,
     Iterator,
+    Sequence,
 )
 from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import httpx2
 
@@ -28,6 +29,7 @@ from .upload import Upload
 T = TypeVar("T")
 P = TypeVar("P")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
+_Headers: TypeAlias = Sequence[tuple[str, tuple[bytes, bytes]]]
 
 # anyio lets through what the other side has against a client certificate.
 _ERRORS = (httpx2.RequestError, ssl.SSLError)
@@ -73,6 +75,7 @@ class _Transport(Generic[C]):
         self._clock = clock
         self._trust_env = trust_env
         self._lock = Lock()
+        self._headers: _Headers = ()
 
     def client(self) -> C:
         """Return what sends; ours is made when it is needed, which takes a while."""
@@ -82,9 +85,9 @@ class _Transport(Generic[C]):
                     raise RuntimeError(_CLOSED)
                 if self._client is None:
                     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-                    self._client = self._type(
-                        trust_env=self._trust_env, cookies=no_cookies
-                    )
+                    client = self._type(trust_env=self._trust_env, cookies=no_cookies)
+                    self._headers = _headers_of(client)
+                    self._client = client
         return self._client
 
     def _end(self) -> C | None:
@@ -126,7 +129,7 @@ class Transport(_Transport[httpx2.Client]):
         if self._closed:
             raise RuntimeError(_CLOSED)
         client = self.client()
-        request = _request(wire, client, self._own)
+        request = _request(wire, client, self._own, self._headers)
         try:
             response = client.send(
                 request, stream=True, auth=None, follow_redirects=False
@@ -176,7 +179,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
         if self._closed:
             raise RuntimeError(_CLOSED)
         client = self.client()
-        request = _request(wire, client, self._own)
+        request = _request(wire, client, self._own, self._headers)
         try:
             response = await client.send(
                 request, stream=True, auth=None, follow_redirects=False
@@ -303,7 +306,10 @@ def _decoded(response: httpx2.Response, content: bytes) -> Response | Failure:
 
 
 def _request(
-    wire: WireRequest, client: httpx2.Client | httpx2.AsyncClient, own: bool
+    wire: WireRequest,
+    client: httpx2.Client | httpx2.AsyncClient,
+    own: bool,
+    defaults: _Headers,
 ) -> httpx2.Request:
     # Not client.build_request: its `params` would replace the query, and most of its
     # work was done before. A client of the user adds its headers where the call has
@@ -316,9 +322,9 @@ def _request(
         raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
     headers = [(b"host", url.netloc)]
     headers += [(name.encode(), text.encode()) for name, text in wire.headers.items()]
-    for name, value in client.headers.raw:
-        if name.lower().decode("latin-1") not in wire.headers:
-            headers.append((name, value))
+    for name, header in defaults if own else _headers_of(client):
+        if name not in wire.headers:
+            headers.append(header)
     stream: Any = None
     if isinstance(content, Upload):
         if content.length is not None:
@@ -349,6 +355,12 @@ def _request(
     if not own and stream:
         request.read()  # so that hooks and other transports find `content`
     return request
+
+
+def _headers_of(client: httpx2.Client | httpx2.AsyncClient) -> _Headers:
+    """The headers of a client, each with its name in lower case."""
+    raw = client.headers.raw
+    return [(name.lower().decode("latin-1"), (name, value)) for name, value in raw]
 
 
 async def _in_turn(upload: Upload) -> AsyncIterator[bytes]:
