@@ -13,13 +13,13 @@ from codegen.problems import Where
 AuthType = Literal["bearer", "basic", "apiKey"]
 AuthPlace = Literal["header", "query", "cookie"]
 Layout = Literal["project", "package"]
-Formatter = Literal["black"]
+Formatter = Literal["black", "ruff"]
 
 # The first of each is the default.
 AUTH_TYPES: tuple[AuthType, ...] = ("bearer", "basic", "apiKey")
 AUTH_PLACES: tuple[AuthPlace, ...] = ("header", "query", "cookie")
 LAYOUTS: tuple[Layout, ...] = ("project", "package")
-FORMATTERS: tuple[Formatter, ...] = ("black",)
+FORMATTERS: tuple[Formatter, ...] = ("black", "ruff")
 
 COMMAND_LINE = Where("command line", 1)
 

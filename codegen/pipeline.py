@@ -89,14 +89,14 @@ def compile_package(
     if not package.has_client and not package.has_webhooks:
         return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)), ())
     # Jinja and what it prints with are not needed to look at pages.
-    from codegen.writing.formatting import Formatter
+    from codegen.writing.formatting import formatter
     from codegen.writing.plan import plan
     from codegen.writing.render import render
 
     notes = Problems()
-    with closing(Formatter(many=not previous)) as formatter:
+    with closing(formatter(options.formatter, many=not previous)) as formats:
         planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
-        files = render(planned, previous, formatter)
+        files = render(planned, previous, formats)
     problems = tuple(sorted({*analysis.problems, *notes}))
     return Compiled(files, problems, public_names(analysis.built))
 

@@ -159,7 +159,7 @@ def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:
         ('allow = ["GET /a"]', "E604 allow 'GET /a' must be a code and"),
         ('servers = { eu = "ftp://x" }', "E604 value 'ftp://x' must be an absolute"),
         ('servers = { eu = "https://u:p@x" }', "E604 value 'https://u:p@x' must be"),
-        ('formatter = "yapf"', "E603 'formatter' must be \"black\""),
+        ('formatter = "yapf"', 'E603 \'formatter\' must be "black" or "ruff"'),
         ('layout = "flat"', 'E603 \'layout\' must be "project" or "package"'),
         ("pull = 3", "E603 'pull' must be a string or a list of strings"),
         ("pull = []", "E603 'pull' must be a string or a list of strings"),

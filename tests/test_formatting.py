@@ -4,47 +4,53 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from codegen.writing.formatting import Formatter, NotPython
+from codegen.options import FORMATTERS
+from codegen.writing.formatting import Formatter, NotPython, formatter
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG = f"# {'.' * 20_000}\n"
 MANY = {f"{number}.py": f"x=['{number}']\n{LONG}" for number in range(9)}
 # Where the program comes from standard input, no other process can import it.
 ALONE = """
-from codegen.writing.formatting import Formatter
-formatter = Formatter(many=True)
+from codegen.writing.black import Black
+black = Black(many=True)
 for number in range(9):
-    formatter.add(f"{number}.py", "y=1\\n")
-assert set(formatter.finish().values()) == {"y = 1\\n"}
-formatter.close()
+    black.add(f"{number}.py", "y=1\\n")
+assert set(black.finish().values()) == {"y = 1\\n"}
+black.close()
 """
 
 
-@pytest.fixture
-def formatter() -> Formatter:
-    return Formatter(many=False)
+@pytest.fixture(params=FORMATTERS)
+def formats(request: pytest.FixtureRequest) -> Iterator[Formatter]:
+    with closing(formatter(request.param, many=False)) as found:
+        yield found
 
 
-def test_each_text_is_formatted_wherever_that_is_done(formatter: Formatter) -> None:
+def test_each_text_is_formatted_wherever_that_is_done(formats: Formatter) -> None:
     for key, text in MANY.items():
-        formatter.add(key, text)
-    done = formatter.finish()
-    formatter.close()
+        formats.add(key, text)
+    done = formats.finish()
     assert list(done) == list(MANY)
     for number in range(9):
         assert done[f"{number}.py"] == f'x = ["{number}"]\n{LONG}'
 
 
-def test_what_is_not_python_is_named(formatter: Formatter) -> None:
+def test_what_is_not_python_is_named(formats: Formatter) -> None:
     for key, text in {**MANY, "bad.py": "def"}.items():
-        formatter.add(key, text)
+        formats.add(key, text)
     with pytest.raises(NotPython, match=r"bad\.py"):
-        formatter.finish()
-    formatter.close()
+        formats.finish()
+
+
+def test_nothing_to_format(formats: Formatter) -> None:
+    assert formats.finish() == {}
 
 
 def test_where_no_other_process_can_start_this_one_does_it() -> None:
@@ -53,3 +59,15 @@ def test_where_no_other_process_can_start_this_one_does_it() -> None:
         command, input=ALONE, text=True, cwd=ROOT, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["vercel", "infisical"])
+def test_both_write_the_same(name: str) -> None:
+    found = (ROOT / "generated" / name).rglob("*.py")
+    texts = {str(path): path.read_text("utf-8") for path in found}
+    with closing(formatter("ruff", many=True)) as ruff:
+        for path, text in texts.items():
+            if "_core" not in path:  # which is written by hand
+                ruff.add(path, text)
+        done = ruff.finish()
+    assert done == {path: texts[path] for path in done}

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from typing import cast
@@ -26,6 +27,7 @@ from codegen.options import (
     AuthPlace,
     AuthType,
     ClientOptions,
+    Formatter,
 )
 from codegen.problems import Problem, Problems, Where
 from codegen.project import config_checks as checks
@@ -185,6 +187,14 @@ def _overlap(first: str, second: str) -> bool:
     return one.startswith(two) or two.startswith(one) or "./" in (one, two)
 
 
+def _formatter(table: Table) -> Formatter:
+    chosen = table.choice("formatter", FORMATTERS)
+    if chosen == "ruff" and find_spec("ruff") is None:
+        text = 'formatter "ruff" is not installed; pip install "mintgen[ruff]"'
+        table.error("E604", text, "formatter")
+    return chosen
+
+
 def _client(table: Table, name: str) -> ClientOptions:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
         table.error("E604", f"client name {name!r} must be letters, digits, '-', '_'")
@@ -203,7 +213,7 @@ def _client(table: Table, name: str) -> ClientOptions:
         allow=table.strings("allow", checks.accepted),
         servers=table.mapping("servers", checks.server_name, checks.server_url),
         pagination=pagination(table),
-        formatter=table.choice("formatter", FORMATTERS),
+        formatter=_formatter(table),
         layout=table.choice("layout", LAYOUTS),
         keep_going=table.flag("keep_going"),
         pull=pull(table, specs),

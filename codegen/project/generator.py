@@ -12,9 +12,6 @@ from pathlib import Path
 from codegen import __version__
 from codegen.files import plain
 
-# The tools whose version decides bytes of the output; pinned in pyproject.toml.
-TOOLS = ("black", "datamodel-code-generator")
-
 _CODE = Path(__file__).resolve().parent.parent
 
 
@@ -34,9 +31,9 @@ def fingerprint() -> str:
     return total.hexdigest()
 
 
-def tool_versions() -> dict[str, str]:
-    """The installed version of each of `TOOLS`."""
-    return {name: _version(name) for name in TOOLS}
+def tool_versions(formatter: str) -> dict[str, str]:
+    """The installed version of each tool that decides bytes of the output."""
+    return {name: _version(name) for name in (formatter, "datamodel-code-generator")}
 
 
 def _version(distribution: str) -> str:

@@ -152,7 +152,7 @@ def _read(job: Job) -> _Input:
     inputs = Inputs(
         version=__version__,
         generator=fingerprint(),
-        tools=tool_versions(),
+        tools=tool_versions(job.options.formatter),
         options=job.options.as_data(),
         sources={job.recorded(source.file): digest(source.data) for source in sources},
     )

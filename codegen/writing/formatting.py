@@ -1,51 +1,22 @@
-"""Python text as black writes it.
-
-Black takes 0.4 ms a line, which is most of the time of a first run. So other processes
-take a part of it, from when the first text is made until the last one is formatted.
-"""
+"""What formats the Python text of a package."""
 
 from __future__ import annotations
 
-import os
-import sys
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from multiprocessing import get_context
+from typing import Protocol
 
-# Characters that are formatted before a process has started and imported black.
-_FEW = 100_000
+from codegen import options
 
 
 class NotPython(Exception):
-    """The text is not Python."""
+    """A text is not Python."""
 
 
-class Formatter:
-    """Formats texts, with as many processes as the machine has.
-
-    Args:
-        many: Whether there will be many; then the others start at once, unless black
-            is imported here already.
-    """
-
-    def __init__(self, *, many: bool) -> None:
-        self._texts: dict[str, str] = {}
-        self._futures: dict[str, Future[str]] = {}
-        self._pool: ProcessPoolExecutor | None = None
-        self._others = (os.cpu_count() or 1) - 1  # this one formats, too
-        self._size = 0
-        if many and "black" not in sys.modules:
-            self._start()
+class Formatter(Protocol):
+    """Takes texts one after the other, and gives all of them formatted."""
 
     def add(self, key: str, text: str) -> None:
         """Take a text; `key` is what results and errors call it."""
-        self._texts[key] = text
-        self._size += len(text)
-        if self._pool is not None:
-            self._submit(key, text)
-        elif self._size > _FEW:
-            self._start()
+        ...
 
     def finish(self) -> dict[str, str]:
         """All texts formatted, by key.
@@ -53,47 +24,19 @@ class Formatter:
         Raises:
             NotPython: One is not; the message names it.
         """
-        done: dict[str, str] = {}
-        # From the end, for the others take them from the start.
-        for key, text in reversed(self._texts.items()):
-            future = self._futures.get(key)
-            if future is None or (self._size > _FEW and future.cancel()):
-                done[key] = black(key, text)
-        return {
-            key: done[key] if key in done else self._result(key) for key in self._texts
-        }
+        ...
 
     def close(self) -> None:
-        """End the other processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def _start(self) -> None:
-        if self._others:
-            self._pool = ProcessPoolExecutor(self._others, get_context("spawn"))
-            self._pool.submit(black, "", "")  # it imports black at once
-            for key, text in self._texts.items():
-                self._submit(key, text)
-
-    def _submit(self, key: str, text: str) -> None:
-        if self._pool is not None:
-            with suppress(BrokenProcessPool):
-                self._futures[key] = self._pool.submit(black, key, text)
-
-    def _result(self, key: str) -> str:
-        try:
-            return self._futures[key].result()
-        except BrokenProcessPool:  # it was killed, or could not start
-            return black(key, self._texts[key])
+        """End what was begun for them."""
+        ...
 
 
-def black(key: str, text: str) -> str:
-    """One text formatted; `key` names it in the error."""
-    from black import format_str
-    from black.mode import Mode, TargetVersion
-    from black.parsing import InvalidInput
+def formatter(name: options.Formatter, *, many: bool) -> Formatter:
+    """The formatter of that name; `many`: there will be many texts."""
+    if name == "ruff":
+        from codegen.writing.ruff import Ruff
 
-    try:
-        return format_str(text, mode=Mode(target_versions={TargetVersion.PY311}))
-    except InvalidInput as error:
-        raise NotPython(f"{key} is not Python: {error}") from error
+        return Ruff()
+    from codegen.writing.black import Black
+
+    return Black(many=many)

@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
 from pathlib import PurePosixPath
 
 from codegen.files import GeneratedFile, PreviousFile, digest
 from codegen.project.generator import templates
 from codegen.writing.core_modules import used
-from codegen.writing.formatting import Formatter, NotPython, black
+from codegen.writing.formatting import Formatter, NotPython
 from codegen.writing.gate import Templates
 
-_PYTHON_BLOCK = re.compile(r"^(```python\n)(.*?)^(```)$", re.DOTALL | re.MULTILINE)
+_PYTHON_BLOCK = re.compile(
+    r"(?<=^```python\n)(?P<code>.*?)(?=^```$)", re.DOTALL | re.MULTILINE
+)
 FOLDER = templates()
 
 
@@ -86,13 +89,20 @@ class _Rendering:
             self._raw[path] = made
             self._formatter.add(path, text)
         else:
-            if path.endswith(".md"):
-                made = replace(made, text=_PYTHON_BLOCK.sub(_format_block, text))
             self._files[path] = made
+            if path.endswith(".md"):
+                for number, block in enumerate(_PYTHON_BLOCK.finditer(text)):
+                    self._formatter.add(f"{path}#{number}", block["code"])
 
     def finish(self) -> dict[str, GeneratedFile]:
-        for path, text in _formatted(self._formatter).items():
-            self._files[path] = replace(self._raw[path], text=text)
+        formatted = _formatted(self._formatter)
+        for path, made in self._raw.items():
+            self._files[path] = replace(made, text=formatted[path])
+        for path, file in self._files.items():
+            if f"{path}#0" in formatted:
+                self._files[path] = replace(
+                    file, text=_with_blocks(path, file.text, formatted)
+                )
         own = [file.text for path, file in self._files.items() if path.endswith(".py")]
         core = {_module(path): file.text for path, file in self._core.items()}
         names = used(own, core)
@@ -139,6 +149,7 @@ def source_text(planned: Planned) -> str:
     return str(template.render(**(variables() if callable(variables) else variables)))
 
 
-def _format_block(found: re.Match[str]) -> str:
-    """A Python block of a README, formatted as the code beside it."""
-    return f"{found[1]}{black('README.md', found[2])}{found[3]}"
+def _with_blocks(path: str, text: str, formatted: Mapping[str, str]) -> str:
+    """A README with its Python blocks formatted, as the code beside it is."""
+    numbers = count()
+    return _PYTHON_BLOCK.sub(lambda _: formatted[f"{path}#{next(numbers)}"], text)
