@@ -18,6 +18,7 @@ from codegen import __version__, report
 from codegen.commands.common import tell
 from codegen.problems import one_line
 from codegen.project.config import ConfigError
+from codegen.project.config_table import nearest
 
 # The exit codes that do not come from problems; see `report` for those.
 CRASHED, INTERRUPTED = 70, 130
@@ -59,10 +60,13 @@ class _Commands(click.Group):
 
     def get_command(
         self,
-        ctx: click.Context,  # noqa: ARG002 click's
+        ctx: click.Context,
         cmd_name: str,
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
+            if near := nearest(cmd_name, COMMANDS):
+                text = f"No such command {cmd_name!r}; did you mean {near!r}?"
+                raise click.UsageError(text, ctx)
             return None
         module = import_module(f"codegen.commands.{cmd_name}")
         return cast("click.Command", module.command)

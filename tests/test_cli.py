@@ -180,6 +180,7 @@ def test_all_that_cannot_be_read_is_reported_together(
         (("generate", "--no"), "No such option '--no'"),
         (("check", "--spec", "x"), "No such option '--spec'"),
         (("no",), "No such command 'no'"),
+        (("generat",), "No such command 'generat'; did you mean 'generate'?"),
         (("inspect",), "Missing argument 'PATH...'"),
         (("openapi", "specs", "-o", "x.yaml"), "the document is JSON"),
         ((), "Commands:"),
