@@ -16,9 +16,8 @@ import click
 
 from codegen import __version__, report
 from codegen.commands.common import tell
-from codegen.problems import one_line
+from codegen.problems import nearest, one_line
 from codegen.project.config import ConfigError
-from codegen.project.config_table import nearest
 
 # The exit codes that do not come from problems; see `report` for those.
 CRASHED, INTERRUPTED = 70, 130

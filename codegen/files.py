@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from codegen.problems import Problem
 
@@ -40,12 +40,13 @@ class Compiled:
     """What `pipeline.compile_package` gives.
 
     The paths of `files` are relative to the output folder, with forward
-    slashes. `names` are the public names of the package.
+    slashes. `names` are the public names of the package, each with what it stands
+    for, in words that stay the same when it is called otherwise.
     """
 
     files: Mapping[str, GeneratedFile]
     problems: tuple[Problem, ...]
-    names: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def digest(data: bytes) -> str:

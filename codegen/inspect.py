@@ -26,6 +26,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "servers": {server.name: server.url for server in package.servers},
         "operations": list(_operations(schemes, analysis)),
         "webhooks": list(_webhooks(analysis)),
+        "renamed": package.renamed,
         "problems": [_problem(problem) for problem in analysis.problems],
     }
 

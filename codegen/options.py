@@ -81,6 +81,7 @@ class ClientOptions:
     version: str = "0.1.0"
     auth: AuthOption | None = None
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
+    deprecated: Mapping[str, str] = field(default_factory=dict[str, str])
     allow: tuple[str, ...] = ()
     servers: Mapping[str, str] = field(default_factory=dict[str, str])
     # By operation; None: it has no pages.
@@ -112,6 +113,7 @@ class ClientOptions:
             "allow": sorted(self.allow),
             "auth": auth,
             "client": self.client,
+            "deprecated": dict(self.deprecated),
             "formatter": self.formatter,
             "layout": self.layout,
             "name": self.name,

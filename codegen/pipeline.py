@@ -21,6 +21,7 @@ from codegen.dialects import (
 from codegen.dialects.snippets import is_snippet
 from codegen.files import Compiled, PreviousFile, Source
 from codegen.model.build import Built, build
+from codegen.model.places import public_names
 from codegen.openapi.normalise import Api, normalise
 from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.problems import Problem, Problems, Where
@@ -84,10 +85,10 @@ def compile_package(
     """All files of the package; `previous` is what the last run wrote."""
     analysis = analyse(sources, options)
     if analysis.errors and not options.keep_going:
-        return Compiled({}, analysis.problems, ())
+        return Compiled({}, analysis.problems)
     package = analysis.built.package
     if not package.has_client and not package.has_webhooks:
-        return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)), ())
+        return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
     # Jinja and what it prints with are not needed to look at pages.
     from codegen.writing.formatting import formatter
     from codegen.writing.plan import plan
@@ -107,15 +108,6 @@ def _nothing(analysis: Analysis, sources: Sequence[Source]) -> Iterator[Problem]
         where = Where(sources[0].file, 1) if sources else COMMAND_LINE
         text = "there is no operation in all of the specs, so there is no client"
         yield Problem(where, "E208", text)
-
-
-def public_names(built: Built) -> tuple[str, ...]:
-    """The calls and models of a package, sorted."""
-    package = built.package
-    calls = [operation.call for operation in package.operations]
-    models = [f"models.{model.module}.{model.name}" for model in package.models]
-    events = ["webhooks.parse_event"] if package.has_webhooks else []
-    return tuple(sorted(calls + models + events))
 
 
 def _accepted(

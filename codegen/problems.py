@@ -6,7 +6,7 @@ sense, so that one run shows everything there is to mend.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,6 +77,13 @@ class Problems:
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self if problem.level == "error")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that is most like `word`, if any is."""
+    from difflib import get_close_matches  # only where something is wrong
+
+    return next(iter(get_close_matches(word, sorted(known), n=1)), None)
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from codegen.problems import Problem, Where, one_line
 from codegen.project.inputs import display
+from codegen.project.renames import lines as lines_of_names
 from codegen.project.run import Outcome
 from codegen.terminal import harmless
 
@@ -47,8 +48,9 @@ def summary(outcome: Outcome) -> Iterator[str]:
     done = ", ".join(f"{n} {what}" for n, what in counts if n) or "none changed"
     why = f"; {', '.join(outcome.reasons)}" if outcome.reasons else ""
     yield harmless(f"{name}: {outcome.total} files ({done}){why}")
-    if outcome.vanished:
-        yield harmless(f"{name}: no longer there: {', '.join(outcome.vanished)}")
+    configured = bool(outcome.job.options.places)
+    for line in lines_of_names(outcome.names, configured=configured):
+        yield harmless(f"{name}: {line}")
 
 
 def unstaged(outcome: Outcome) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ class FakeCompiler:
             path: GeneratedFile(sha256(text.encode()).hexdigest(), text)
             for path, text in texts.items()
         }
-        return Compiled(files, tuple(problems), tuple(sorted(files)))
+        return Compiled(files, tuple(problems), dict.fromkeys(files, ""))
 
 
 @dataclass

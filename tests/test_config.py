@@ -152,10 +152,27 @@ def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:
         ('rename = { "POST /a" = "b" }', "E604 value 'b' must be a resource and"),
         ('rename = { "POST /a" = "a.class" }', "E604 value 'a.class' must be"),
         ('rename = { "GET /a" = 1 }', "E603 'GET /a' must be a string"),
+        ('deprecated = { "b" = "a.b" }', "E633 old name 'b' must be a resource and"),
+        ('deprecated = { "a.b" = "a.b.c" }', "E633 new name 'a.b.c' must be a"),
+        ('deprecated = { "a.my-b" = "a.b" }', "E633 old name 'a.my-b' cannot be"),
+        ('deprecated = { "a._b" = "a.b" }', "E633 old name 'a._b' cannot be written"),
+        ('deprecated = { "a.class" = "a.b" }', "E633 old name 'a.class' cannot be"),
+        ('deprecated = { "a.ﬁ" = "a.b" }', "E633 old name 'a.ﬁ' cannot be written"),
+        ('deprecated = { "raw.b" = "a.b" }', "E633 old name 'raw.b' is taken: 'raw'"),
+        ('deprecated = { "a.omit" = "a.b" }', "E633 old name 'a.omit' is taken"),
+        ('deprecated = { "models.Any" = "models.A" }', "E633 old name 'models.Any' is"),
         (
-            'deprecated = { "a.b" = "a.c" }',
-            "E602 'deprecated' is not supported by this version",
+            'deprecated = { "models.a.b.C" = "models.C" }',
+            "E633 old name 'models.a.b.C'",
         ),
+        ('deprecated = { "models.A" = "a.b" }', "E633 'models.A' and 'a.b': one is a"),
+        ('deprecated = { "a.b" = 1 }', "E603 'a.b' must be the new name, a string"),
+        (
+            'deprecated = { a.b = "a.c" }',
+            "E603 'a' must be the new name, a string; put",
+        ),
+        ('deprecated = { "a.b" = "a.b" }', "E632 'a.b' leads in a circle"),
+        ('deprecated = ["a.b"]', "E603 shop.deprecated must be a table"),
         ('allow = ["GET /a"]', "E604 allow 'GET /a' must be a code and"),
         ('servers = { eu = "ftp://x" }', "E604 value 'ftp://x' must be an absolute"),
         ('servers = { eu = "https://u:p@x" }', "E604 value 'https://u:p@x' must be"),
@@ -242,6 +259,32 @@ def test_missing_keys_and_clients(tmp_path: Path) -> None:
         write(tmp_path, "[client.shop]\n[clients.a]\nspecs = 'a'\noutput = 'b'")
     )
     assert message.endswith("did you mean 'clients'?")
+
+
+def test_an_old_name_leads_to_a_new_one_at_once(tmp_path: Path) -> None:
+    text = """\
+[clients.shop]
+specs = "specs"
+output = "out"
+
+[clients.shop.deprecated]
+"a.one" = "a.two"
+"a.two" = "a.three"
+"models.One" = "models.shared.Two"
+"models.shared.Two" = "models.One"
+"a.four" = "a.five"
+"models.Four" = "models.Five"
+"models.shared.Four" = "models.Six"
+"""
+    assert messages(write(tmp_path, text)) == [
+        "mintgen.toml:6: E632 'a.one' leads to 'a.two', which is an old name itself; "
+        "write 'a.three'",
+        "mintgen.toml:8: E632 'models.One' leads in a circle; name what exists, or "
+        "take it out",
+        "mintgen.toml:9: E632 'models.shared.Two' leads in a circle; name what exists, "
+        "or take it out",
+        "mintgen.toml:12: E633 'models.shared.Four' is there twice; take one out",
+    ]
 
 
 def test_flags() -> None:

@@ -17,7 +17,7 @@ INPUTS = Inputs(
 )
 LOCK = Lock(
     INPUTS,
-    names=("a.b", "c"),
+    names={"a.b": "GET /b", "c": ""},
     missing=("specs/a.md:3: E203 ünusable",),
     files={"x/b.py": Record("r2", "f2"), "x/a.py": Record("r1", "f1")},
     writing={"x/c.py": ("w1", "w2")},
@@ -28,13 +28,16 @@ TEXT = """\
   "x/a.py": ["r1", "f1"],
   "x/b.py": ["r2", "f2"]
  },
- "format": 1,
+ "format": 2,
  "generator": {
   "sha256": "g0",
   "version": "0.1.0"
  },
  "missing": ["specs/a.md:3: E203 \\u00fcnusable"],
- "names": ["a.b", "c"],
+ "names": {
+  "a.b": "GET /b",
+  "c": ""
+ },
  "options": {
   "client": "Shop",
   "package": "shop_client"
@@ -63,6 +66,13 @@ def test_what_was_written_is_read() -> None:
     assert parse(dump(Lock(INPUTS))) == Lock(INPUTS)
 
 
+def test_format_1_did_not_say_what_names_stand_for() -> None:
+    names = TEXT.index(' "names"'), TEXT.index(' "options"')
+    text = TEXT[: names[0]] + ' "names": ["a.b", "c"],\n' + TEXT[names[1] :]
+    text = text.replace('"format": 2', '"format": 1')
+    assert parse(text) == replace(LOCK, names={"a.b": "", "c": ""})
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -70,11 +80,12 @@ def test_what_was_written_is_read() -> None:
         ("[" * 100_000, "merge conflict"),
         ("[]", "not as mintgen writes it"),
         ("{}", "not as mintgen writes it"),
-        (TEXT.replace('"format": 1', '"format": 2'), "another version of mintgen"),
+        (TEXT.replace('"format": 2', '"format": 3'), "another version of mintgen"),
+        (TEXT.replace('"format": 2', '"format": 1'), "not as mintgen writes it"),
         (TEXT.replace('["r1", "f1"]', '["r1"]'), "not as mintgen writes it"),
         (TEXT.replace('["r1", "f1"]', '"r1"'), "not as mintgen writes it"),
         (TEXT.replace('"s1"', "1"), "not as mintgen writes it"),
-        (TEXT.replace('["a.b", "c"]', "{}"), "not as mintgen writes it"),
+        (TEXT.replace('"GET /b"', "[]"), "not as mintgen writes it"),
     ],
 )
 def test_text_that_is_no_lock(text: str, reason: str) -> None:

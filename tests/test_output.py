@@ -111,13 +111,13 @@ def test_a_page_that_goes_takes_its_file_along(project: Project) -> None:
     outcome = project.generate()
     assert outcome.plan is not None
     assert outcome.plan.deleted == ("shop_client/c.py",)
-    assert outcome.vanished == ("shop_client/c.py",)
+    assert outcome.names.vanished == ("shop_client/c.py",)
     assert set(project.tree()) == {INIT, A, B, lock.NAME}
 
 
 def test_folders_left_empty_go_but_nothing_else(project: Project) -> None:
     def compiler(*_: object) -> Compiled:
-        return Compiled(files, (), ())
+        return Compiled(files, ())
 
     def generate() -> None:
         outcome = run.generate(job, compiler, force=False, waiting=lambda: None)
@@ -290,7 +290,7 @@ def test_a_file_where_the_folder_should_be(project: Project) -> None:
 @pytest.mark.parametrize("link", ["generated", "generated/shop", "generated/shop/p"])
 def test_nothing_is_written_through_a_link(project: Project, link: str) -> None:
     def compiler(*_: object) -> Compiled:
-        return Compiled({"p/a.py": GeneratedFile("", "text")}, (), ())
+        return Compiled({"p/a.py": GeneratedFile("", "text")}, ())
 
     outside = project.root.parent / "outside"
     outside.mkdir()
@@ -343,7 +343,7 @@ def test_a_lock_cannot_reach_out_of_its_folder(project: Project, path: str) -> N
 @pytest.mark.parametrize("path", ["../x.py", "/x.py", "a/./b.py", lock.NAME])
 def test_a_compiled_path_is_checked(project: Project, path: str) -> None:
     def compiler(*_: object) -> Compiled:
-        return Compiled({path: GeneratedFile("", "text")}, (), ())
+        return Compiled({path: GeneratedFile("", "text")}, ())
 
     outcome = run.generate(project.job, compiler, force=False, waiting=lambda: None)
     assert codes(outcome) == ["E503"]

@@ -10,10 +10,9 @@ import click
 from codegen import report
 from codegen.files import Compiled, PreviousFile, Source
 from codegen.options import COMMAND_LINE, ClientOptions
-from codegen.problems import Problem, Problems
+from codegen.problems import Problem, Problems, nearest
 from codegen.project import run
 from codegen.project.config import Config, ConfigError, load_config
-from codegen.project.config_table import nearest
 from codegen.project.job import Job, configured
 
 project_option = click.option(

@@ -14,7 +14,7 @@ from codegen.commands import common
 from codegen.project import run
 from codegen.project.config import options_from_flags
 from codegen.project.job import ad_hoc
-from codegen.terminal import progress
+from codegen.terminal import harmless, progress
 
 
 @click.command("generate")
@@ -31,6 +31,11 @@ from codegen.terminal import progress
 @click.option("--client", metavar="NAME", help="The client class (default: from PKG).")
 @click.option("--force", is_flag=True, help="Overwrite files edited by hand.")
 @click.option("--keep-going", is_flag=True, help="Leave out what has errors.")
+@click.option(
+    "--keep-names",
+    is_flag=True,
+    help="Keep old names of what is called otherwise now, in the configuration.",
+)
 @common.hook_option
 @common.project_option
 def command(
@@ -41,10 +46,14 @@ def command(
     client: str | None,
     force: bool,
     keep_going: bool,
+    keep_names: bool,
     hook: bool,
     project: str,
 ) -> int:
     """Make the clients anew whose specs changed: all, or those named."""
+    if keep_names and (specs or package or output or client):
+        text = "--keep-names writes into a configuration; --spec has none."
+        raise click.UsageError(text)
     if specs:
         if not package or not output:
             raise click.UsageError("--spec needs --package and --output.")
@@ -54,6 +63,8 @@ def command(
     elif package or output or client:
         raise click.UsageError("--package, --output and --client go with --spec.")
     else:
+        if keep_names:
+            _keep_names(names, project)
         jobs = common.jobs(names, project)
     if keep_going:
         jobs = [replace(j, options=replace(j.options, keep_going=True)) for j in jobs]
@@ -68,6 +79,19 @@ def command(
         for line in report.summary(done):
             click.echo(line)
     return common.finish(outcomes, hook=hook, tail=_tail(outcomes))
+
+
+def _keep_names(names: Sequence[str], project: str) -> None:
+    """Write old names of what is called otherwise now into the configuration."""
+    from codegen.project.keep_names import keep
+
+    config = common.configuration(project)
+    for options in common.chosen(config, names):
+        with progress(options.name):
+            kept = keep(config, options)
+        for old, new in kept.items():
+            text = f"{options.name}: {old} is now {new}; the old name is kept"
+            click.echo(harmless(text))
 
 
 def _tail(outcomes: Sequence[run.Outcome]) -> str:

@@ -8,10 +8,11 @@ from functools import partial
 
 from codegen.code import ident
 from codegen.model import build_pagination, build_webhooks
+from codegen.model.aliases import old_methods, old_models
 from codegen.model.attempt import attempted, reported
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read
-from codegen.model.build_resource import build_resources
+from codegen.model.build_resource import Making, build_resources
 from codegen.model.class_names import class_names
 from codegen.model.hoist import Hoist
 from codegen.model.ir import Package, Resource
@@ -60,9 +61,9 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     taken = {str(name) for scheme in known.values() for name in scheme.arguments}
     written = {(draft.path, draft.method): draft.node for draft in drafts}
     servers = package_servers(api.document, written, options, taken, problems)
-    resources = build_resources(
-        api, drafts, definitions, classes, known, options.client, servers.own, pages
-    )
+    making = Making(api, definitions, classes, spelled, known, servers.own, pages)
+    old = old_methods(options, drafts, problems)
+    resources = build_resources(making, drafts, old, options.client)
     camel_case = names_are_camel_case(definitions.values())
     package = Package(
         name=ident(options.package),
@@ -79,16 +80,13 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         mutual_tls=needs_certificate(api.document, known),
         resources=resources,
         webhooks=build_webhooks.write(
-            hooks,
-            definitions,
-            spelled,
-            api.hook_origins,
-            signature_of(api.document),
+            hooks, definitions, spelled, api.hook_origins, signature_of(api.document)
         ),
         models=tuple(
             build_model(named, classes[named.key], camel_case)
             for named in definitions.values()
         ),
+        model_aliases=old_models(options, classes, problems),
     )
     return Built(package, tuple(definitions.values()), classes, known)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from codegen.code import ident
 from codegen.model import build_pagination
+from codegen.model.aliases import OldMethod
 from codegen.model.build_operation import Draft, write
 from codegen.model.build_pagination import Schemes
 from codegen.model.class_names import own_classes
 from codegen.model.imports import import_lines
 from codegen.model.ir import Operation, Resource
+from codegen.model.ir_aliases import Home, MethodAlias
 from codegen.model.ir_annotation import ASYNC_STREAM, STREAM, Import
-from codegen.model.ir_pagination import PAGE_IMPORTS
+from codegen.model.ir_pagination import PAGE_IMPORTS, PAGING
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_RESOURCE_CLASSES, pascal, unique
@@ -27,62 +30,97 @@ _BUILTINS = ("bool", "bytes", "dict", "float", "int", "list", "str", "tuple")
 _RUNTIME = (
     Import(".._core.operation", "Operation"),
     Import(".._core.request", "Request"),
+)
+_BASES = (
     Import(".._core.resource", "AsyncResource"),
     Import(".._core.resource", "Resource"),
 )
+_DEPRECATED = Import(".._core.deprecation", "deprecated")
 _OPTIONS = Import(".._core.options", "RequestOptions")
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What the methods of all resources are made with.
+
+    Args:
+        api: The document, with the page of each operation.
+        definitions: The named schemas by their keys, and
+        classes: what they are called in the package,
+        spelled: as one text, ``certs.Cert``.
+        known: The security schemes by their names in the document.
+        servers: Those of operations that have their own.
+        pages: The schemes of operations that have pages.
+    """
+
+    api: Api
+    definitions: Mapping[str, Named]
+    classes: Mapping[str, ClassName]
+    spelled: Mapping[str, str]
+    known: Mapping[str, SecurityScheme]
+    servers: Mapping[Key, tuple[Server, ...]]
+    pages: Schemes
+
+    def method(self, draft: Draft, annotations: Annotations) -> Operation:
+        """An operation as the resource of these annotations has it."""
+        key = (draft.path, draft.method)
+        return write(
+            draft,
+            annotations,
+            self.spelled,
+            requirements(_security(self.api, draft.node), self.known) or (),
+            self.api.origins[key].url,
+            self.servers.get(key, ()),
+            build_pagination.write(self.pages, draft, annotations, self.known.values()),
+        )
+
+
 def build_resources(
-    api: Api,
-    drafts: Sequence[Draft],
-    definitions: Mapping[str, Named],
-    classes: Mapping[str, ClassName],
-    known: Mapping[str, SecurityScheme],
-    client: str,
-    servers: Mapping[Key, tuple[Server, ...]],
-    pages: Schemes,
+    making: Making, drafts: Sequence[Draft], old: Sequence[OldMethod], client: str
 ) -> tuple[Resource, ...]:
     """The resources of a client, sorted by name.
 
     Args:
-        api: The document, with the page of each operation.
         drafts: The operations that were read.
-        definitions: The named schemas by their keys, and
-        classes: what they are called in the package.
-        known: The security schemes by their names in the document.
+        old: The old names that methods keep.
         client: The name of the client's class.
-        servers: Those of operations that have their own.
-        pages: The schemes of operations that have pages.
     """
     grouped: dict[str, list[Draft]] = {}
     for draft in drafts:
         grouped.setdefault(draft.called.resource, []).append(draft)
-    taken = {found.name for found in classes.values()} | {client, f"Async{client}"}
-    taken |= {f"Async{pascal(name)}" for name in grouped}
+    renamed: dict[str, list[OldMethod]] = {name: [] for name in grouped}
+    for method in old:
+        renamed.setdefault(method.resource, []).append(method)
+    taken = {found.name for found in making.classes.values()}
+    taken |= {client, f"Async{client}", *(f"Async{pascal(name)}" for name in renamed)}
     class_names = unique(
-        {name: [_resource_class(name, taken)] for name in grouped},
-        RESERVED_RESOURCE_CLASSES | own_classes(drafts, bool(pages)),
+        {name: [_resource_class(name, taken)] for name in renamed},
+        RESERVED_RESOURCE_CLASSES | own_classes(drafts, bool(making.pages)),
     )
-    spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
     resources: list[Resource] = []
-    for name in sorted(grouped):
-        shadowed = {d.called.method for d in grouped[name]} & set(_BUILTINS)
-        annotations = Annotations(classes, definitions, "..models.", shadowed)
-        operations = tuple(
-            write(
-                draft,
-                annotations,
-                spelled,
-                requirements(_security(api, draft.node), known) or (),
-                api.origins[draft.path, draft.method].url,
-                servers.get((draft.path, draft.method), ()),
-                build_pagination.write(pages, draft, annotations, known.values()),
-            )
-            for draft in grouped[name]
+    for name in sorted(renamed):
+        own, aliases = grouped.get(name, []), renamed[name]
+        methods = {d.called.method for d in own} | {alias.name for alias in aliases}
+        annotations = Annotations(
+            making.classes, making.definitions, "..models.", methods & set(_BUILTINS)
         )
-        resources.append(_resource(name, class_names[name], operations))
+        operations = tuple(making.method(draft, annotations) for draft in own)
+        others = tuple(
+            _alias(alias, making.method(alias.draft, annotations), class_names)
+            for alias in aliases
+        )
+        resources.append(_resource(name, class_names[name], operations, others))
     return tuple(resources)
+
+
+def _alias(
+    alias: OldMethod, operation: Operation, class_names: Mapping[str, str]
+) -> MethodAlias:
+    home: Home | None = None
+    if operation.resource != alias.resource:
+        name = class_names[operation.resource]
+        home = Home(ident(operation.resource), ident(name), ident(f"Async{name}"))
+    return MethodAlias(alias.resource, ident(alias.name), operation, home)
 
 
 def _resource_class(name: str, taken: Set[str]) -> str:
@@ -91,11 +129,15 @@ def _resource_class(name: str, taken: Set[str]) -> str:
 
 
 def _resource(
-    name: str, class_name: str, operations: tuple[Operation, ...]
+    name: str,
+    class_name: str,
+    operations: tuple[Operation, ...],
+    aliases: tuple[MethodAlias, ...],
 ) -> Resource:
+    signatures = [*operations, *(alias.operation for alias in aliases)]
     needed = {
         found
-        for operation in operations
+        for operation in signatures
         for annotation in (
             operation.returns,
             *([operation.pagination.item] if operation.pagination else []),
@@ -103,8 +145,10 @@ def _resource(
         )
         for found in annotation.imports
     }
-    runtime = {Import("typing", "TYPE_CHECKING"), *_RUNTIME}
-    if any(not a.required for o in operations for a in o.arguments):
+    runtime = {Import("typing", "TYPE_CHECKING"), *_BASES}
+    runtime |= set(_RUNTIME) if operations else set()
+    runtime |= {_DEPRECATED} if aliases else set()
+    if any(not a.required for o in signatures for a in o.arguments):
         runtime |= {Import(".._core.omit", "Omit"), Import(".._core.omit", "omit")}
     encodings = [encoding for o in operations for encoding in o.encodings]
     if encodings:
@@ -114,7 +158,8 @@ def _resource(
     bodies = {o.body.runtime for o in operations if o.body}
     runtime |= {found for found in bodies if found is not None}
     paged = {o.pagination.runtime for o in operations if o.pagination}
-    runtime |= {*PAGE_IMPORTS, *paged} if paged else set()
+    runtime |= {PAGING, *paged} if paged else set()
+    runtime |= set(PAGE_IMPORTS) if any(o.pagination for o in signatures) else set()
     if STREAM in needed:
         runtime |= {STREAM, ASYNC_STREAM}
         needed.remove(STREAM)
@@ -126,6 +171,7 @@ def _resource(
         operations=operations,
         imports=import_lines(runtime | (needed - own)),
         typing_imports=import_lines(own | {_OPTIONS}),
+        aliases=aliases,
     )
 
 

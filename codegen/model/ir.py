@@ -7,7 +7,7 @@ names, paths, texts) and reaches a file only through a filter of `code`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from codegen.code import Code, ident
 from codegen.model.ir_annotation import Annotation
@@ -19,6 +19,9 @@ from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
 from codegen.problems import Where
+
+if TYPE_CHECKING:
+    from codegen.model.ir_aliases import MethodAlias, ModelAlias
 
 _KEYWORDS: dict[Place, Code] = {
     "path": Code("path"),
@@ -184,6 +187,7 @@ class Resource:
     operations: tuple[Operation, ...]
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
+    aliases: tuple[MethodAlias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,7 @@ class Package:
     resources: tuple[Resource, ...]
     webhooks: Webhooks
     models: tuple[Model, ...]
+    model_aliases: tuple[ModelAlias, ...] = ()
 
     @property
     def about(self) -> str:
@@ -257,6 +262,13 @@ class Package:
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(o for r in self.resources for o in r.operations)
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The old names that still work, and the new ones."""
+        methods = (alias for r in self.resources for alias in r.aliases)
+        found = {alias.call: alias.operation.call for alias in methods}
+        return found | {alias.old: alias.new for alias in self.model_aliases}
 
     @property
     def streams(self) -> bool:

@@ -15,8 +15,8 @@ Path = tuple[str, ...]
 PAGE_IMPORTS = (
     Import(".._core.pages", "AsyncPages"),
     Import(".._core.pages", "Page"),
-    Import(".._core.paging", "Paging"),
 )
+PAGING = Import(".._core.paging", "Paging")
 # The class of the runtime for each style.
 CLASSES: dict[Style, str] = {
     "cursor": "CursorPaging",

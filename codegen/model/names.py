@@ -114,7 +114,7 @@ RESERVED_CLASSES = frozenset(
     | {name for name in dir(builtins) if name[0].isupper()}
 )
 # Names that a module of operations has of its own.
-RESERVED_OPERATIONS = frozenset({"builtins", "omit"})
+RESERVED_OPERATIONS = frozenset({"builtins", "deprecated", "omit"})
 # Where an operation returns a stream.
 RESERVED_STREAM_CLASSES = frozenset({"AsyncStream", "ServerSentEvent", "Stream"})
 # Where an operation has pages.

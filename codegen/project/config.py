@@ -31,6 +31,7 @@ from codegen.options import (
 )
 from codegen.problems import Problem, Problems, Where
 from codegen.project import config_checks as checks
+from codegen.project.config_deprecated import deprecated
 from codegen.project.config_pagination import pagination
 from codegen.project.config_pull import pull
 from codegen.project.config_table import Table
@@ -44,9 +45,6 @@ __all__ = [
     "load_config",
     "options_from_flags",
 ]
-
-# Names that are kept for later versions; this one does nothing with them.
-_LATER = ("deprecated",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +208,7 @@ def _client(table: Table, name: str) -> ClientOptions:
         version=table.string("version", "0.1.0", checks.version),
         auth=_auth(table),
         rename=table.mapping("rename", checks.operation, checks.call),
+        deprecated=deprecated(table),
         allow=table.strings("allow", checks.accepted),
         servers=table.mapping("servers", checks.server_name, checks.server_url),
         pagination=pagination(table),
@@ -219,10 +218,6 @@ def _client(table: Table, name: str) -> ClientOptions:
         pull=pull(table, specs),
         places=table.places(),
     )
-    for key in _LATER:
-        if table.take(key):
-            text = f"{key!r} is not supported by this version; remove it"
-            table.error("E602", text, key)
     table.finish()
     return client
 

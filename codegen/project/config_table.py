@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar, cast
 
-from codegen.problems import Problems, Where
+from codegen.problems import Problems, Where, nearest
 from codegen.project.config_checks import Check
 from codegen.project.toml_lines import KeyPath
 
@@ -171,10 +171,3 @@ class Table:
         while path and path not in self._lines:
             path = path[:-1]
         return Where(self._file, self._lines.get(path, 1))
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that is most like `word`, if any is."""
-    from difflib import get_close_matches  # only where something is wrong
-
-    return next(iter(get_close_matches(word, list(known), n=1)), None)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 NAME = ".mintgen.lock.json"
-FORMAT = 1
+FORMAT = 2
+_READ = (1, FORMAT)  # format 1 did not say what public names stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Lock:
     inputs: Inputs
-    names: tuple[str, ...] = ()
+    # The public names, each with what it stands for; "" where that is not known.
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
     missing: tuple[str, ...] = ()  # errors that `--keep-going` left out
     files: Mapping[str, Record] = field(default_factory=dict[str, Record])
     writing: Mapping[str, tuple[str, ...]] = field(
@@ -107,7 +109,7 @@ def dump(lock: Lock) -> str:
         "format": FORMAT,
         "generator": {"sha256": inputs.generator, "version": inputs.version},
         "missing": list(lock.missing),
-        "names": list(lock.names),
+        "names": dict(lock.names),
         "options": dict(inputs.options),
         "sources": dict(inputs.sources),
         "tools": dict(inputs.tools),
@@ -126,7 +128,7 @@ def parse(text: str) -> Lock:
         raise LockError("it is not JSON; is it in a merge conflict?") from None
     try:
         data = _table(data)
-        if data["format"] != FORMAT:
+        if data["format"] not in _READ:
             raise LockError("another version of mintgen wrote it")
         generator = _strings(data["generator"])
         inputs = Inputs(
@@ -138,7 +140,7 @@ def parse(text: str) -> Lock:
         )
         return Lock(
             inputs,
-            names=_list(data["names"]),
+            names=_names(data["names"], data["format"]),
             missing=_list(data["missing"]),
             files={
                 path: _record(value) for path, value in _table(data["files"]).items()
@@ -185,6 +187,10 @@ def _record(value: Any) -> Record:
     raw, final, *more = _list(value)
     (made_of,) = more or ("",)
     return Record(raw, final, made_of)
+
+
+def _names(value: Any, version: int) -> dict[str, str]:
+    return dict.fromkeys(_list(value), "") if version == 1 else _strings(value)
 
 
 def _strings(value: Any) -> dict[str, str]:

@@ -194,7 +194,7 @@ def write(
     place = target.path / lock.NAME
     with writing(target):
         if todo:
-            before = old or replace(result, files={}, names=())
+            before = old or replace(result, files={}, names={})
             folder.replace(place, lock.dump(_announced(before, todo, new)))
         for path in sorted(old.writing) if old else ():
             folder.clear(target.path / path)

@@ -23,6 +23,7 @@ from codegen.project.inputs import collect
 from codegen.project.job import Job
 from codegen.project.lock import Inputs, Lock, Record
 from codegen.project.output import OutputError, Plan
+from codegen.project.renames import NO_CHANGES, Changes, changes
 
 Compile = Callable[
     [Sequence[Source], ClientOptions, Mapping[str, PreviousFile]], Compiled
@@ -39,7 +40,7 @@ class Outcome:
     wrote: bool = False
     total: int = 0  # files of the package
     reasons: tuple[str, ...] = ()
-    vanished: tuple[str, ...] = ()  # public names that are no longer there
+    names: Changes = NO_CHANGES  # of the public names
     pages: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # generated, with the lock
     diff: tuple[str, ...] = ()
@@ -213,7 +214,7 @@ def _renew(
         wrote,
         len(texts),
         tuple(reasons),
-        tuple(sorted({*old.names} - {*compiled.names})) if old else (),
+        changes(old.names if old else {}, compiled.names, job.options.deprecated),
         given.pages,
         _files(result),
     )
@@ -227,10 +228,10 @@ def _compile(
 ) -> Compiled:
     """Compile what could be read; unread inputs are errors like any other."""
     if not given.sources:
-        return Compiled({}, (), ())
+        return Compiled({}, ())
     compiled = compile_package(given.sources, job.options, previous)
     if (given.problems or _fail(compiled.problems)) and not job.options.keep_going:
-        return Compiled({}, compiled.problems, ())
+        return Compiled({}, compiled.problems)
     return compiled
 
 

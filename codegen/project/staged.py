@@ -1,4 +1,4 @@
-"""Which files git does not know, for the pre-commit hooks.
+"""Which files git knows, for the pre-commit hooks, and what it knows of them.
 
 pre-commit sees that a hook changed a file that git tracks, but not that it
 made a new one: the commit would go through without it.
@@ -34,6 +34,14 @@ def untracked(paths: Iterable[Path], lock: Path) -> list[Path]:
     if found and _git("check-ignore", "--no-index", "--", str(lock)) is not None:
         return []
     return found
+
+
+def committed(path: Path) -> str | None:
+    """The text of a file in the last commit, None without one."""
+    folder = path.parent
+    if not folder.is_dir():
+        return None
+    return _git("-C", str(folder), "show", f"HEAD:./{path.name}")
 
 
 def _git(*arguments: str) -> str | None:

@@ -76,6 +76,7 @@ class CallTest:
     Args:
         lenient: The answer is not as its schema says.
         answer: What is answered, or nothing: what the mock answers by itself.
+        warning: What the call warns of, if it does.
     """
 
     name: Code
@@ -85,6 +86,7 @@ class CallTest:
     arguments: tuple[Code, ...]
     request: ExpectedRequest | None
     result: ExpectedResult | None
+    warning: str = ""
 
     @property
     def answers(self) -> bool:

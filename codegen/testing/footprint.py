@@ -58,7 +58,7 @@ class Footprints:
             [
                 json.dumps(common, default=str),
                 json.dumps([components.get("securitySchemes"), servers], default=str),
-                repr(replace(package, resources=(), models=())),
+                repr(replace(package, resources=(), models=(), model_aliases=())),
             ]
         )
         self._classes = {
@@ -77,7 +77,8 @@ class Footprints:
         written = repr(resource)
         words = set(_WORDS.findall(written))
         aliases = sorted(name for name in words if self._classes.get(name))
-        nodes = [json.dumps(self._node(o), default=str) for o in resource.operations]
+        operations = [*resource.operations, *(a.operation for a in resource.aliases)]
+        nodes = [json.dumps(self._node(o), default=str) for o in operations]
         reached = self._reached(nodes)
         return _digest([self._common, written, *aliases, *nodes, *reached])
 

@@ -13,6 +13,7 @@ from functools import partial
 from codegen.model.ir import Operation, Package, Resource
 from codegen.problems import Problems
 from codegen.reading.source import Node
+from codegen.testing.alias_tests import alias_tests, renamed_tests
 from codegen.testing.answered import Answered
 from codegen.testing.call_tests import call_tests
 from codegen.testing.cases import OperationTests, ResourceTests
@@ -29,6 +30,7 @@ from codegen.writing.render import Planned, copies
 
 # No test of a resource is called so: names have no two underscores in a row.
 _WEBHOOKS = "test__webhooks.py"
+_RENAMED = "test__renamed.py"
 
 
 def tests_of(
@@ -44,6 +46,8 @@ def tests_of(
     if package.has_webhooks:
         events = webhook_tests(document, package, problems)
         yield _planned(_WEBHOOKS, f"{_WEBHOOKS}.jinja", events)
+    if renamed := renamed_tests(package):
+        yield _planned(_RENAMED, f"{_RENAMED}.jinja", renamed)
     if not package.has_client:
         return
     clients = client_tests(document, package)
@@ -107,6 +111,9 @@ def _resource_tests(
     operations = tuple(
         _operation_tests(surroundings, operation, imports, problems)
         for operation in resource.operations
+    )
+    operations += tuple(
+        alias_tests(surroundings, alias, imports) for alias in resource.aliases
     )
     return ResourceTests(resource.name, imports.lines(package.name), operations)
 

@@ -16,6 +16,7 @@ from codegen.model.shapes import Named, Object, is_recursive, refs
 from codegen.model.types import Annotations
 from codegen.writing.model_modules import divided
 from codegen.writing.models import Typed, model_types
+from codegen.writing.old_models import OldNames
 
 # Of pydantic's own dependencies; typing has it from Python 3.12 on.
 _RECURSIVE = Import("typing_extensions", "TypeAliasType")
@@ -100,10 +101,11 @@ class ModelFile:
     public: str
     imports: tuple[Code, ...]
     models: tuple[PrintedModel, ...]
+    old: OldNames
 
 
-def model_files(built: Built) -> tuple[ModelFile, ...]:
-    """The modules of `models/`, sorted by name."""
+def model_files(built: Built, old: Mapping[str, OldNames]) -> tuple[ModelFile, ...]:
+    """The modules of `models/`, sorted by name; `old` has the old names by module."""
     classes = divided(built.definitions, built.classes)
     types = model_types(built.definitions, classes)
     by_key = {named.key: named for named in built.definitions}
@@ -112,7 +114,14 @@ def model_files(built: Built) -> tuple[ModelFile, ...]:
     for named, model in zip(built.definitions, built.package.models, strict=True):
         modules.setdefault(classes[named.key].module, []).append((named, model))
     return tuple(
-        _file(module, modules[module], types, annotations) for module in sorted(modules)
+        _file(
+            module,
+            modules[module],
+            types,
+            annotations,
+            old.get(module, OldNames()),
+        )
+        for module in sorted(modules)
     )
 
 
@@ -121,6 +130,7 @@ def _file(
     members: list[tuple[Named, Model]],
     types: Mapping[str, Typed],
     annotations: Annotations,
+    old: OldNames,
 ) -> ModelFile:
     printed: list[PrintedModel] = []
     needed: set[Import] = set()
@@ -136,9 +146,12 @@ def _file(
         elif typed.alias is not None:
             is_own = named.key in recursive
             printed.append(_alias(model, typed.alias, is_own, needed))
+    if old:
+        needed |= {Import("typing", "TYPE_CHECKING"), Import("typing", "TypeAlias")}
+        needed.add(Import(".._core.deprecation", "renamed"))
     imports = {item for item in needed if item.module != f".{module}"}
     public = members[0][1].module
-    return ModelFile(Code(module), public, import_lines(imports), tuple(printed))
+    return ModelFile(Code(module), public, import_lines(imports), tuple(printed), old)
 
 
 def _turn(named: Named, recursive: Set[str]) -> int:

@@ -17,6 +17,7 @@ from codegen.writing.client_file import clients
 from codegen.writing.exports import exports
 from codegen.writing.model_files import model_files
 from codegen.writing.model_index import divided_modules, models_index
+from codegen.writing.old_models import old_models
 from codegen.writing.project_file import project
 from codegen.writing.render import Planned, copies
 from codegen.writing.testing_files import examples, mock_file
@@ -77,14 +78,18 @@ def _package(
         yield made("webhooks.py", "webhooks.py.jinja", webhooks=hooks)
     yield from copies("package/_core", f"{inside}_core/")
     yield Planned(f"{inside}py.typed", "package/py.typed")
-    files = model_files(built)
-    index = models_index(files)
+    old = old_models(built.package)
+    files = model_files(built, old)
+    index = models_index(files, old)
     yield made("models/__init__.py", "models/__init__.py.jinja", index=index)
     yield made("models/_base.py", "models/_base.py.jinja")
     for file in files:
         yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
-    for name, inner in divided_modules(files).items():
+    for name, inner in divided_modules(files, old).items():
         yield made(f"models/{name}.py", "models/[divided].py.jinja", index=inner)
+    for name in sorted(old.keys() - {"", *(file.public for file in files)}):
+        path = f"models/{name}.py"
+        yield made(path, "models/[renamed].py.jinja", old=old[name])
     if built.package.has_client:
         yield from _testing(built, api, answered, footprints, f"{inside}testing/")
 
@@ -103,7 +108,7 @@ def _testing(
     yield from copies("package/testing", inside)
     for mocked in mock.resources:
         yield made(f"{mocked.module}.py", "[resource].py.jinja", resource=mocked)
-    for resource in built.package.resources:
+    for resource in (r for r in built.package.resources if r.operations):
         yield Planned(
             f"{inside}{resource.name}.json",
             "package/testing/[resource].json.jinja",

@@ -48,6 +48,14 @@ class Elsewhere:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """An old name and the new one."""
+
+    old: str
+    new: str
+
+
 def _preceding(arguments: Code) -> Code:
     return arguments + Code(", ") if arguments else arguments
 
@@ -70,6 +78,11 @@ class Project:
     signed: bool
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
+    renamed: tuple[Renamed, ...]
+
+    @property
+    def has_old_names(self) -> bool:
+        return bool(self.renamed)
 
     @property
     def preceding(self) -> Code:
@@ -138,6 +151,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         signed=package.webhooks.signature is not None,
         uploads=uploads(package.operations, api.document),
         missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
+        renamed=tuple(Renamed(*names) for names in package.renamed.items()),
     )
 
 

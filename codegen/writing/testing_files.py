@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from codegen.code import Code, ident, json_lines
 from codegen.model.imports import import_lines
 from codegen.model.ir import Operation, Package, Resource
+from codegen.model.ir_aliases import MethodAlias
 from codegen.model.ir_annotation import Import
 from codegen.reading.source import Node
 from codegen.testing.answered import Answered
@@ -29,8 +30,20 @@ _NAMES = frozenset({"Call", "Mock", "MockOperation", "Reply"})
 
 
 @dataclass(frozen=True, slots=True)
+class MockedAlias:
+    """An old name, and the operation that has it, seen from the resource."""
+
+    alias: MethodAlias
+    target: Code
+
+
+@dataclass(frozen=True, slots=True)
 class MockedResource:
-    """A resource of the mock: its attribute, its module and its class."""
+    """A resource of the mock: its attribute, its module and its class.
+
+    Args:
+        reaches: Whether an old name leads to another resource of the mock.
+    """
 
     name: Code
     module: Code
@@ -38,6 +51,12 @@ class MockedResource:
     operations: tuple[Operation, ...]
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
+    aliases: tuple[MockedAlias, ...]
+    reaches: bool
+
+    @property
+    def has_operations(self) -> bool:
+        return bool(self.operations)
 
     @property
     def has_typing_imports(self) -> bool:
@@ -70,7 +89,7 @@ def mock_file(document: Node, package: Package) -> MockFile:
     return MockFile(
         name=package.mock,
         arguments=client_arguments(document, package),
-        resources=tuple(map(_resource, package.resources)),
+        resources=tuple(_resource(r, package.mock) for r in package.resources),
     )
 
 
@@ -91,14 +110,23 @@ def examples(document: Node, resource: Resource, answered: Answered) -> Code:
     )
 
 
-def _resource(resource: Resource) -> MockedResource:
+def _resource(resource: Resource, mock: Code) -> MockedResource:
     name = str(resource.name)
-    imports = {found for o in resource.operations for found in o.answers.imports}
-    own = {item for item in imports if item.module.startswith(".")}
-    runtime = {
-        Import("..resources", name, "operations"),
-        Import("._answers", "MockOperation"),
+    aliased = [alias.operation for alias in resource.aliases]
+    imports = {
+        found
+        for operation in (*resource.operations, *aliased)
+        for found in operation.answers.imports
     }
+    own = {item for item in imports if item.module.startswith(".")}
+    runtime = {Import("._answers", "MockOperation")}
+    if resource.operations:
+        runtime.add(Import("..resources", name, "operations"))
+    if aliased:
+        runtime.add(Import(".._core.deprecation", "deprecated"))
+    reaches = any(alias.is_elsewhere for alias in resource.aliases)
+    if reaches:
+        own.add(Import(".", str(mock)))
     if own:
         runtime.add(Import("typing", "TYPE_CHECKING"))
     return MockedResource(
@@ -108,7 +136,16 @@ def _resource(resource: Resource) -> MockedResource:
         operations=resource.operations,
         imports=import_lines((imports - own) | runtime),
         typing_imports=import_lines(own),
+        aliases=tuple(map(_mocked_alias, resource.aliases)),
+        reaches=reaches,
     )
+
+
+def _mocked_alias(alias: MethodAlias) -> MockedAlias:
+    target = Code("self")
+    if alias.home is not None:
+        target += Code("._mock.") + ident(attribute(alias.operation.resource))
+    return MockedAlias(alias, target + Code(".") + alias.operation.name)
 
 
 def _class_name(resource: Resource, imports: set[Import]) -> Code:

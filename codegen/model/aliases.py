@@ -1,0 +1,68 @@
+"""The old names of a configuration: what each of them means in this API."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from codegen.model.build_operation import Draft
+from codegen.model.ir_aliases import ModelAlias
+from codegen.model.types import ClassName
+from codegen.options import ClientOptions
+from codegen.problems import Problems, nearest
+from codegen.public_names import canonical, is_model, spelled
+
+
+@dataclass(frozen=True, slots=True)
+class OldMethod:
+    """An old name of a method, and the operation that it calls."""
+
+    resource: str
+    name: str
+    draft: Draft
+
+
+def old_methods(
+    options: ClientOptions, drafts: Sequence[Draft], problems: Problems
+) -> list[OldMethod]:
+    """The operations among `deprecated`, sorted; reports what cannot be."""
+    known = {draft.called.call: draft for draft in drafts}
+    found: list[OldMethod] = []
+    for old, new in _checked(options, known, problems, models=False):
+        resource, _, name = old.partition(".")
+        found.append(OldMethod(resource, name, known[new]))
+    return found
+
+
+def old_models(
+    options: ClientOptions, classes: Mapping[str, ClassName], problems: Problems
+) -> tuple[ModelAlias, ...]:
+    """The models among `deprecated`, sorted; reports what cannot be."""
+    known = {f"models.{found.module}.{found.name}" for found in classes.values()}
+    return tuple(
+        ModelAlias(*old.split(".")[1:], *new.split(".")[1:])
+        for old, new in _checked(options, known, problems, models=True)
+    )
+
+
+def _checked(
+    options: ClientOptions, known: Collection[str], problems: Problems, *, models: bool
+) -> list[tuple[str, str]]:
+    """Old and new name of all that can be."""
+    found: dict[str, str] = {}
+    for key, value in options.deprecated.items():
+        if is_model(key) != models:
+            continue
+        old, new = canonical(key), canonical(value)
+        where = options.place("deprecated", key)
+        if new not in known:
+            near = nearest(new, known)
+            advice = f"did you mean {spelled(near)!r}?" if near else "correct it"
+            text = f"deprecated: there is no {value!r}; {advice}"
+            problems.error(where, "E630", text)
+        elif old in known:
+            text = f"deprecated: {key!r} still exists; take it out"
+            problems.error(where, "E631", text)
+        else:
+            found[old] = new
+    return sorted(found.items())
