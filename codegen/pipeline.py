@@ -28,7 +28,7 @@ from codegen.problems import Problem, Problems, Where
 from codegen.reading.source import Node
 
 # Files that people keep beside pages, and that sites serve for machines.
-_ABOUT = frozenset({"changelog", "contributing", "license", "llms", "readme"})
+ABOUT = frozenset({"changelog", "contributing", "license", "llms", "readme"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _read(source: Source, beside: Beside, problems: Problems) -> list[Fragment |
     """What one file gives; a README or a snippet may give nothing."""
     found = Problems()
     parts = read_source(source.file, source.data, found, beside)
-    about = PurePosixPath(source.file).stem.lower() in _ABOUT
+    about = PurePosixPath(source.file).stem.lower() in ABOUT
     for problem in found:
         if problem.code == "E100" and is_snippet(source.file):
             continue  # the pages that use it say what it is

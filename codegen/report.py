@@ -11,8 +11,8 @@ from codegen.project.run import Outcome
 from codegen.terminal import harmless
 
 FINE, WRONG, MISUSE = 0, 1, 2
-# Besides the configuration (E6xx): not our folder, not a safe path in it.
-_MISUSED = ("E502", "E503")
+# The configuration and its making; not our folder, not a safe path in it.
+_MISUSED = ("E6", "E72", "E502", "E503")
 
 
 def lines(problems: Sequence[Problem], tail: str) -> Iterator[str]:
@@ -28,7 +28,7 @@ def lines(problems: Sequence[Problem], tail: str) -> Iterator[str]:
 
 def exit_code(problems: Sequence[Problem]) -> int:
     codes = [problem.code for problem in problems if problem.level == "error"]
-    if any(code in _MISUSED or code.startswith("E6") for code in codes):
+    if any(code.startswith(_MISUSED) for code in codes):
         return MISUSE
     return WRONG if codes else FINE
 

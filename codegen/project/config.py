@@ -72,8 +72,8 @@ def load_config(start: Path) -> Config | None:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        own = _load(folder / "mintgen.toml", ())
-        shared = _load(folder / "pyproject.toml", ("tool", "mintgen"))
+        own = _load(folder / "mintgen.toml")
+        shared = _load(folder / "pyproject.toml")
         if own and shared:
             text = "pyproject.toml beside it has [tool.mintgen] too; keep one of them"
             raise _failed("mintgen.toml", 1, "E600", text)
@@ -111,10 +111,17 @@ def _failed(file: str, line: int, code: str, text: str) -> ConfigError:
     return ConfigError(problems)
 
 
-def _load(path: Path, prefix: tuple[str, ...]) -> Config | None:
-    if not path.is_file():
-        return None
-    text = _text(path)
+def _load(path: Path) -> Config | None:
+    return parse_config(path, _text(path)) if path.is_file() else None
+
+
+def parse_config(path: Path, text: str) -> Config | None:
+    """The configuration that a file would be with this text; None if it has none.
+
+    Raises `ConfigError` with all that is wrong in it.
+    """
+    prefix = ("tool", "mintgen") if path.name == "pyproject.toml" else ()
+    text = text.replace("\r\n", "\n")
     try:
         data: object = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -136,7 +143,7 @@ def _load(path: Path, prefix: tuple[str, ...]) -> Config | None:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        return path.read_bytes().decode("utf-8")
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
     except UnicodeDecodeError:

@@ -266,8 +266,15 @@ def test_each_library_is_known_to_few_modules() -> None:
                 known.setdefault(name.split(".")[0], set()).add(path.name)
 
     others = {name for name in known if name not in sys.stdlib_module_names}
-    assert others == {"anyio", "httpx2", "pydantic", "pydantic_core"}
+    assert others == {
+        "anyio",
+        "httpx2",
+        "pydantic",
+        "pydantic_core",
+        "typing_extensions",
+    }
     assert known["httpx2"] == {"http.py"}
+    assert known["typing_extensions"] == {"deprecation.py"}  # for type checkers alone
     assert known["anyio"] == {"clock.py", "http.py"}
     pydantic = known["pydantic"] | known["pydantic_core"]
     assert pydantic <= PYDANTIC
