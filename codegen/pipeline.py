@@ -24,7 +24,7 @@ from codegen.model.build import Built, build
 from codegen.model.places import public_names
 from codegen.openapi.normalise import Api, normalise
 from codegen.options import COMMAND_LINE, ClientOptions
-from codegen.problems import Problem, Problems, Where
+from codegen.problems import Problem, Problems, Where, corrected
 from codegen.reading.source import Node
 
 # Files that people keep beside pages, and that sites serve for machines.
@@ -115,14 +115,18 @@ def _accepted(
 ) -> tuple[Problem, ...]:
     """The problems, those that the configuration allows turned into notes."""
     unused = set(options.allow)
+    errors = set[str]()
     found: list[Problem] = []
     for problem in problems:
         label = f"{problem.code} {problem.operation}".strip()
+        if problem.level == "error":
+            errors.add(label)
         if problem.level == "error" and label in options.allow:
             unused.discard(label)
             problem = replace(problem, level="note")
         found.append(problem)
     for label in sorted(unused):
-        text = f"allow = [{label!r}] matches no problem; take it out"
+        text = f"allow = [{label!r}] matches no problem; "
+        text += corrected(label, errors, "take it out")
         found.append(Problem(options.place("allow"), "E620", text))
     return tuple(sorted(found))

@@ -83,7 +83,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one of `known` that is most like `word`, if any is."""
     from difflib import get_close_matches  # only where something is wrong
 
-    return next(iter(get_close_matches(word, sorted(known), n=1)), None)
+    # All operations begin alike, so they must have more in common.
+    cutoff = 0.75 if " /" in word else 0.6
+    return next(iter(get_close_matches(word, sorted(known), 1, cutoff)), None)
+
+
+def corrected(word: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do where `word` should be one of `known`."""
+    near = nearest(word, known)
+    return otherwise if near is None else f"did you mean {near!r}?"
 
 
 def one_line(text: str) -> str:

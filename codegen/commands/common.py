@@ -10,7 +10,7 @@ import click
 from codegen import report
 from codegen.files import Compiled, PreviousFile, Source
 from codegen.options import COMMAND_LINE, ClientOptions
-from codegen.problems import Problem, Problems, nearest
+from codegen.problems import Problem, Problems, corrected, nearest
 from codegen.project import run
 from codegen.project.config import Config, ConfigError, load_config
 from codegen.project.job import Job, configured
@@ -34,7 +34,7 @@ def configuration(project: str) -> Config:
     if config is None:
         text = (
             "there is no [tool.mintgen] in pyproject.toml, and no mintgen.toml, here "
-            "or above; write one, or use --spec, --package and --output"
+            "or above; `mintgen init` writes one, or use --spec, --package and --output"
         )
         raise ConfigError([Problem(COMMAND_LINE, "E600", text)])
     return config
@@ -48,8 +48,7 @@ def chosen(config: Config, names: Sequence[str]) -> list[ClientOptions]:
     problems = Problems()
     for name in names:
         if name not in config.clients:
-            near = nearest(name, config.clients)
-            known = f"did you mean {near!r}?" if near else ", ".join(config.clients)
+            known = corrected(name, config.clients, ", ".join(config.clients))
             text = f"no client {name!r} in {config.file}; {known}"
             problems.error(COMMAND_LINE, "E606", text)
     if problems.errors:
@@ -60,7 +59,28 @@ def chosen(config: Config, names: Sequence[str]) -> list[ClientOptions]:
 def jobs(names: Sequence[str], project: str) -> list[Job]:
     """What a command has to do for the clients that are named, or for all."""
     config = configuration(project)
-    return [configured(config, options) for options in chosen(config, names)]
+    found = chosen(config, names)
+    _check_specs(config, found)
+    return [configured(config, options) for options in found]
+
+
+def _check_specs(config: Config, clients: Iterable[ClientOptions]) -> None:
+    """Raise a ConfigError where the specs that a client names are not there."""
+    problems = Problems()
+    for options in clients:
+        for path in options.specs:
+            place = config.root / path
+            if not place.exists():
+                folder, _, name = path.rpartition("/")
+                beside = [each.name for each in place.parent.glob("*")]
+                near = nearest(name, beside)
+                advice = "correct the path, or put the pages there"
+                if near is not None:
+                    advice = f"did you mean {f'{folder}/{near}'.lstrip('/')!r}?"
+                text = f"specs: there is no file or folder {path!r}; {advice}"
+                problems.error(options.place("specs"), "E607", text)
+    if problems.errors:
+        raise ConfigError(problems)
 
 
 def compile_package(

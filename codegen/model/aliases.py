@@ -9,7 +9,7 @@ from codegen.model.build_operation import Draft
 from codegen.model.ir_aliases import ModelAlias
 from codegen.model.types import ClassName
 from codegen.options import ClientOptions
-from codegen.problems import Problems, nearest
+from codegen.problems import Problems, corrected
 from codegen.public_names import canonical, is_model, spelled
 
 
@@ -56,8 +56,7 @@ def _checked(
         old, new = canonical(key), canonical(value)
         where = options.place("deprecated", key)
         if new not in known:
-            near = nearest(new, known)
-            advice = f"did you mean {spelled(near)!r}?" if near else "correct it"
+            advice = corrected(spelled(new), map(spelled, known), "correct it")
             text = f"deprecated: there is no {value!r}; {advice}"
             problems.error(where, "E630", text)
         elif old in known:

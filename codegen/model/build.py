@@ -29,7 +29,7 @@ from codegen.openapi.normalise import Api
 from codegen.openapi.schemas import METHODS
 from codegen.openapi.signatures import signature_of
 from codegen.options import ClientOptions
-from codegen.problems import Problems
+from codegen.problems import Problems, corrected
 from codegen.reading.source import Node
 
 
@@ -125,7 +125,8 @@ def _check_renames(
 ) -> None:
     known = {f"{method.upper()} {path}" for path, method in operations}
     for key in sorted(options.rename.keys() - known):
-        text = f"rename: there is no operation {key!r}; take it out"
+        text = f"rename: there is no operation {key!r}; "
+        text += corrected(key, known, "take it out")
         problems.error(options.place("rename", key), "E621", text)
 
 

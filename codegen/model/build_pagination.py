@@ -25,7 +25,7 @@ from codegen.model.types import Annotations
 from codegen.openapi.parameters import schema_of
 from codegen.openapi.refs import resolve
 from codegen.options import ClientOptions
-from codegen.problems import Problems
+from codegen.problems import Problems, corrected
 from codegen.reading.source import Node
 
 Schemes = Mapping[tuple[str, str, str], Scheme]
@@ -61,7 +61,8 @@ def read(
         if scheme is not None:
             found[draft.path, draft.method, draft.variant.suffix] = scheme
     for key in sorted(options.pagination.keys() - known):
-        text = f"pagination: there is no operation {key!r}; take it out"
+        text = f"pagination: there is no operation {key!r}; "
+        text += corrected(key, known, "take it out")
         problems.error(options.place("pagination", key), "E622", text)
     return found
 

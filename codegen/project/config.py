@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -32,10 +31,12 @@ from codegen.options import (
 from codegen.problems import Problem, Problems, Where
 from codegen.project import config_checks as checks
 from codegen.project.config_deprecated import deprecated
+from codegen.project.config_misplaced import advice, inner_advice, unseen
 from codegen.project.config_pagination import pagination
 from codegen.project.config_pull import pull
 from codegen.project.config_table import Table
 from codegen.project.toml_lines import key_lines
+from codegen.project.toml_text import TOMLError, parsed
 
 __all__ = [
     "AuthOption",
@@ -123,18 +124,22 @@ def parse_config(path: Path, text: str) -> Config | None:
     prefix = ("tool", "mintgen") if path.name == "pyproject.toml" else ()
     text = text.replace("\r\n", "\n")
     try:
-        data: object = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        reason = re.sub(r" \(at .*\)$", "", str(error))
-        number = int(line[1]) if line else text.count("\n") + 1
-        raise _failed(path.name, number, "E601", f"not TOML: {reason}") from None
+        whole = parsed(text)
+    except TOMLError as error:
+        raise _failed(path.name, error.line, "E601", str(error)) from None
+    problems = Problems()
+    lines = key_lines(text)
+    data: object = whole
     for key in prefix:
         if not isinstance(data, dict) or key not in data:
+            for place, text in unseen(whole):
+                where = Where(path.name, lines.get(place, 1))
+                problems.error(where, "E602", f"{'.'.join(place)!r}: {text}")
+            if problems.errors:
+                raise ConfigError(problems)
             return None
         data = cast("dict[str, object]", data)[key]
-    problems = Problems()
-    top = Table(data, prefix, path.name, key_lines(text), problems)
+    top = Table(data, prefix, path.name, lines, problems)
     clients = _clients(top)
     if problems.errors:
         raise ConfigError(problems)
@@ -146,15 +151,18 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError:
-        reason = "is not UTF-8 text; save it as that"
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise _failed(
+            path.name, line, "E600", "is not UTF-8 text; save it as that"
+        ) from None
     raise _failed(path.name, 1, "E600", reason)
 
 
 def _clients(top: Table) -> dict[str, ClientOptions]:
     tables = top.table("clients")
     clients = {name: _client(tables.table(name), name) for name in tables.keys}
-    top.finish()
+    top.finish(advice(top.data, top.prefix))
     if not clients and not top.problems.errors:
         top.error("E603", "no client is configured; add a table [….clients.NAME]")
     if not top.problems.errors:
@@ -225,7 +233,7 @@ def _client(table: Table, name: str) -> ClientOptions:
         pull=pull(table, specs),
         places=table.places(),
     )
-    table.finish()
+    table.finish(inner_advice(table.data, name))
     return client
 
 
@@ -234,6 +242,8 @@ def _auth(parent: Table) -> AuthOption | None:
         return None
     table = parent.table("auth")
     kind: AuthType = table.choice("type", AUTH_TYPES, required=True)
+    if table.take("type") != kind:
+        return None  # what else it needs is not known
     if kind != "apiKey":
         table.finish()
         return AuthOption(kind)

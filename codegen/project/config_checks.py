@@ -115,7 +115,9 @@ def header_name(value: str) -> str | None:
 
 def relative_path(value: str) -> str | None:
     """A path that is the same on every machine and every system."""
-    if not value or "\0" in value or "\\" in value:
+    if not value:
+        return "must not be empty"
+    if "\0" in value or "\\" in value:
         return "must be a path with '/' between its parts"
     if value.startswith(("/", "~")) or re.match(r"[A-Za-z]:", value):
         return "must be relative to the folder of the configuration"

@@ -9,6 +9,15 @@ from codegen.problems import Problems, Where, nearest
 from codegen.project.config_checks import Check
 from codegen.project.toml_lines import KeyPath
 
+_EXAMPLES = {
+    "auth": '{ type = "bearer" }',
+    "clients": "[clients.NAME]",
+    "deprecated": '{ "certs.issue" = "certs.issue_cert" }',
+    "pagination": '{ "GET /certs" = false }',
+    "rename": '{ "POST /v8/certs" = "certs.issue_cert" }',
+    "servers": '{ production = "https://..." }',
+}
+
 Word = TypeVar("Word", bound=str)
 
 
@@ -38,7 +47,7 @@ class Table:
         if isinstance(data, dict):
             self._data = cast("dict[str, object]", data)
         elif data is not None:
-            self.error("E603", f"{self._name} must be a table")
+            self.error("E603", f"{self._name} must be a table{self._advice(data)}")
 
     @property
     def keys(self) -> list[str]:
@@ -47,6 +56,23 @@ class Table:
     @property
     def _name(self) -> str:
         return ".".join(self._path[-2:]) or "the configuration"
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        return self._data
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the name of a table in this one, in its header."""
+        return "".join(f"{part}." for part in self._path)
+
+    def _advice(self, data: object) -> str:
+        """How a table is written, after something that is none."""
+        items = cast("list[object]", data) if isinstance(data, list) else []
+        if any(isinstance(item, dict) for item in items):
+            return "; its head has one bracket on each side, not two"
+        example = _EXAMPLES.get(self._path[-1] if self._path else "")
+        return f", such as {example}" if example else ""
 
     def error(self, code: str, text: str, *keys: str) -> None:
         """Report `text` at `keys` of this table, or where the table stands."""
@@ -73,7 +99,7 @@ class Table:
         if value is None:
             value = default
         if not isinstance(value, str):
-            self.error("E603", f"{key!r} must be a string", key)
+            self.error("E603", f"{key!r} must be a string, in quotes", key)
             return "?"
         self._check(key, key, value, check)
         return value
@@ -138,14 +164,19 @@ class Table:
             return default
         return value
 
-    def finish(self) -> None:
-        """Report the keys that no reader has taken, with the nearest known."""
+    def finish(self, advice: Mapping[str, str] | None = None) -> None:
+        """Report the keys that no reader has taken, with the nearest known.
+
+        Args:
+            advice: What to do, for some keys.
+        """
         for key in self._data:
             if key in self._known:
                 continue
             near = nearest(key, self._known)
-            advice = f"did you mean {near!r}?" if near else "remove it"
-            self.error("E602", f"unknown key {key!r} in {self._name}; {advice}", key)
+            said = f"did you mean {near!r}?" if near else "remove it"
+            said = (advice or {}).get(key, said)
+            self.error("E602", f"unknown key {key!r} in {self._name}; {said}", key)
 
     def places(self) -> dict[KeyPath, Where]:
         """Where this table and every key below it stand, by path from here."""
