@@ -7,6 +7,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
@@ -448,3 +449,22 @@ def test_specs_with_errors_keep_no_names(
     assert main(["generate", "--keep-names"]) == 1
     assert (shop / "pyproject.toml").read_text("utf-8") == CONFIG
     assert "is kept" not in capsys.readouterr().out
+
+
+def test_a_module_that_is_divided_has_its_old_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codegen.writing.model_modules._LINES", 1)
+    options = replace(options_of(CASE), package="divided_client")
+    sources = collect(("specs",), CASE, Problems())
+    write(compile_package(sources, options, {}), tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    shared = import_module("divided_client.models.shared")
+    found, said = warned(lambda: shared.OrderItemDict)
+    assert found is shared.LineInputDict
+    assert said == [
+        "divided_client.models.shared.OrderItemDict is now "
+        "divided_client.models.shared.LineInputDict"
+    ]
+    with pytest.raises(AttributeError, match="has no attribute 'Other'"):
+        _ = shared.Other
