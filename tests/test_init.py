@@ -353,6 +353,7 @@ def sources(*texts: str) -> list[Source]:
         (["--header 'X-API-Key: <key>'"], AuthOption("apiKey", "X-API-Key")),
         (["-H 'PRIVATE-TOKEN: <key>'"], AuthOption("apiKey", "PRIVATE-TOKEN")),
         (["--header 'Content-Type: application/json'", "an authorization"], None),
+        (["-H 'Idempotency-Token: 1'", "-H 'X-CSRF-Token: 1'"], None),
         (
             ["-H 'X-Api-Key: a'", "-H 'X-Api-Key: a'", "authorization: bearer a"],
             AuthOption("apiKey", "X-Api-Key"),

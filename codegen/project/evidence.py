@@ -17,7 +17,11 @@ _AUTHORIZATION = re.compile(
     r"authorization['\"]?\s*[:=]\s*f?['\"`]?(bearer|basic)\b", re.IGNORECASE
 )
 _HEADER = re.compile(r"(?:-H|--header)[ =]+['\"]?([A-Za-z][\w-]*)\s*:", re.IGNORECASE)
-_KEY = re.compile(r"(?:api|access|auth|secret)[-_]?(?:key|token)|token", re.IGNORECASE)
+_KEY = re.compile(
+    r"(?!.*(?:csrf|xsrf|idempot|page|continu|sync))"
+    r".*(?:(?:api|access|auth|secret)[-_]?key|token)",
+    re.IGNORECASE,
+)
 _USER = re.compile(r"\bcurl\b.*\s(?:-u|--user)[ =]", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s'\"`\\<>]+")
 # Hosts that stand for others.
@@ -70,7 +74,7 @@ def _auths(source: Source) -> Mapping[AuthOption, int]:
         elif _USER.search(line):
             found.setdefault(AuthOption("basic"), number)
         for name in _HEADER.findall(line):
-            if _KEY.search(name):
+            if _KEY.match(name):
                 found.setdefault(AuthOption("apiKey", name), number)
     return found
 
