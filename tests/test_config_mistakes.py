@@ -296,6 +296,17 @@ def test_specs_that_are_not_there(
     assert said(capsys, "check", "--fast") == [f"mintgen.toml:{expected}"]
 
 
+def test_specs_that_can_be_pulled(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = CLIENT.replace('"specs"', '"pages"') + 'pull = "https://shop.dev/docs"\n'
+    (here / "mintgen.toml").write_text(text, "utf-8")
+    assert said(capsys) == [
+        "mintgen.toml:2: E607 specs: there is no file or folder 'pages'; "
+        "`mintgen pull shop` fetches the pages"
+    ]
+
+
 def test_a_client_that_is_not_there(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -468,3 +468,21 @@ def test_a_module_that_is_divided_has_its_old_names(
     ]
     with pytest.raises(AttributeError, match="has no attribute 'Other'"):
         _ = shared.Other
+
+
+def test_a_page_that_changed_changes_the_tests_of_its_old_names() -> None:
+    options = options_of(CASE)
+    sources = collect(("specs",), CASE, Problems())
+    before = compile_package(sources, options, {})
+    (source,) = sources
+    for old, new in (
+        (b"id: o1", b"id: o2"),
+        (b"sku: { type", b"sku: { example: x, type"),
+    ):
+        assert old in source.data
+        changed = [replace(source, data=source.data.replace(old, new))]
+        fresh = compile_package(changed, options, {}).files
+        assert compile_package(changed, options, before.files).files == fresh
+        assert (
+            fresh["tests/test_purchases.py"] != before.files["tests/test_purchases.py"]
+        )

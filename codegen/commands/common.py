@@ -77,6 +77,8 @@ def _check_specs(config: Config, clients: Iterable[ClientOptions]) -> None:
                 advice = "correct the path, or put the pages there"
                 if near is not None:
                     advice = f"did you mean {f'{folder}/{near}'.lstrip('/')!r}?"
+                if options.pull is not None:
+                    advice = f"`mintgen pull {options.name}` fetches the pages"
                 text = f"specs: there is no file or folder {path!r}; {advice}"
                 problems.error(options.place("specs"), "E607", text)
     if problems.errors:

@@ -201,7 +201,7 @@ def _overlap(first: str, second: str) -> bool:
 
 
 def _formatter(table: Table) -> Formatter:
-    chosen = table.choice("formatter", FORMATTERS)
+    chosen: Formatter = table.choice("formatter", FORMATTERS)
     if chosen == "ruff" and find_spec("ruff") is None:
         text = 'formatter "ruff" is not installed; pip install "mintgen[ruff]"'
         table.error("E604", text, "formatter")
