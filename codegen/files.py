@@ -59,4 +59,4 @@ def digest(data: bytes) -> str:
 
 def plain(data: bytes) -> bytes:
     """`data` with LF line ends."""
-    return data.replace(b"\r\n", b"\n")
+    return data.replace(b"\r\n", b"\n") if b"\r" in data else data

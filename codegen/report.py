@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from codegen.problems import Problem, Where, one_line
 from codegen.project.inputs import display
-from codegen.project.renames import lines as lines_of_names
 from codegen.project.run import Outcome
 from codegen.terminal import harmless
 
@@ -49,7 +48,11 @@ def summary(outcome: Outcome) -> Iterator[str]:
     why = f"; {', '.join(outcome.reasons)}" if outcome.reasons else ""
     yield harmless(f"{name}: {outcome.total} files ({done}){why}")
     configured = bool(outcome.job.options.places)
-    for line in lines_of_names(outcome.names, configured=configured):
+    if outcome.names is None:
+        return
+    from codegen.project import renames
+
+    for line in renames.lines(outcome.names, configured=configured):
         yield harmless(f"{name}: {line}")
 
 

@@ -52,11 +52,12 @@ def _version(distribution: str) -> str:
 
 
 def _own_files() -> Iterator[tuple[str, Path]]:
-    for top, folder in (("codegen", _CODE), ("templates", templates())):
-        for path in folder.rglob("*"):
-            name = path.relative_to(folder)
-            if name.parts[0] == "templates" and folder == _CODE:
-                continue
-            if path.suffix == ".pyc" or path.name.startswith(".") or path.is_dir():
-                continue
-            yield f"{top}/{name.as_posix()}", path
+    """Names, the same wherever it is installed, and paths."""
+    for top, folder in (("codegen", str(_CODE)), ("templates", str(templates()))):
+        for here, folders, files in os.walk(folder):
+            if top == "codegen" and here == folder and "templates" in folders:
+                folders.remove("templates")
+            inside = f"{top}{here.removeprefix(folder)}".replace(os.sep, "/")
+            for file in files:
+                if not file.endswith(".pyc") and not file.startswith("."):
+                    yield f"{inside}/{file}", Path(here, file)

@@ -18,9 +18,6 @@ class Changes:
     exchanged: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-NO_CHANGES = Changes()
-
-
 def changes(
     old: Mapping[str, str], new: Mapping[str, str], kept: Collection[str] = ()
 ) -> Changes:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codegen import __version__
 from codegen.files import Compiled, PreviousFile, Source, digest, plain
@@ -23,7 +24,9 @@ from codegen.project.inputs import collect
 from codegen.project.job import Job
 from codegen.project.lock import Inputs, Lock, Record
 from codegen.project.output import OutputError, Plan
-from codegen.project.renames import NO_CHANGES, Changes, changes
+
+if TYPE_CHECKING:
+    from codegen.project.renames import Changes
 
 Compile = Callable[
     [Sequence[Source], ClientOptions, Mapping[str, PreviousFile]], Compiled
@@ -40,7 +43,7 @@ class Outcome:
     wrote: bool = False
     total: int = 0  # files of the package
     reasons: tuple[str, ...] = ()
-    names: Changes = NO_CHANGES  # of the public names
+    names: Changes | None = None  # of the public names
     pages: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # generated, with the lock
     diff: tuple[str, ...] = ()
@@ -192,6 +195,8 @@ def _renew(
     reasons: list[str],
     force: bool,
 ) -> Outcome:
+    from codegen.project.renames import changes
+
     compiled = _compile(job, compile_package, given, _previous(given, old, disk))
     problems = (*given.problems, *compiled.problems)
     if not compiled.files:
