@@ -100,6 +100,13 @@ async def _awaited(called: Any) -> Any:
     return await called
 
 
+def test_a_deprecated_operation_warns(mock: Any) -> None:
+    _, said = warned(lambda: mock.client.orders.cancel_order("7"))
+    assert said == ["orders.cancel_order is deprecated"]
+    _, said = warned(lambda: asyncio.run(_awaited(mock.async_client.orders.stop("7"))))
+    assert said == ["orders.stop is now orders.cancel_order"]
+
+
 def test_raw_takes_an_old_method(mock: Any) -> None:
     client = mock.client
     raw, said = warned(lambda: client.raw(client.stock.order, "7"))

@@ -147,7 +147,8 @@ def _resource(
     }
     runtime = {Import("typing", "TYPE_CHECKING"), *_BASES}
     runtime |= set(_RUNTIME) if operations else set()
-    runtime |= {_DEPRECATED} if aliases else set()
+    if aliases or any(operation.deprecated for operation in operations):
+        runtime.add(_DEPRECATED)
     if any(not a.required for o in signatures for a in o.arguments):
         runtime |= {Import(".._core.omit", "Omit"), Import(".._core.omit", "omit")}
     encodings = [encoding for o in operations for encoding in o.encodings]

@@ -172,6 +172,11 @@ class Operation:
         return f"{self.method} {self.path}"
 
     @property
+    def warning(self) -> str:
+        """What a call of a deprecated operation warns of."""
+        return f"{self.call} is deprecated"
+
+    @property
     def call(self) -> str:
         """As users write it after the client: ``certs.issue_cert``."""
         return f"{self.resource}.{self.name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
@@ -112,10 +113,13 @@ class Api:
                 answering = answering.returns(reply).then
         made = getattr(self.mock, f"new_{self._kind}")
         method = attrgetter(operation)(made(max_retries=0, strict=self.strict))
-        if self._kind == "async_client":
-            return asyncio.run(_result(self._call(method, *args, **kwargs)))
-        result = self._call(method, *args, **kwargs)
-        return list(result) if hasattr(result, "__next__") else _body(result)
+        with warnings.catch_warnings():
+            # By the documentation; it is called all the same.
+            warnings.filterwarnings("ignore", r"\S+ is deprecated", DeprecationWarning)
+            if self._kind == "async_client":
+                return asyncio.run(_result(self._call(method, *args, **kwargs)))
+            result = self._call(method, *args, **kwargs)
+            return list(result) if hasattr(result, "__next__") else _body(result)
 
     def items(self, operation: str, /, *args: Any, **kwargs: Any) -> Any:
         """Call an operation, and return the items of all pages."""

@@ -55,6 +55,14 @@ class Orders(Resource):
         """Get an order"""
         return self._send(_get_order(id), options)
 
+    @deprecated("orders.cancel_order is deprecated")
+    def cancel_order(self, id: str, *, options: RequestOptions | None = None) -> None:
+        """Cancel an order
+
+        Deprecated.
+        """
+        return self._send(_cancel_order(id), options)
+
     @deprecated("orders.add is now orders.create_order")
     def add(
         self,
@@ -63,7 +71,12 @@ class Orders(Resource):
         options: RequestOptions | None = None,
     ) -> CreateOrderResponse:
         """Deprecated: use `orders.create_order`."""
-        return self.create_order(lines=lines, options=options)
+        return self._send(_create_order(lines), options)
+
+    @deprecated("orders.stop is now orders.cancel_order")
+    def stop(self, id: str, *, options: RequestOptions | None = None) -> None:
+        """Deprecated: use `orders.cancel_order`."""
+        return self._send(_cancel_order(id), options)
 
 
 class AsyncOrders(AsyncResource):
@@ -105,6 +118,16 @@ class AsyncOrders(AsyncResource):
         """Get an order"""
         return await self._send(_get_order(id), options)
 
+    @deprecated("orders.cancel_order is deprecated")
+    async def cancel_order(
+        self, id: str, *, options: RequestOptions | None = None
+    ) -> None:
+        """Cancel an order
+
+        Deprecated.
+        """
+        return await self._send(_cancel_order(id), options)
+
     @deprecated("orders.add is now orders.create_order")
     async def add(
         self,
@@ -113,7 +136,12 @@ class AsyncOrders(AsyncResource):
         options: RequestOptions | None = None,
     ) -> CreateOrderResponse:
         """Deprecated: use `orders.create_order`."""
-        return await self.create_order(lines=lines, options=options)
+        return await self._send(_create_order(lines), options)
+
+    @deprecated("orders.stop is now orders.cancel_order")
+    async def stop(self, id: str, *, options: RequestOptions | None = None) -> None:
+        """Deprecated: use `orders.cancel_order`."""
+        return await self._send(_cancel_order(id), options)
 
 
 def _list_orders(
@@ -141,6 +169,13 @@ def _watch_orders() -> Request[Stream[Order]]:
 def _get_order(id: str) -> Request[Order]:
     return Request(
         GET_ORDER,
+        path={"id": id},
+    )
+
+
+def _cancel_order(id: str) -> Request[None]:
+    return Request(
+        CANCEL_ORDER,
         path={"id": id},
     )
 
@@ -176,4 +211,10 @@ GET_ORDER: Operation[Order] = Operation(
     "GET",
     "/orders/{id}",
     responses={200: "shared.Order"},
+)
+
+CANCEL_ORDER: Operation[None] = Operation(
+    "POST",
+    "/orders/{id}/cancel",
+    responses={204: None},
 )

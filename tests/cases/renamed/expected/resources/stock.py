@@ -29,6 +29,15 @@ class Stock(Resource):
 
         return Orders(self._client).get_order(id, options=options)
 
+    @deprecated("stock.stop is now orders.cancel_order")
+    def stop(self, id: str, *, options: RequestOptions | None = None) -> None:
+        """Deprecated: use `orders.cancel_order`."""
+        from .orders import Orders
+
+        return Orders(self._client).cancel_order(  # pyright: ignore[reportDeprecated]
+            id, options=options
+        )
+
 
 class AsyncStock(AsyncResource):
     """Operations under `stock`."""
@@ -45,6 +54,17 @@ class AsyncStock(AsyncResource):
         from .orders import AsyncOrders
 
         return await AsyncOrders(self._client).get_order(id, options=options)
+
+    @deprecated("stock.stop is now orders.cancel_order")
+    async def stop(self, id: str, *, options: RequestOptions | None = None) -> None:
+        """Deprecated: use `orders.cancel_order`."""
+        from .orders import AsyncOrders
+
+        return await AsyncOrders(
+            self._client
+        ).cancel_order(  # pyright: ignore[reportDeprecated]
+            id, options=options
+        )
 
 
 def _list() -> Request[builtins.list[str]]:
