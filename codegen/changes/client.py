@@ -1,0 +1,142 @@
+"""What belongs to the whole client: servers, credentials, webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codegen.changes.change import At, Ledger, Subject
+from codegen.changes.types import Types
+from codegen.model.ir_security import SecurityScheme
+from codegen.model.ir_servers import ServerVariable
+from codegen.surface import Event, Surface, describe
+
+CLIENT = Subject("client")
+
+
+def compare(old: Surface, new: Surface, types: Types, ledger: Ledger) -> None:
+    """Report what differs."""
+    _servers(old, new, ledger)
+    _variables(old, new, ledger)
+    _credentials(old, new, ledger)
+    _events(old, new, types, ledger)
+
+
+def _servers(old: Surface, new: Surface, ledger: Ledger) -> None:
+    was = {server.name: server.url for server in old.servers}
+    now = {server.name: server.url for server in new.servers}
+    if list(was.values()) == list(now.values()) and len(was) == len(now) == 1:
+        return  # the only one needs no name
+    for name in was:
+        if name not in now:
+            ledger.gone("server-removed", CLIENT, old.where, name=name, old=was[name])
+        elif was[name] != now[name]:
+            values = {"name": name, "old": was[name], "new": now[name]}
+            ledger.add("server-changed", CLIENT, new.where, **values)
+    for name in now:
+        if name not in was:
+            ledger.add("server-added", CLIENT, new.where, name=name, new=now[name])
+    firsts = next(iter(was), ""), next(iter(now), "")
+    if firsts[0] != firsts[1]:
+        values = {"old": firsts[0] or "none", "new": firsts[1] or "none"}
+        ledger.add("server-default", CLIENT, new.where, **values)
+    if old.base_path != new.base_path and not was and not now:
+        values = {"name": "base path", "old": old.base_path, "new": new.base_path}
+        ledger.add("server-changed", CLIENT, new.where, **values)
+
+
+def _variables(old: Surface, new: Surface, ledger: Ledger) -> None:
+    was = {str(variable.name): variable for variable in old.variables}
+    now = {str(variable.name): variable for variable in new.variables}
+    for name in was:
+        if name not in now:
+            ledger.gone("variable-removed", CLIENT, old.where, name=name)
+        else:
+            _variable(name, was[name], now[name], new, ledger)
+    for name, variable in now.items():
+        if name not in was:
+            required = "-required" if variable.default is None else ""
+            ledger.add(f"variable-added{required}", CLIENT, new.where, name=name)
+
+
+def _variable(
+    name: str, was: ServerVariable, now: ServerVariable, new: Surface, ledger: Ledger
+) -> None:
+    for value in was.values:
+        if now.values and value not in now.values:
+            rule = "variable-value-removed"
+            ledger.add(rule, CLIENT, new.where, name=name, old=value)
+    for value in now.values:
+        if was.values and value not in was.values:
+            ledger.add("variable-value-added", CLIENT, new.where, name=name, new=value)
+    if was.values and not now.values:
+        ledger.add(
+            "variable-value-added", CLIENT, new.where, name=name, new="any value"
+        )
+    elif now.values and not was.values:
+        rule, other = "variable-value-removed", "other values"
+        ledger.add(rule, CLIENT, new.where, name=name, old=other)
+    if was.default != now.default:
+        values = {"old": was.default or "none", "new": now.default or "none"}
+        ledger.add("variable-default", CLIENT, new.where, name=name, **values)
+
+
+def _credentials(old: Surface, new: Surface, ledger: Ledger) -> None:
+    was, now = _arguments(old), _arguments(new)
+    for name, scheme in was.items():
+        if name not in now:
+            said = {"name": name, "old": describe(scheme)}
+            ledger.gone("credential-removed", CLIENT, old.where, **said)
+            continue
+        other = now[name]
+        said = {"old": describe(scheme), "new": describe(other)}
+        tokens = {scheme.kind, other.kind} == {"bearer", "oauth2"}  # sent alike
+        if said["old"] != said["new"] and not tokens:
+            ledger.add("credential-changed", CLIENT, new.where, name=name, **said)
+        urls = {"old": scheme.token_url, "new": other.token_url}
+        if all(urls.values()) and urls["old"] != urls["new"]:
+            ledger.add("token-url", CLIENT, new.where, **urls)
+    for name, scheme in now.items():
+        if name not in was:
+            said = {"name": name, "new": describe(scheme)}
+            ledger.add("credential-added", CLIENT, new.where, **said)
+
+
+def _arguments(surface: Surface) -> dict[str, SecurityScheme]:
+    return {
+        str(name): scheme
+        for scheme in surface.schemes
+        for name in (*scheme.arguments, *scheme.settings)
+    }
+
+
+def _events(old: Surface, new: Surface, types: Types, ledger: Ledger) -> None:
+    was: Mapping[str, Event] = old.events
+    for name, event in was.items():
+        if name not in new.events:
+            subject = Subject("webhook", name)
+            ledger.gone("event-removed", subject, event.where, name=name)
+        else:
+            _event(event, new.events[name], types, ledger)
+    for name, event in new.events.items():
+        if name not in was:
+            subject = Subject("webhook", name)
+            ledger.add("event-added", subject, event.where, name=name)
+
+
+def _event(was: Event, now: Event, types: Types, ledger: Ledger) -> None:
+    subject = Subject("webhook", now.name)
+    if was.description != now.description:
+        ledger.add("event-description", subject, now.where, name=now.name)
+    if was.type is not None and now.type is not None:
+        at = At(subject, "response", "payload", now.name, was.where, now.where)
+        types.compare(was.type, now.type, at)
+    elif was.type is not now.type:
+        rule = "event-parsed" if now.type is not None else "event-unparsed"
+        values = {"old": _payload(was, types.old), "new": _payload(now, types.new)}
+        ledger.add(rule, subject, now.where, name=now.name, **values)
+
+
+def _payload(event: Event, surface: Surface) -> str:
+    if event.type is None:
+        return event.media_type
+    return surface.spell(event.type, "response")
