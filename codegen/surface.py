@@ -6,7 +6,7 @@ of `model.shapes`; a `Ref` in them is a key of `Surface.models`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.model import ir
@@ -22,9 +22,10 @@ from codegen.model.said import Said
 from codegen.model.shapes import Direction, Named, Object, Type
 from codegen.model.types import Annotations, Flavour
 from codegen.openapi.refs import resolve
+from codegen.options import COMMAND_LINE
 from codegen.pipeline import Analysis
 from codegen.problems import Where
-from codegen.reading.source import Node, Seq
+from codegen.reading.source import Node, Seq, unplaced, where_of
 
 Key = tuple[str, str, str]  # method, path and the suffix of a variant
 Option = frozenset[tuple[str, frozenset[str]]]  # schemes needed together, with scopes
@@ -134,7 +135,8 @@ class Surface:
     variables: tuple[ServerVariable, ...]
     schemes: tuple[SecurityScheme, ...]
     annotations: Annotations
-    where: Where  # of the whole document
+    servers_where: Where
+    security_where: Where
 
     def spell(self, type_: Type, direction: Direction) -> str:
         """A type as the signatures of the package have it."""
@@ -164,8 +166,20 @@ def surface_of(analysis: Analysis) -> Surface:
         variables=package.variables,
         schemes=package.security,
         annotations=Annotations(built.classes, definitions, ""),
-        where=analysis.document.where,
+        servers_where=_where(analysis.document, "servers", written.values()),
+        security_where=_where(
+            analysis.document["components"], "securitySchemes", written.values()
+        ),
     )
+
+
+def _where(node: Node, key: str, operations: Iterable[ir.Operation]) -> Where:
+    """Where something is said of the whole API, or else its first operation stands."""
+    if key in node:
+        found = where_of(node, key)
+        if found.line:
+            return found
+    return min((operation.where for operation in operations), default=COMMAND_LINE)
 
 
 def _key(operation: ir.Operation) -> Key:
@@ -226,7 +240,8 @@ def _paging(pagination: Pagination) -> str:
 
 def _answer(answer: AnswerDraft, operation: Node, analysis: Analysis) -> Answer:
     node = operation["responses"][answer.status]
-    headers = node.get("headers")
+    written = node.get("headers")
+    headers = written if isinstance(written, Node) else unplaced()
     return Answer(
         status=answer.status,
         success=answer.success,
@@ -236,7 +251,7 @@ def _answer(answer: AnswerDraft, operation: Node, analysis: Analysis) -> Answer:
         description=answer.description,
         headers={
             name.lower(): _always(resolve(analysis.document, header))
-            for name, header in (headers if isinstance(headers, Node) else {}).items()
+            for name, header in headers.items()
         },
     )
 

@@ -24,24 +24,30 @@ def compare(old: Surface, new: Surface, types: Types, ledger: Ledger) -> None:
 def _servers(old: Surface, new: Surface, ledger: Ledger) -> None:
     was = {server.name: server.url for server in old.servers}
     now = {server.name: server.url for server in new.servers}
-    if list(was.values()) == list(now.values()) and len(was) == len(now) == 1:
-        return  # the only one needs no name
-    for name in was:
+    where = new.servers_where
+    called = {url: name for name, url in now.items() if name not in was}
+    for name, url in list(was.items()):
+        if name in now or url not in called:
+            continue
+        other = called[url]
+        ledger.add("server-renamed", CLIENT, where, old=name, new=other)
+        was = {other if key == name else key: value for key, value in was.items()}
+    for name, url in was.items():
         if name not in now:
-            ledger.gone("server-removed", CLIENT, old.where, name=name, old=was[name])
-        elif was[name] != now[name]:
-            values = {"name": name, "old": was[name], "new": now[name]}
-            ledger.add("server-changed", CLIENT, new.where, **values)
-    for name in now:
+            place = old.servers_where
+            ledger.gone("server-removed", CLIENT, place, name=name, old=url)
+        elif url != now[name]:
+            values = {"name": name, "old": url, "new": now[name]}
+            ledger.add("server-changed", CLIENT, where, **values)
+    for name, url in now.items():
         if name not in was:
-            ledger.add("server-added", CLIENT, new.where, name=name, new=now[name])
-    firsts = next(iter(was), ""), next(iter(now), "")
-    if firsts[0] != firsts[1]:
-        values = {"old": firsts[0] or "none", "new": firsts[1] or "none"}
-        ledger.add("server-default", CLIENT, new.where, **values)
+            ledger.add("server-added", CLIENT, where, name=name, new=url)
+    if was and now and next(iter(was)) != next(iter(now)):
+        values = {"old": next(iter(was)), "new": next(iter(now))}
+        ledger.add("server-default", CLIENT, where, **values)
     if old.base_path != new.base_path and not was and not now:
         values = {"name": "base path", "old": old.base_path, "new": new.base_path}
-        ledger.add("server-changed", CLIENT, new.where, **values)
+        ledger.add("server-changed", CLIENT, where, **values)
 
 
 def _variables(old: Surface, new: Surface, ledger: Ledger) -> None:
@@ -49,13 +55,15 @@ def _variables(old: Surface, new: Surface, ledger: Ledger) -> None:
     now = {str(variable.name): variable for variable in new.variables}
     for name in was:
         if name not in now:
-            ledger.gone("variable-removed", CLIENT, old.where, name=name)
+            ledger.gone("variable-removed", CLIENT, old.servers_where, name=name)
         else:
             _variable(name, was[name], now[name], new, ledger)
     for name, variable in now.items():
         if name not in was:
             required = "-required" if variable.default is None else ""
-            ledger.add(f"variable-added{required}", CLIENT, new.where, name=name)
+            ledger.add(
+                f"variable-added{required}", CLIENT, new.servers_where, name=name
+            )
 
 
 def _variable(
@@ -64,20 +72,26 @@ def _variable(
     for value in was.values:
         if now.values and value not in now.values:
             rule = "variable-value-removed"
-            ledger.add(rule, CLIENT, new.where, name=name, old=value)
+            ledger.add(rule, CLIENT, new.servers_where, name=name, old=value)
     for value in now.values:
         if was.values and value not in was.values:
-            ledger.add("variable-value-added", CLIENT, new.where, name=name, new=value)
+            ledger.add(
+                "variable-value-added", CLIENT, new.servers_where, name=name, new=value
+            )
     if was.values and not now.values:
         ledger.add(
-            "variable-value-added", CLIENT, new.where, name=name, new="any value"
+            "variable-value-added",
+            CLIENT,
+            new.servers_where,
+            name=name,
+            new="any value",
         )
     elif now.values and not was.values:
         rule, other = "variable-value-removed", "other values"
-        ledger.add(rule, CLIENT, new.where, name=name, old=other)
+        ledger.add(rule, CLIENT, new.servers_where, name=name, old=other)
     if was.default != now.default:
         values = {"old": was.default or "none", "new": now.default or "none"}
-        ledger.add("variable-default", CLIENT, new.where, name=name, **values)
+        ledger.add("variable-default", CLIENT, new.servers_where, name=name, **values)
 
 
 def _credentials(old: Surface, new: Surface, ledger: Ledger) -> None:
@@ -85,20 +99,22 @@ def _credentials(old: Surface, new: Surface, ledger: Ledger) -> None:
     for name, scheme in was.items():
         if name not in now:
             said = {"name": name, "old": describe(scheme)}
-            ledger.gone("credential-removed", CLIENT, old.where, **said)
+            ledger.gone("credential-removed", CLIENT, old.security_where, **said)
             continue
         other = now[name]
         said = {"old": describe(scheme), "new": describe(other)}
         tokens = {scheme.kind, other.kind} == {"bearer", "oauth2"}  # sent alike
         if said["old"] != said["new"] and not tokens:
-            ledger.add("credential-changed", CLIENT, new.where, name=name, **said)
+            ledger.add(
+                "credential-changed", CLIENT, new.security_where, name=name, **said
+            )
         urls = {"old": scheme.token_url, "new": other.token_url}
         if all(urls.values()) and urls["old"] != urls["new"]:
-            ledger.add("token-url", CLIENT, new.where, **urls)
+            ledger.add("token-url", CLIENT, new.security_where, **urls)
     for name, scheme in now.items():
         if name not in was:
             said = {"name": name, "new": describe(scheme)}
-            ledger.add("credential-added", CLIENT, new.where, **said)
+            ledger.add("credential-added", CLIENT, new.security_where, **said)
 
 
 def _arguments(surface: Surface) -> dict[str, SecurityScheme]:

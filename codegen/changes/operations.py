@@ -42,7 +42,9 @@ class Operations:
 
     def _identity(self, old: Operation, new: Operation) -> None:
         if old.call != new.call:
-            self._changed("operation-renamed", new, old=old.call, new=new.call)
+            line = f'deprecated = {{ "{old.call}" = "{new.call}" }}'
+            values = {"old": old.call, "new": new.call, "line": line}
+            self._changed("operation-renamed", new, **values)
         moved = old.key[0] != new.key[0] or template(old.key[1]) != template(new.key[1])
         if moved:
             self._changed("operation-moved", new, old=old.endpoint, new=new.endpoint)

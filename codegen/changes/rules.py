@@ -21,10 +21,8 @@ VERDICTS: tuple[Verdict, ...] = ("breaking", "additive", "documentation")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of change.
-
-    `sentence` has places for `{what}` (a word of ours) and for data of the pages
-    (`{name}`, `{old}`, `{new}`); `reason` is why the verdict is what it is, `action`
+    """A kind of change. `sentence` has places for `{what}` (a word of ours) and for data of the pages
+    (`{name}`, `{old}`, `{new}`, `{line}`); `reason` is why the verdict is what it is, `action`
     what a caller has to do where that is not plain.
     """
 
@@ -44,7 +42,7 @@ operation-added | additive | both | the method is new: {new}
 operation-removed | breaking | both | the method {old} is gone
   Its calls are AttributeErrors, and the server may refuse the request. > Take its calls out.
 operation-renamed | breaking | python | {old} is now called {new}
-  The request stays the same, the Python name does not. > Rename the calls, or keep the old name: deprecated = {{ {old} = {new} }} in the table of the client.
+  The request stays the same, the Python name does not. > Rename the calls, or keep the old name by {line} in the table of the client.
 operation-moved | breaking | wire | {old} is now {new}
   Calls stay as they are, but packages in use send to the old address. > Update packages in use before the old address goes.
 operation-deprecated | additive | python | the method is deprecated
@@ -247,6 +245,8 @@ server-removed | breaking | python | the server {name} is gone; it was {old}
   A client with server="…" of that name raises. > Choose another one, or pass base_url.
 server-changed | breaking | wire | the server {name} is at {new}, it was at {old}
   Requests and credentials go to another address. > See whether it may be reached; update packages in use.
+server-renamed | breaking | python | the server {old} is now called {new}
+  A client with server="…" of the old name raises. > Rename it where the client is made.
 server-default | breaking | wire | the default server is {new}, it was {old}
   Clients that choose none call another server. > Choose the server that is meant.
 variable-added-required | breaking | python | the client has a new argument {name}, which servers need
@@ -287,14 +287,8 @@ def _rules() -> Iterator[Rule]:
     for head, tail in zip(lines, lines, strict=True):
         name, verdict, reach, sentence = head.split(" | ")
         reason, _, action = tail.strip().partition(" > ")
-        yield Rule(
-            name,
-            cast("Verdict", verdict),
-            cast("Reach", reach),
-            sentence,
-            reason,
-            action,
-        )
+        kind = cast("Verdict", verdict), cast("Reach", reach)
+        yield Rule(name, *kind, sentence, reason, action)
 
 
 RULES = {rule.id: rule for rule in _rules()}

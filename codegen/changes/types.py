@@ -70,8 +70,7 @@ class Types:
     def _paired(self, olds: list[Type], news: list[Type]) -> list[tuple[Type, Type]]:
         """The forms that belong to each other; they are taken out of both lists."""
         found: list[tuple[Type, Type]] = []
-        tests = (lambda a, b: a == b, self._same_name, _same_kind, self._similar)
-        for test in tests:
+        for test in (_equal, self._same_name, _same_kind, self._similar):
             for one in list(olds):
                 partner = next((other for other in news if test(one, other)), None)
                 if partner is not None:
@@ -198,6 +197,10 @@ def _base(type_: Type) -> str | None:
         return kinds.pop() if len(kinds) == 1 else None
     kind = type_.kind if isinstance(type_, Scalar) else ""
     return kind if kind in _KINDS.values() else None
+
+
+def _equal(one: Type, other: Type) -> bool:
+    return one == other
 
 
 def _same_kind(one: Type, other: Type) -> bool:
