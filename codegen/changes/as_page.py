@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from codegen.changes.as_text import SHOWN, heading, short
+from codegen.changes.as_text import SHOWN, heading, readable
 from codegen.changes.change import Change
 from codegen.changes.report import Group, Report, counts
 from codegen.changes.rules import VERDICTS, Verdict
@@ -119,8 +119,8 @@ def _group(anchor: Code, group: Group, report: Report, form: Form) -> _Group:
 def _change(change: Change, report: Report, form: Form) -> _Change:
     return _Change(
         change.rule.verdict,
-        _pieces(change.sentence, form),
-        _pieces(change.action, form),
+        _pieces(readable(change.sentence, change), form),
+        _pieces(readable(change.action, change), form),
         change.rule.reason,
         str(report.place(change)),
         change.rule.id,
@@ -132,7 +132,7 @@ def _pieces(parts: Iterable[tuple[bool, str]], form: Form) -> tuple[_Piece, ...]
     words = Code("")
     for is_data, text in parts:
         if is_data:
-            found.append(_Piece(words, short(text)))
+            found.append(_Piece(words, text))
             words = Code("")
         else:
             words += _words(text, form)

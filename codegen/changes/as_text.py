@@ -12,7 +12,7 @@ from codegen.changes.rules import VERDICTS, Verdict
 Style = Literal["plain", "title", "dim"] | Verdict
 Line = tuple[tuple[Style, str], ...]
 
-_LONGEST = 200  # of a piece of data
+_LONGEST = 200  # of a piece of data, but for lists of names
 SHOWN = 4  # operations by name
 _INDENT = " " * 17
 
@@ -69,19 +69,25 @@ def operations_text(operations: Sequence[str]) -> str:
 
 def _change(change: Change, report: Report) -> Iterator[Line]:
     verdict = change.rule.verdict
-    said = _joined(change.sentence)
+    said = _joined(readable(change.sentence, change))
     yield ("plain", "  "), (verdict, f"{verdict:<13}"), ("plain", f"  {said}")
     yield (("dim", f"{_INDENT}{report.place(change)}"),)
-    action = _joined(change.action)
+    action = _joined(readable(change.action, change))
     if action:
         yield (("plain", f"{_INDENT}{action}"),)
 
 
 def _joined(parts: Iterable[tuple[bool, str]]) -> str:
-    return "".join(f"`{short(text)}`" if is_data else text for is_data, text in parts)
+    return "".join(f"`{text}`" if is_data else text for is_data, text in parts)
 
 
-def short(text: str) -> str:
-    """Data as people can read it: one line, of some length."""
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def readable(
+    parts: Iterable[tuple[bool, str]], change: Change
+) -> Iterator[tuple[bool, str]]:
+    """A sentence with data as people can read it: on one line, of some length."""
+    longest = None if change.rule.id.startswith("models-") else _LONGEST
+    for is_data, text in parts:
+        line = " ".join(text.split()) if is_data else text
+        if is_data and longest and len(line) > longest:
+            line = f"{line[: longest - 1]}…"
+        yield is_data, line

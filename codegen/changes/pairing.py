@@ -39,14 +39,20 @@ def _partners(
     old: list[Operation], new: list[Operation], identity: Callable[[Operation], object]
 ) -> Iterator[tuple[Operation, Operation]]:
     """Those that have one identity, which no other operation has."""
-    sides: list[dict[object, list[Operation]]] = [{}, {}]
-    for side, operations in zip(sides, (old, new), strict=True):
-        for operation in operations:
-            side.setdefault(identity(operation), []).append(operation)
-    for key, found in sides[0].items():
-        others = sides[1].get(key, ())
-        if len(found) == len(others) == 1:
-            yield found[0], others[0]
+    known, others = _grouped(old, identity), _grouped(new, identity)
+    for key, found in known.items():
+        partners = others.get(key, [])
+        if len(found) == len(partners) == 1:
+            yield found[0], partners[0]
+
+
+def _grouped(
+    operations: list[Operation], identity: Callable[[Operation], object]
+) -> dict[object, list[Operation]]:
+    found: dict[object, list[Operation]] = {}
+    for operation in operations:
+        found.setdefault(identity(operation), []).append(operation)
+    return found
 
 
 def template(path: str) -> str:

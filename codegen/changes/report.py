@@ -110,11 +110,8 @@ class Report:
 
 def counts(reports: Iterable[Report]) -> dict[Verdict, int]:
     """How many changes there are of each verdict."""
-    found: dict[Verdict, int] = dict.fromkeys(VERDICTS, 0)
-    for report in reports:
-        for change in report.changes:
-            found[change.rule.verdict] += 1
-    return found
+    found = [change.rule.verdict for report in reports for change in report.changes]
+    return {verdict: found.count(verdict) for verdict in VERDICTS}
 
 
 def worst(reports: Iterable[Report]) -> Verdict | None:
@@ -125,13 +122,14 @@ def worst(reports: Iterable[Report]) -> Verdict | None:
 def advice(changes: Iterable[Change], current: str) -> Advice:
     """The version that changes ask for, after `current` (empty: not known)."""
     found = {change.rule.verdict for change in changes}
-    verdict = next((verdict for verdict in VERDICTS if verdict in found), None)
-    level = _LEVELS[verdict] if verdict else "none"
+    level: Level = "none"
+    for verdict in reversed(VERDICTS):
+        level = _LEVELS[verdict] if verdict in found else level
     match = _VERSION.match(current)
     if not match or level == "none":
         return Advice(level, match[0] if match else "", "")
     major, minor, patch = (int(number) for number in match.groups())
-    step = level
+    step: Level = level
     if major == 0:
         step = "minor" if level == "major" else "patch"
     after = {

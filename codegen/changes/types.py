@@ -44,10 +44,11 @@ class Types:
         if isinstance(was, Ref) and isinstance(now, Ref):
             bodies = self.old.models[was.key].body, self.new.models[now.key].body
             if isinstance(bodies[0], Object) == isinstance(bodies[1], Object):
-                self._nullable(old, new, at)
-                self.meet(was.key, now.key)
+                self._nullable(was != old, now != new, at)
+                self.meet(was.key, now.key)  # null inside of an alias is its own
                 return
-        self._nullable(old, new, at)
+        if ANY not in (old, new):
+            self._nullable(_has_null(old, self.old), _has_null(new, self.new), at)
         olds = list(dict.fromkeys(_forms(was, self.old)))
         news = list(dict.fromkeys(_forms(now, self.new)))
         for one, other in self._paired(olds, news):
@@ -60,12 +61,9 @@ class Types:
         for added in news:
             self.ledger.at(at, "form-added", new=self._new(added, at))
 
-    def _nullable(self, old: Type, new: Type, at: At) -> None:
-        if ANY in (old, new):
-            return
-        was, now = (_has_null(t, s) for t, s in ((old, self.old), (new, self.new)))
-        if was != now:
-            self.ledger.at(at, "nullable" if now else "not-nullable")
+    def _nullable(self, old: bool, new: bool, at: At) -> None:
+        if old != new:
+            self.ledger.at(at, "nullable" if new else "not-nullable")
 
     def _paired(self, olds: list[Type], news: list[Type]) -> list[tuple[Type, Type]]:
         """The forms that belong to each other; they are taken out of both lists."""

@@ -15,13 +15,13 @@ import click
 from codegen.changes.as_json import as_json
 from codegen.changes.as_text import Line, Style, as_text
 from codegen.changes.compare import compare
+from codegen.changes.read_surface import surface_of
 from codegen.changes.report import Report, advice, worst
 from codegen.commands.common import tell
 from codegen.commands.sides import Pair, Side, labelled, pairs
 from codegen.pipeline import Analysis, analyse
 from codegen.project.folder import replace as write_file
 from codegen.report import WRONG
-from codegen.surface import surface_of
 from codegen.terminal import harmless, progress
 
 if TYPE_CHECKING:
