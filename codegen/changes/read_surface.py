@@ -14,7 +14,6 @@ from codegen.model.prose import text_of
 from codegen.model.said import Said
 from codegen.model.shapes import Named, Object
 from codegen.model.types import Annotations
-from codegen.openapi.refs import resolve
 from codegen.options import COMMAND_LINE
 from codegen.pipeline import Analysis
 from codegen.problems import Where
@@ -107,7 +106,7 @@ def _operation(draft: Draft, written: ir.Operation, analysis: Analysis) -> Opera
         media_type=body.media_type if body else "",
         flattened=body is not None and body.flattened,
         body_required=body is not None and body.required,
-        answers={a.status: _answer(a, draft.node, analysis) for a in draft.answers},
+        answers={a.status: _answer(a, draft.node) for a in draft.answers},
         security=_security(draft.node, analysis),
         servers=written.servers,
         paging=_paging(pagination) if pagination else "",
@@ -126,7 +125,7 @@ def _paging(pagination: Pagination) -> str:
     return " ".join([scheme.style, *parts])
 
 
-def _answer(answer: AnswerDraft, operation: Node, analysis: Analysis) -> Answer:
+def _answer(answer: AnswerDraft, operation: Node) -> Answer:
     node = operation["responses"][answer.status]
     written = node.get("headers")
     headers = written if isinstance(written, Node) else unplaced()
@@ -138,14 +137,10 @@ def _answer(answer: AnswerDraft, operation: Node, analysis: Analysis) -> Answer:
         streams=answer.streams,
         description=answer.description,
         headers={
-            name.lower(): _always(resolve(analysis.document, header))
+            name.lower(): isinstance(header, Node) and header.get("required") is True
             for name, header in headers.items()
         },
     )
-
-
-def _always(header: object) -> bool:
-    return isinstance(header, Node) and header.get("required") is True
 
 
 def _security(operation: Node, analysis: Analysis) -> frozenset[Option]:

@@ -92,7 +92,10 @@ def _object(
 ) -> Document:
     found: Document = {
         "type": "object",
-        "properties": {name: schema, **(beside or {"z": {"type": "string"}})},
+        "properties": {
+            name: schema,
+            **({"z": {"type": "string"}} if beside is None else beside),
+        },
     }
     return {**found, "required": [name]} if required else found
 
