@@ -12,7 +12,7 @@ from codegen.changes.rules import VERDICTS, Verdict
 Style = Literal["plain", "title", "dim"] | Verdict
 Line = tuple[tuple[Style, str], ...]
 
-_LONGEST = 200  # of a piece of data, but for lists of names
+_LONGEST, _LONGEST_LIST = 200, 1_000  # of a piece of data, and of names
 SHOWN = 4  # operations by name
 _INDENT = " " * 17
 
@@ -85,9 +85,10 @@ def readable(
     parts: Iterable[tuple[bool, str]], change: Change
 ) -> Iterator[tuple[bool, str]]:
     """A sentence with data as people can read it: on one line, of some length."""
-    longest = None if change.rule.id.startswith("models-") else _LONGEST
+    is_list = change.rule.id.startswith("models-")
+    longest = _LONGEST_LIST if is_list else _LONGEST
     for is_data, text in parts:
         line = " ".join(text.split()) if is_data else text
-        if is_data and longest and len(line) > longest:
+        if is_data and len(line) > longest:
             line = f"{line[: longest - 1]}…"
         yield is_data, line

@@ -229,9 +229,9 @@ member-restored | documentation | python | the {what} {name} is no longer deprec
   It works as before.
 member-description | documentation | python | the description of the {what} {name} changed
   Only the docstring differs.
-model-renamed | breaking | python | models.{old} is now models.{new}
+model-renamed | breaking | python | the model {old} is now {new}
   An import of the old name fails. > Rename it in imports and annotations.
-model-replaced | breaking | python | the type is models.{new} where it was models.{old}
+model-replaced | breaking | python | the type is {new} where it was {old}
   Both are there, but annotations with the old one no longer fit. > Change the annotations.
 model-description | documentation | python | the description changed
   Only the docstring differs.

@@ -21,11 +21,12 @@ from codegen.model.shapes import (
     Type,
     Union,
 )
-from codegen.surface import Model, Surface
+from codegen.surface import Surface
 
 # What JSON has of its own: parsed or not, the value is the same in Python.
 _PLAIN = frozenset({"string", "integer", "number", "boolean", "null"})
 _WRITTEN = frozenset({"uuid", "datetime", "date"})
+_ALIKE = 0.5
 _KINDS = {str: "string", int: "integer", bool: "boolean"}
 
 
@@ -42,8 +43,7 @@ class Types:
         """Report what differs between two types at one place."""
         was, now = _without_null(old), _without_null(new)
         if isinstance(was, Ref) and isinstance(now, Ref):
-            bodies = self.old.models[was.key].body, self.new.models[now.key].body
-            if isinstance(bodies[0], Object) == isinstance(bodies[1], Object):
+            if self._same_model(was, now):
                 self._nullable(was != old, now != new, at)
                 self.meet(was.key, now.key)  # null inside of an alias is its own
                 return
@@ -61,6 +61,14 @@ class Types:
         for added in news:
             self.ledger.at(at, "form-added", new=self._new(added, at))
 
+    def _same_model(self, one: Ref, other: Ref) -> bool:
+        """Whether two models are versions of each other, or two of a kind."""
+        was, now = self.old.models[one.key], self.new.models[other.key]
+        if isinstance(was.body, Object) != isinstance(now.body, Object):
+            return False
+        named = was.name == now.name or not isinstance(was.body, Object)
+        return named or one.key == other.key or self._similar(one, other) > 0
+
     def _nullable(self, old: bool, new: bool, at: At) -> None:
         if old != new:
             self.ledger.at(at, "nullable" if new else "not-nullable")
@@ -70,30 +78,33 @@ class Types:
         found: list[tuple[Type, Type]] = []
         for test in (_equal, self._same_name, _same_kind, self._similar):
             for one in list(olds):
-                partner = next((other for other in news if test(one, other)), None)
-                if partner is not None:
+                fitting = [(test(one, other), at) for at, other in enumerate(news)]
+                likeness, at = max(fitting, default=(0, 0), key=lambda fit: fit[0])
+                if likeness:
                     olds.remove(one)
-                    news.remove(partner)
-                    found.append((one, partner))
+                    found.append((one, news.pop(at)))
         return found
 
     def _same_name(self, one: Type, other: Type) -> bool:
         if not isinstance(one, Ref) or not isinstance(other, Ref):
             return False
-        return self._model(one, self.old).name == self._model(other, self.new).name
+        return self.old.models[one.key].name == self.new.models[other.key].name
 
-    def _similar(self, one: Type, other: Type) -> bool:
-        """Whether two models have half of their fields in common, or more."""
+    def _similar(self, one: Type, other: Type) -> float:
+        """How many of their fields two models have in common; 0: less than half.
+
+        Models of one union with another constant in a field are not the same one.
+        """
         if not isinstance(one, Ref) or not isinstance(other, Ref):
-            return False
-        fields = [
-            set(self._model(ref, surface).members)
-            for ref, surface in ((one, self.old), (other, self.new))
-        ]
-        return 2 * len(fields[0] & fields[1]) >= len(fields[0] | fields[1])
-
-    def _model(self, ref: Ref, surface: Surface) -> Model:
-        return surface.models[ref.key]
+            return 0
+        was = self.old.models[one.key].members
+        now = self.new.models[other.key].members
+        common = was.keys() & now.keys()
+        tags = [(_constant(was[key].type), _constant(now[key].type)) for key in common]
+        if any(old is not None and new is not None and old != new for old, new in tags):
+            return 0
+        likeness = len(common) / (len(was.keys() | now.keys()) or 1)
+        return likeness if likeness >= _ALIKE else 0
 
     def _single(self, old: Type, new: Type, at: At) -> None:
         """Compare two forms of one kind."""
@@ -195,6 +206,13 @@ def _base(type_: Type) -> str | None:
         return kinds.pop() if len(kinds) == 1 else None
     kind = type_.kind if isinstance(type_, Scalar) else ""
     return kind if kind in _KINDS.values() else None
+
+
+def _constant(type_: Type) -> object:
+    """The one value of an enum that has no other."""
+    if isinstance(type_, Enum) and len(type_.values) == 1:
+        return type_.values[0]
+    return None
 
 
 def _equal(one: Type, other: Type) -> bool:

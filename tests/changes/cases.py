@@ -152,6 +152,8 @@ def referring(name: str, schemas: Document, *, told: str = "") -> Document:
 def _models() -> Iterator[Case]:
     yield Case(referring("Item", {"Item": THING}), referring("Item", {"Item": THING}, told="An item."), ("model-description",))
     yield Case(referring("Item", {"Item": THING}), referring("Thing", {"Thing": THING}), ("model-renamed",))
+    team: Document = {"type": "object", "properties": {"members": INTEGER, "leader": STRING}}
+    yield Case(referring("User", {"User": THING}), referring("Team", {"Team": team}), ("models-added", "models-removed", "response-type"))
     inner = {"type": "object", "properties": {"one": {"$ref": "#/components/schemas/A"}, "two": {"$ref": "#/components/schemas/A"}}}
     other = {"type": "object", "properties": {"one": {"$ref": "#/components/schemas/A"}, "two": {"$ref": "#/components/schemas/B"}}}
     models = {"A": THING, "B": {**THING}}
