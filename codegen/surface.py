@@ -31,6 +31,7 @@ class Member:
     required: bool
     said: Said
     where: Where
+    style: str = ""  # how it is written, where that is not as usual
 
     @property
     def key(self) -> tuple[str, str]:
@@ -122,6 +123,7 @@ class Surface:
     servers: tuple[Server, ...]
     base_path: str
     variables: tuple[ServerVariable, ...]
+    signature: str  # how webhooks are signed; empty: that is not known
     schemes: tuple[SecurityScheme, ...]
     annotations: Annotations
     servers_where: Where

@@ -78,9 +78,10 @@ class _Answers:
 
     def _spell(self, answer: Answer, surface: Surface) -> str:
         """What callers get for it."""
+        spelled = answer.media_type or "None"
         if answer.type is not None:
-            return surface.spell(answer.type, "response")
-        return answer.media_type or "None"
+            spelled = surface.spell(answer.type, "response")
+        return f"Stream[{spelled}]" if answer.streams else spelled
 
     def _pair(self, was: Answer, now: Answer) -> None:
         what = "response" if now.success else "error response"
@@ -90,7 +91,7 @@ class _Answers:
             self._add("response-media-type", **named, **values)
         place = self.old.where, self.new.where
         at = At(self.subject, "response", what, now.status, *place)
-        if was.type is not None and now.type is not None:
+        if was.type and now.type and was.streams == now.streams:
             self.types.compare(was.type, now.type, at)
         elif was.returned != now.returned:
             values = {

@@ -49,8 +49,8 @@ def _title(group: Group) -> Line:
 def heading(group: Group) -> tuple[str, str]:
     """What a group is of, and what belongs to that."""
     kind, name = group.subject.kind, group.subject.name
-    if kind == "client":
-        return "client", ""
+    if kind in ("client", "models"):
+        return kind, ""
     if kind == "operation" and len(group.operations) == 1:
         return name, group.subject.detail
     used = operations_text(group.operations)

@@ -11,7 +11,7 @@ from codegen.changes.rules import RULES, Rule
 from codegen.model.shapes import Direction
 from codegen.problems import Where
 
-SubjectKind = Literal["client", "operation", "model", "webhook"]
+SubjectKind = Literal["client", "operation", "model", "webhook", "models"]
 Side = Literal["old", "new"]
 
 

@@ -19,6 +19,7 @@ def compare(old: Surface, new: Surface, types: Types, ledger: Ledger) -> None:
     _variables(old, new, ledger)
     _credentials(old, new, ledger)
     _events(old, new, types, ledger)
+    _verification(old, new, ledger)
 
 
 def _servers(old: Surface, new: Surface, ledger: Ledger) -> None:
@@ -137,6 +138,14 @@ def _events(old: Surface, new: Surface, types: Types, ledger: Ledger) -> None:
         if name not in was:
             subject = Subject("webhook", name)
             ledger.add("event-added", subject, event.where, name=name)
+
+
+def _verification(old: Surface, new: Surface, ledger: Ledger) -> None:
+    was, now = old.signature, new.signature
+    if was != now and old.events and new.events:
+        rule = "changed" if was and now else "added" if now else "removed"
+        where = next(iter(new.events.values())).where
+        ledger.add(f"verify-{rule}", CLIENT, where, old=was, new=now)
 
 
 def _event(was: Event, now: Event, types: Types, ledger: Ledger) -> None:

@@ -98,7 +98,7 @@ class _Comparison:
             self._ledger.add(rule, _subject(other), other.where, **values)
         gone = sorted(was.keys() - now.keys() - renamed)
         added = sorted(now.keys() - was.keys() - renamed)
-        subject = Subject("client")
+        subject = Subject("models")
         if gone:
             where = was[gone[0]].where
             self._ledger.gone("models-removed", subject, where, old=", ".join(gone))

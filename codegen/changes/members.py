@@ -19,7 +19,7 @@ _WORDS = {
     "query": "query parameter",
     "header": "header",
     "cookie": "cookie",
-    "body": "field of the body",
+    "body": "body field",
 }
 
 
@@ -62,7 +62,7 @@ class Compared:
             found.append((was, now))
             named = {"what": self.words[now.place], "name": now.name}
             if was.place != now.place:
-                places = {"old": _WORDS[was.place], "new": _WORDS[now.place]}
+                places = {"old": was.place, "new": now.place}
                 self.ledger.add(
                     "request-moved", self.subject, now.where, **named, **places
                 )
@@ -85,6 +85,9 @@ class Compared:
         if was.required != now.required:
             self.ledger.at(at, "required" if now.required else "optional")
         self.types.compare(was.type, now.type, at)
+        if was.style != now.style and was.place == now.place:
+            styles = {"old": was.style or "usual", "new": now.style or "usual"}
+            self.ledger.at(at, "style", **styles)
         compare_checks(dict(was.said.checks), dict(now.said.checks), at, self.ledger)
         self._defaults(was, now, at)
         self._texts(was, now)

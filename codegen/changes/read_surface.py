@@ -9,11 +9,13 @@ from codegen.model.build import Built
 from codegen.model.build_model import field_names
 from codegen.model.build_operation import Draft
 from codegen.model.build_responses import Answer as AnswerDraft
+from codegen.model.ir_arguments import Style
 from codegen.model.ir_pagination import Pagination
 from codegen.model.prose import text_of
 from codegen.model.said import Said
 from codegen.model.shapes import Named, Object
 from codegen.model.types import Annotations
+from codegen.openapi.signatures import Signature
 from codegen.options import COMMAND_LINE
 from codegen.pipeline import Analysis
 from codegen.problems import Where
@@ -51,6 +53,7 @@ def surface_of(analysis: Analysis) -> Surface:
         servers=package.servers,
         base_path=package.base_path,
         variables=package.variables,
+        signature=_signature(package.webhooks.signature),
         schemes=package.security,
         annotations=Annotations(built.classes, definitions, ""),
         servers_where=_where(analysis.document, "servers", written.values()),
@@ -84,6 +87,7 @@ def _import_name(built: Built, key: str) -> str:
 
 def _operation(draft: Draft, written: ir.Operation, analysis: Analysis) -> Operation:
     names = {(a.place, a.wire): str(a.name) for a in written.arguments}
+    styles = {encoding.wire: str(encoding.arguments) for encoding in written.encodings}
     members = (
         Member(
             names[field.place, field.wire],
@@ -93,6 +97,11 @@ def _operation(draft: Draft, written: ir.Operation, analysis: Analysis) -> Opera
             field.required,
             field.said,
             field.where,
+            (
+                _style(field.style)
+                if field.place != "body"
+                else styles.get(field.wire, "")
+            ),
         )
         for field in draft.fields
     )
@@ -114,6 +123,25 @@ def _operation(draft: Draft, written: ir.Operation, analysis: Analysis) -> Opera
         description="\n\n".join(text for text in texts if text),
         where=written.where,
     )
+
+
+def _style(style: Style | None) -> str:
+    if style is None:
+        return ""
+    parts = [
+        style.name,
+        "explode" if style.explode else "",
+        "reserved" if style.reserved else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _signature(signature: Signature | None) -> str:
+    if signature is None:
+        return ""
+    if signature.standard:
+        return f"the headers {signature.header}-id, -timestamp and -signature"
+    return f"the header {signature.header} {signature.prefix}".strip()
 
 
 def _paging(pagination: Pagination) -> str:

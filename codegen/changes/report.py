@@ -18,7 +18,7 @@ _LEVELS: dict[Verdict, Level] = {
     "additive": "minor",
     "documentation": "patch",
 }
-_KINDS = ("client", "operation", "model", "webhook")
+_KINDS = ("client", "operation", "model", "webhook", "models")
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
 

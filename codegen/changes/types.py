@@ -42,11 +42,10 @@ class Types:
     def compare(self, old: Type, new: Type, at: At) -> None:
         """Report what differs between two types at one place."""
         was, now = _without_null(old), _without_null(new)
-        if isinstance(was, Ref) and isinstance(now, Ref):
-            if self._same_model(was, now):
-                self._nullable(was != old, now != new, at)
-                self.meet(was.key, now.key)  # null inside of an alias is its own
-                return
+        if isinstance(was, Ref) and isinstance(now, Ref) and self._same_model(was, now):
+            self._nullable(was != old, now != new, at)
+            self.meet(was.key, now.key)  # null inside of an alias is its own
+            return
         if ANY not in (old, new):
             self._nullable(_has_null(old, self.old), _has_null(new, self.new), at)
         olds = list(dict.fromkeys(_forms(was, self.old)))

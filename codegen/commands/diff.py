@@ -68,7 +68,11 @@ def command(
         found = pairs(old, new, Path.cwd())
         reports = [_report(pair) for pair in found]
     if output:
-        write_file(Path(output).absolute(), _printed(reports, form, colours=False))
+        try:
+            write_file(Path(output).absolute(), _printed(reports, form, colours=False))
+        except OSError as error:
+            text = f"{output} cannot be written: {error.strerror}"
+            raise click.ClickException(text) from None
     else:
         colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         text = _printed(reports, form, colours=colours)

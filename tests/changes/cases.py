@@ -106,6 +106,8 @@ def _answers() -> Iterator[Case]:
     shared: Document = {"components": {"schemas": {}, "securitySchemes": {}, "headers": {"Left": {"schema": INTEGER}}}}
     by_name: Document = {"headers": {"X-Left": {"$ref": "#/components/headers/Left"}}}
     yield Case(document(more=shared), document({"responses": {"200": {**FINE, **by_name}}}, more=shared), ("header-added",))
+    events: Document = {**FINE, "content": {"application/jsonl": {"schema": THING}}}
+    yield Case(api(_200=fine), api(_200=events), ("models-added", "models-removed", "response-media-type", "response-type"))
     csv: Document = {**FINE, "content": {"text/csv": {"schema": STRING}}}
     yield Case(api(_200=fine), api(_200=csv), ("models-removed", "response-media-type", "response-type"))
 
@@ -127,6 +129,8 @@ def _members() -> Iterator[Case]:
     yield Case(parameter({"type": "array", "items": STRING}), parameter({"type": "array", "items": STRING, "uniqueItems": True}), ("request-check-added",))
     yield Case(parameter({**INTEGER, "multipleOf": 4}), parameter({**INTEGER, "multipleOf": 2}), ("request-bound-loosened",))
     yield Case(parameter(STRING), parameter(told), ("member-description",))
+    several: Document = {"type": "array", "items": STRING}
+    yield Case(parameter(several, explode=True), parameter(several, explode=False), ("request-style",))
     named = answer({"type": "object", "properties": {"title": told}})
     yield Case(named, answer({"type": "object", "properties": {"label": told}}), ("response-renamed",))
     camel, snake = ({"type": "object", "properties": {name: STRING}} for name in ("createdAt", "created_at"))
@@ -214,5 +218,14 @@ def _events() -> Iterator[Case]:
     yield Case(api(text), api(json), ("event-parsed", "models-added"))
     yield Case(api(json), api(text), ("event-unparsed", "models-removed"))
     yield Case(api(json, summary="Paid."), api(json, summary="It is paid."), ("event-description", "model-description"))
+    def signed(*names: str) -> Document:
+        headers = [{"name": name, "in": "header", "schema": STRING} for name in names]
+        return api(json, parameters=headers)
+
+    standard = [f"webhook-{name}" for name in ("id", "timestamp", "signature")]
+    svix = [f"svix-{name}" for name in ("id", "timestamp", "signature")]
+    yield Case(signed(), signed(*standard), ("verify-added",))
+    yield Case(signed(*standard), signed(), ("verify-removed",))
+    yield Case(signed(*standard), signed(*svix), ("verify-changed",))
     more: Document = {"application/json": {"schema": {**THING, "properties": {"a": STRING, "b": STRING}}}}
     yield Case(api(json), api(more), ("response-added",))

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from codegen.changes.rules import RULES, VERDICTS
+from codegen.changes.rules import RULES
 from tests.changes.cases import Case, cases
 from tests.changes.documents import Document, changes, rules
 from tests.changes.oasdiff import checks
@@ -62,6 +62,7 @@ OPPOSITES = (
     ("credential-added", "credential-removed"),
     ("event-added", "event-removed"),
     ("event-parsed", "event-unparsed"),
+    ("verify-added", "verify-removed"),
     *(
         (f"{side}-{one}", f"{side}-{other}")
         for side in ("request", "response")
@@ -108,8 +109,6 @@ def test_each_rule_has_a_case() -> None:
 
 def test_rules_are_complete() -> None:
     for rule in RULES.values():
-        assert rule.verdict in VERDICTS
-        assert rule.reach in ("python", "wire", "both")
         assert rule.sentence
         assert rule.reason.endswith(".")
         if rule.verdict == "breaking":
@@ -128,7 +127,7 @@ def test_each_change_has_a_place_and_fills_its_sentence() -> None:
 
 
 def test_rules_are_named_once() -> None:
-    from codegen.changes import rules as module
+    from codegen.changes import table as module
 
-    heads = [line.split(" | ")[0] for line in module._TABLE.strip().splitlines()[::2]]
+    heads = [line.split(" | ")[0] for line in module.TABLE.strip().splitlines()[::2]]
     assert [name for name, n in Counter(heads).items() if n > 1] == []
