@@ -90,14 +90,8 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         ),
         model_aliases=old_models(options, classes, problems),
     )
-    return Built(
-        package,
-        tuple(definitions.values()),
-        classes,
-        known,
-        tuple(drafts),
-        tuple(hooks),
-    )
+    named = tuple(definitions.values())
+    return Built(package, named, classes, known, tuple(drafts), tuple(hooks))
 
 
 def _drafts(
