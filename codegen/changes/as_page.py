@@ -37,7 +37,6 @@ class _Change:
     action: tuple[_Piece, ...]
     reason: str
     place: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,6 @@ def _change(change: Change, report: Report, form: Form) -> _Change:
         _pieces(readable(change.action, change), form),
         change.rule.reason,
         str(report.place(change)),
-        change.rule.id,
     )
 
 

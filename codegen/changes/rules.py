@@ -12,7 +12,8 @@ Verdict = Literal["breaking", "additive", "documentation"]
 Reach = Literal["python", "wire", "both"]
 
 VERDICTS: tuple[Verdict, ...] = ("breaking", "additive", "documentation")
-REACHES: tuple[Reach, ...] = ("python", "wire", "both")
+_VERDICTS = {str(verdict): verdict for verdict in VERDICTS}
+_REACHES: dict[str, Reach] = {"python": "python", "wire": "wire", "both": "both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,7 @@ def _rules() -> Iterator[Rule]:
     for head, tail in zip(lines, lines, strict=True):
         name, verdict, reach, sentence = head.split(" | ")
         reason, _, action = tail.strip().partition(" > ")
-        kind = next(known for known in VERDICTS if known == verdict)
-        place = next(known for known in REACHES if known == reach)
+        kind, place = _VERDICTS[verdict], _REACHES[reach]
         yield Rule(name, kind, place, sentence, reason, action)
 
 
