@@ -12,7 +12,7 @@ Verdict = Literal["breaking", "additive", "documentation"]
 Reach = Literal["python", "wire", "both"]
 
 VERDICTS: tuple[Verdict, ...] = ("breaking", "additive", "documentation")
-_VERDICTS = {str(verdict): verdict for verdict in VERDICTS}
+_VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in VERDICTS}
 _REACHES: dict[str, Reach] = {"python": "python", "wire": "wire", "both": "both"}
 
 
