@@ -123,6 +123,7 @@ class Surface:
     servers: tuple[Server, ...]
     base_path: str
     variables: tuple[ServerVariable, ...]
+    renamed: Mapping[str, str]  # old names that still work, and the new ones
     signature: str  # how webhooks are signed; empty: that is not known
     schemes: tuple[SecurityScheme, ...]
     annotations: Annotations

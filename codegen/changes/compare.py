@@ -93,8 +93,12 @@ class _Comparison:
             kept = one.name in now
             renamed |= {one.name} if not kept else set()
             renamed |= {other.name} if other.name not in was else set()
+            names = f"models.{one.name}", f"models.{other.name}"
+            aliased = self._new.renamed.get(names[0]) == names[1]
             rule = "model-replaced" if kept else "model-renamed"
-            values = {"old": one.name, "new": other.name}
+            rule = "model-aliased" if aliased else rule
+            line = f'deprecated = {{ "{names[0]}" = "{names[1]}" }}'
+            values = {"old": one.name, "new": other.name, "line": line}
             self._ledger.add(rule, _subject(other), other.where, **values)
         gone = sorted(was.keys() - now.keys() - renamed)
         added = sorted(now.keys() - was.keys() - renamed)

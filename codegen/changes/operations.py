@@ -44,7 +44,10 @@ class Operations:
         if old.call != new.call:
             line = f'deprecated = {{ "{old.call}" = "{new.call}" }}'
             values = {"old": old.call, "new": new.call, "line": line}
-            self._changed("operation-renamed", new, **values)
+            kept = self.types.new.renamed.get(old.call) == new.call
+            self._changed(
+                f"operation-{'aliased' if kept else 'renamed'}", new, **values
+            )
         moved = old.key[0] != new.key[0] or template(old.key[1]) != template(new.key[1])
         if moved:
             self._changed("operation-moved", new, old=old.endpoint, new=new.endpoint)

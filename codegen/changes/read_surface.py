@@ -19,6 +19,7 @@ from codegen.openapi.signatures import Signature
 from codegen.options import COMMAND_LINE
 from codegen.pipeline import Analysis
 from codegen.problems import Where
+from codegen.public_names import spelled
 from codegen.reading.source import Node, Seq, unplaced, where_of
 from codegen.surface import (
     Answer,
@@ -53,6 +54,7 @@ def surface_of(analysis: Analysis) -> Surface:
         servers=package.servers,
         base_path=package.base_path,
         variables=package.variables,
+        renamed={spelled(old): spelled(new) for old, new in package.renamed.items()},
         signature=_signature(package.webhooks.signature),
         schemes=package.security,
         annotations=Annotations(built.classes, definitions, ""),

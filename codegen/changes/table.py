@@ -16,6 +16,8 @@ operation-removed | breaking | both | the method {old} is gone
   Its calls are AttributeErrors, and the server may refuse the request. > Take its calls out.
 operation-renamed | breaking | python | {old} is now called {new}
   The request stays the same, the Python name does not. > Rename the calls, or keep the old name by {line} in the table of the client.
+operation-aliased | additive | python | {old} is now called {new}; the old name still works
+  It is an alias that warns, by the configuration of the client.
 operation-moved | breaking | wire | {old} is now {new}
   Calls stay as they are, but packages in use send to the old address. > Update packages in use before the old address goes.
 operation-deprecated | additive | python | the method is deprecated
@@ -205,7 +207,9 @@ member-restored | documentation | python | the {what} {name} is no longer deprec
 member-description | documentation | python | the description of the {what} {name} changed
   Only the docstring differs.
 model-renamed | breaking | python | the model {old} is now {new}
-  An import of the old name fails. > Rename it in imports and annotations.
+  An import of the old name fails. > Rename it in imports and annotations, or keep the old name by {line} in the table of the client.
+model-aliased | additive | python | the model {old} is now {new}; the old name still works
+  It is an alias that warns, by the configuration of the client.
 model-replaced | breaking | python | the type is {new} where it was {old}
   Both are there, but annotations with the old one no longer fit. > Change the annotations.
 model-description | documentation | python | the description changed

@@ -103,11 +103,11 @@ def _analysed(
 ) -> tuple[Analysis, tuple[Problem, ...]]:
     """One side, with what is wrong there.
 
-    That a configuration does not fit (E62x) is no fault of a version that is older,
+    That a configuration does not fit (E62x, E63x) is no fault of a version that is older,
     and `generate` says it of the one that is not. Notes are about reading alone.
     """
     analysis = analyse(side.sources, options)
-    errors = [p for p in analysis.errors if not p.code.startswith("E62")]
+    errors = [p for p in analysis.errors if not p.code.startswith(("E62", "E63"))]
     return analysis, labelled([*side.problems, *errors], side)
 
 

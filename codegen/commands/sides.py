@@ -141,7 +141,7 @@ def _read(named: Named, root: Path, *, may_lack: bool = False) -> Side:
     if may_lack and not sources and {problem.code for problem in found} <= {"E102"}:
         text = f"not in {named.revision.name}, so there is nothing to compare with"
         found = tuple(
-            Problem(Where(problem.where.file, 1), "N711", text, "note")
+            Problem(Where(problem.where.file, 1), "N719", text, "note")
             for problem in found
         )
     _check(sources, problems, may_lack)

@@ -66,7 +66,7 @@ def collect(
     """The files of `paths` as `inputs.collect` would read them, were they checked out.
 
     Reports E102 (not there, or of no kind that is read), E103 (nothing to read), E106
-    (too large), and N710 for a symbolic link, which is not followed.
+    (too large), and N718 for a symbolic link, which is not followed.
     Raises `GitError`.
     """
     found: dict[str, _Entry] = {}
@@ -142,7 +142,7 @@ def _usable(name: str, found: dict[str, _Entry], problems: Problems) -> bool:
         problems.error(where, "E102", text)
     elif entry.mode == _LINK:
         text = "a symbolic link, which is not followed in a revision; it is left out"
-        problems.note(where, "N710", text)
+        problems.note(where, "N718", text)
     elif entry.size > MAX_BYTES:
         text = f"larger than {MAX_BYTES // 1024**2} MiB; split it"
         problems.error(where, "E106", text)

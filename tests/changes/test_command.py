@@ -164,7 +164,7 @@ def test_a_new_client_is_all_new(repository: Repository, diff: Terminal) -> None
     assert [one["name"] for one in found] == ["shop", "other"]
     assert "operation-added" in {change["rule"] for change in found[1]["changes"]}
     assert code == 0
-    assert "N711" in err
+    assert "N719" in err
 
 
 @pytest.mark.parametrize(
@@ -287,6 +287,29 @@ def test_a_renamed_operation_says_how_to_keep_its_name(
     assert change["reach"] == ["python"]
 
 
+def test_an_old_name_that_still_works_breaks_nothing(
+    repository: Repository, diff: Terminal
+) -> None:
+    def api(call: str, model: str) -> Document:
+        ref = {"$ref": f"#/components/schemas/{model}"}
+        fine = {"200": {"description": "", **json_of(ref)}}
+        item = {"type": "object", "properties": {"a": {"type": "string"}}}
+        return document({"operationId": call, "responses": fine}, schemas={model: item})
+
+    repository.write("specs/shop/api.json", api("send", "Item"))
+    repository.commit()
+    repository.write("specs/shop/api.json", api("give", "Thing"))
+    rules = {"operation-renamed", "model-renamed"}
+    (found,) = diff.json("HEAD")["comparisons"]
+    assert {change["rule"] for change in found["changes"]} == rules
+    names = '"things.send" = "things.give"\n"models.Item" = "models.Thing"\n'
+    repository.write("mintgen.toml", f"{CONFIG}[clients.shop.deprecated]\n{names}")
+    (found,) = diff.json("HEAD")["comparisons"]
+    rules = {"operation-aliased", "model-aliased"}
+    assert {change["rule"] for change in found["changes"]} == rules
+    assert found["verdict"] == "additive"
+
+
 def test_keys_of_json(repository: Repository, diff: Terminal) -> None:
     assert repository
     found = diff.json("HEAD")
@@ -342,4 +365,4 @@ def test_files_of_a_revision_are_those_that_a_folder_would_give(
     repository.commit()
     code, out, err = diff("HEAD", "--format", "json")
     assert (code, json.loads(out)["verdict"]) == (0, None)
-    assert err.startswith("HEAD:specs/shop/link.json:1: N710 ")
+    assert err.startswith("HEAD:specs/shop/link.json:1: N718 ")
