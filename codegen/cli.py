@@ -21,7 +21,7 @@ from codegen.project.config import ConfigError
 
 # The exit codes that do not come from problems; see `report` for those.
 CRASHED, INTERRUPTED = 70, 130
-COMMANDS = ("init", "generate", "check", "inspect", "openapi", "pull")
+COMMANDS = ("init", "generate", "check", "diff", "inspect", "openapi", "pull")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from typing import Any, NoReturn, Self, SupportsIndex, cast
 
 from markupsafe import Markup
@@ -112,6 +113,11 @@ def md_code(text: str) -> Code:
         fence += "`"
     pad = " " if flat.startswith("`") or flat.endswith("`") else ""
     return Code(f"{fence}{pad}{flat}{pad}{fence}")
+
+
+def html(text: str) -> Code:
+    """Text of an HTML element, or the inside of a quoted attribute."""
+    return Code(escape(printable(text), quote=True))
 
 
 def toml(text: str) -> Code:

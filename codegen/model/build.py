@@ -41,6 +41,8 @@ class Built:
     definitions: tuple[Named, ...]
     classes: Mapping[str, ClassName]
     schemes: Mapping[str, SecurityScheme]  # by their names in the document
+    drafts: tuple[Draft, ...]
+    hooks: tuple[build_webhooks.Draft, ...]
 
 
 def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
@@ -88,7 +90,8 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         ),
         model_aliases=old_models(options, classes, problems),
     )
-    return Built(package, tuple(definitions.values()), classes, known)
+    named = tuple(definitions.values())
+    return Built(package, named, classes, known, tuple(drafts), tuple(hooks))
 
 
 def _drafts(

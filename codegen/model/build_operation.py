@@ -26,17 +26,13 @@ from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, uni
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
 from codegen.model.parameters import style_of, type_in
-from codegen.model.prose import (
-    argument_text,
-    bounds_text,
-    example_of,
-    show,
-    text_of,
-)
+from codegen.model.prose import bounds_text, example_of, show, text_of
 from codegen.model.read_schema import Place
+from codegen.model.said import NOTHING_SAID, Said, checks_of
 from codegen.model.shapes import Array, Bounds, Property, Scalar, Type
 from codegen.model.types import Annotations
 from codegen.model.variants import Variant, accepted, difference
+from codegen.openapi.allof import flatten
 from codegen.openapi.parameters import content_of, is_sent, schema_of
 from codegen.openapi.refs import resolve
 from codegen.reading.source import Node
@@ -53,6 +49,7 @@ class Field:
     text: str
     style: Style | None
     where: Any
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +210,16 @@ def _parameter(parameter: Node, called: Called, key: str, hoist: Hoist) -> Field
     type_ = type_in(parameter, type_)
     flat = resolve(hoist.document, schema)
     flat = flat if isinstance(flat, Node) else parameter
-    _, said = content_of(parameter) or ("", parameter)
-    text = argument_text(
+    _, content = content_of(parameter) or ("", parameter)
+    said = Said(
         description=text_of(parameter, "description") or text_of(flat, "description"),
-        bounds=bounds_text(_bounds_of(type_)),
         default=show(flat["default"]) if "default" in flat else "",
-        example=example_of(parameter) or example_of(said) or example_of(flat),
         deprecated=parameter.get("deprecated") is True,
+        checks=checks_of(flat, lambda inner: flatten(inner, hoist.document)),
+    )
+    text = said.text(
+        bounds_text(_bounds_of(type_)),
+        example_of(parameter) or example_of(content) or example_of(flat),
     )
     return Field(
         wire=parameter["name"],
@@ -229,6 +229,7 @@ def _parameter(parameter: Node, called: Called, key: str, hoist: Hoist) -> Field
         text=text,
         style=style_of(parameter, type_),
         where=parameter.where,
+        said=said,
     )
 
 
@@ -248,21 +249,20 @@ def _body(
         return None, ()
     if found.properties is not None:
         return found.body, tuple(_body_field(prop) for prop in found.properties)
-    text = argument_text(description=text_of(node, "description"))
+    said = Said(description=text_of(node, "description"))
     required = found.body.required
-    field = Field("body", "body", found.type, required, text, None, node.where)
+    field = Field(
+        "body", "body", found.type, required, said.text(), None, node.where, said
+    )
     return found.body, (field,)
 
 
 def _body_field(prop: Property) -> Field:
-    text = argument_text(
-        description=prop.description,
-        bounds=bounds_text(_bounds_of(prop.type)),
-        default=prop.default,
-        example=prop.example,
-        deprecated=prop.deprecated,
+    said = Said(prop.description, prop.default, prop.deprecated, prop.checks)
+    text = said.text(bounds_text(_bounds_of(prop.type)), prop.example)
+    return Field(
+        prop.wire, "body", prop.type, prop.required, text, None, prop.where, said
     )
-    return Field(prop.wire, "body", prop.type, prop.required, text, None, prop.where)
 
 
 def _bounds_of(type_: Type) -> Bounds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.model.prose import example_of, show, text_of
+from codegen.model.said import checks_of
 from codegen.model.shapes import ANY, Map, Object, Property, Type, union
 from codegen.reading.source import Node, Seq, where_of
 
@@ -46,6 +47,7 @@ def read_object(reader: Reader, schema: Node, place: Place) -> Object:
                     example=example_of(texts),
                     deprecated=texts.get("deprecated") is True,
                     where=where_of(schema["properties"], wire),
+                    checks=checks_of(texts, reader.flat),
                 )
             )
     for wire in wanted:

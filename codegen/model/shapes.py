@@ -28,6 +28,7 @@ Kind = Literal[
     "file",
 ]
 Bounds = tuple[tuple[str, int | float | str], ...]
+Checks = tuple[tuple[str, str | int | float | bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Property:
     example: str
     deprecated: bool
     where: Where
+    checks: Checks = ()  # what the server checks and Python's types cannot say
 
 
 @dataclass(frozen=True, slots=True)

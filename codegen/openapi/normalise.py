@@ -19,6 +19,7 @@ from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
 from codegen.openapi.parameters import fitting, key_of, note_unsent
 from codegen.openapi.refs import UnknownReference, lookup, resolve
+from codegen.openapi.responses import with_headers
 from codegen.openapi.schemas import references, used_schemas
 from codegen.openapi.shared import settle_security, settle_servers
 from codegen.options import ClientOptions
@@ -180,7 +181,7 @@ def _responses(value: Any, source: Node, problems: Problems) -> Node:
     for key, item in value.items() if isinstance(value, Node) else ():
         response = resolve(source, item)
         if isinstance(response, Node):
-            found[str(key)] = _content(response)
+            found[str(key)] = with_headers(_content(response), source)
             found.key_where[str(key)] = where_of(value, key)
         else:
             text = f"the response {key!r} is empty; give it at least a description"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Literal
 
 from codegen.model.names import pascal
 from codegen.openapi.media_types import STREAMS, TEXTS, kind_of
+from codegen.openapi.refs import UnknownReference, resolve
 from codegen.reading.source import Node
 
 # As `_core.errors.STATUS_ERRORS`; other 4xx are APIStatusError.
@@ -92,3 +94,19 @@ def class_suffix(status: str, success: bool, only: bool) -> str:
     except ValueError:
         phrase = f"Status {status}" if status != "default" else "Error"
     return pascal(phrase) + ("Response" if success else "")
+
+
+def with_headers(response: Node, source: Node) -> Node:
+    """The response with its headers written out in their place.
+
+    A reference that leads nowhere stays as it is.
+    """
+    headers = response.get("headers")
+    if not isinstance(headers, Node):
+        return response
+    found = Node(headers, headers.where, headers.key_where)
+    for name, header in headers.items():
+        with suppress(UnknownReference):
+            found[name] = resolve(source, header)
+    written = {**response, "headers": found}
+    return Node(written, response.where, response.key_where)

@@ -15,9 +15,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 from jinja2 import nodes as n
 from markupsafe import Markup
 
-from codegen.code import doc, md, md_code, py, toml
+from codegen.code import doc, html, md, md_code, py, toml
 
-FILTERS = {"doc": doc, "md": md, "md_code": md_code, "py": py, "toml": toml}
+FILTERS = {
+    "doc": doc,
+    "html": html,
+    "md": md,
+    "md_code": md_code,
+    "py": py,
+    "toml": toml,
+}
 
 # All that a template may be made of. What is not here is decided in `build`.
 _GRAMMAR = (

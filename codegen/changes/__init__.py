@@ -1,0 +1,1 @@
+"""What has changed for callers between two versions of a client's surface."""
