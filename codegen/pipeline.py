@@ -26,7 +26,9 @@ from codegen.openapi.normalise import Api, normalise
 from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.problems import Problem, Problems, Where, corrected
 from codegen.reading.source import Node
+from codegen.writing.formatting import Formatter, formatter
 
+_LARGE = 100_000  # bytes of pages: it takes a while until there is text to format
 # Files that people keep beside pages, and that sites serve for machines.
 ABOUT = frozenset({"changelog", "contributing", "license", "llms", "readme"})
 
@@ -83,21 +85,33 @@ def compile_package(
     previous: Mapping[str, PreviousFile],
 ) -> Compiled:
     """All files of the package; `previous` is what the last run wrote."""
-    analysis = analyse(sources, options)
-    if analysis.errors and not options.keep_going:
-        return Compiled({}, analysis.problems)
-    package = analysis.built.package
-    if not package.has_client and not package.has_webhooks:
-        return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
+    with closing(formatter(options.formatter)) as formats:
+        if not previous and sum(len(source.data) for source in sources) > _LARGE:
+            formats.begin()
+        analysis = analyse(sources, options)
+        if analysis.errors and not options.keep_going:
+            return Compiled({}, analysis.problems)
+        package = analysis.built.package
+        if not package.has_client and not package.has_webhooks:
+            return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
+        if not previous:
+            formats.begin()
+        return _written(analysis, options, previous, formats)
+
+
+def _written(
+    analysis: Analysis,
+    options: ClientOptions,
+    previous: Mapping[str, PreviousFile],
+    formats: Formatter,
+) -> Compiled:
     # Jinja and what it prints with are not needed to look at pages.
-    from codegen.writing.formatting import formatter
     from codegen.writing.plan import plan
     from codegen.writing.render import render
 
     notes = Problems()
-    with closing(formatter(options.formatter, many=not previous)) as formats:
-        planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
-        files = render(planned, previous, formats)
+    planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
+    files = render(planned, previous, formats)
     problems = tuple(sorted({*analysis.problems, *notes}))
     return Compiled(files, problems, public_names(analysis.built))
 

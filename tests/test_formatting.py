@@ -19,7 +19,8 @@ MANY = {f"{number}.py": f"x=['{number}']\n{LONG}" for number in range(9)}
 # Where the program comes from standard input, no other process can import it.
 ALONE = """
 from codegen.writing.black import Black
-black = Black(many=True)
+black = Black()
+black.begin()
 for number in range(9):
     black.add(f"{number}.py", "y=1\\n")
 assert set(black.finish().values()) == {"y = 1\\n"}
@@ -29,7 +30,7 @@ black.close()
 
 @pytest.fixture(params=FORMATTERS)
 def formats(request: pytest.FixtureRequest) -> Iterator[Formatter]:
-    with closing(formatter(request.param, many=False)) as found:
+    with closing(formatter(request.param)) as found:
         yield found
 
 
@@ -65,7 +66,7 @@ def test_where_no_other_process_can_start_this_one_does_it() -> None:
 def test_both_write_the_same(name: str) -> None:
     found = (ROOT / "generated" / name).rglob("*.py")
     texts = {str(path): path.read_text("utf-8") for path in found}
-    with closing(formatter("ruff", many=True)) as ruff:
+    with closing(formatter("ruff")) as ruff:
         for path, text in texts.items():
             if "_core" not in path:  # which is written by hand
                 ruff.add(path, text)

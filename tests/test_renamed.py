@@ -33,11 +33,12 @@ CASE = CASES / "renamed"
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder = tmp_path_factory.mktemp("renamed")
     sources = collect(("specs",), CASE, Problems())
-    write(compile_package(sources, options_of(CASE), {}), folder)
+    options = replace(options_of(CASE), package="renamed_client")
+    write(compile_package(sources, options, {}), folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(folder))
-        yield import_module("case_client")
-    for name in [name for name in sys.modules if name.startswith("case_client")]:
+        yield import_module("renamed_client")
+    for name in [name for name in sys.modules if name.startswith("renamed_client")]:
         del sys.modules[name]
 
 
@@ -141,20 +142,20 @@ def test_an_old_name_of_a_model_warns(package: ModuleType) -> None:
         (".orders", "Made", models.orders.CreateOrderResponse),
         (".purchases", "Made", models.orders.CreateOrderResponse),
     ):
-        home = import_module(f"case_client.models{module}")
+        home = import_module(f"renamed_client.models{module}")
         found, said = warned(lambda home=home, old=old: getattr(home, old))
         assert found is new
         assert len(said) == 1
-        assert said[0].startswith(f"case_client.models{module}.{old} is now ")
+        assert said[0].startswith(f"renamed_client.models{module}.{old} is now ")
     with pytest.raises(AttributeError, match="has no attribute 'Other'"):
         _ = models.purchases.Other
 
     def import_it() -> None:
-        from case_client.models import OrderItem  # noqa: F401
+        from renamed_client.models import OrderItem  # noqa: F401
 
     _, said = warned(import_it)
     assert set(said) == {
-        "case_client.models.OrderItem is now case_client.models.shared.LineInput"
+        "renamed_client.models.OrderItem is now renamed_client.models.shared.LineInput"
     }
 
 

@@ -20,20 +20,18 @@ _FEW = 100_000
 
 
 class Black:
-    """Formats texts, with as many processes as the machine has.
+    """Formats texts, with as many processes as the machine has."""
 
-    Args:
-        many: Whether there will be many; then the others start at once, unless black
-            is imported here already.
-    """
-
-    def __init__(self, *, many: bool) -> None:
+    def __init__(self) -> None:
         self._texts: dict[str, str] = {}
         self._futures: dict[str, Future[str]] = {}
         self._pool: ProcessPoolExecutor | None = None
         self._others = (os.cpu_count() or 1) - 1  # this one formats, too
         self._size = 0
-        if many and "black" not in sys.modules:
+
+    def begin(self) -> None:
+        """See `Formatter.begin`; where black is imported here, it soon formats."""
+        if "black" not in sys.modules:
             self._start()
 
     def add(self, key: str, text: str) -> None:
@@ -63,7 +61,7 @@ class Black:
             self._pool.shutdown(cancel_futures=True)
 
     def _start(self) -> None:
-        if self._others:
+        if self._others and self._pool is None:
             self._pool = ProcessPoolExecutor(self._others, get_context("spawn"))
             self._pool.submit(_formatted, "", "")  # it imports black at once
             for key, text in self._texts.items():

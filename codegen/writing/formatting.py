@@ -14,6 +14,10 @@ class NotPython(Exception):
 class Formatter(Protocol):
     """Takes texts one after the other, and gives all of them formatted."""
 
+    def begin(self) -> None:
+        """Get ready for many texts, while something else is done."""
+        ...
+
     def add(self, key: str, text: str) -> None:
         """Take a text; `key` is what results and errors call it."""
         ...
@@ -31,12 +35,12 @@ class Formatter(Protocol):
         ...
 
 
-def formatter(name: options.Formatter, *, many: bool) -> Formatter:
-    """The formatter of that name; `many`: there will be many texts."""
+def formatter(name: options.Formatter) -> Formatter:
+    """The formatter of that name."""
     if name == "ruff":
         from codegen.writing.ruff import Ruff
 
         return Ruff()
     from codegen.writing.black import Black
 
-    return Black(many=many)
+    return Black()

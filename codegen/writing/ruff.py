@@ -19,6 +19,9 @@ class Ruff:
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
 
+    def begin(self) -> None:
+        """See `Formatter.begin`."""
+
     def add(self, key: str, text: str) -> None:
         """See `Formatter.add`."""
         self._texts[key] = text

@@ -129,6 +129,8 @@ def package(folder: Path) -> Iterator[ModuleType]:
     sys.path.insert(0, str(folder))
     yield import_module("case_client")
     sys.path.remove(str(folder))
+    for name in [name for name in sys.modules if name.startswith("case_client")]:
+        del sys.modules[name]
 
 
 @pytest.fixture
