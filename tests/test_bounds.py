@@ -9,7 +9,7 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,20 @@ ROOT = Path(__file__).parent.parent
 SECONDS = 60  # of processor time; none of the quick ones takes a tenth of it
 BYTES = 2 * 1024**3
 
+# They take seconds.
+SLOW = (
+    "a long way",
+    "a long way of arrays",
+    "a tree of 2^25",
+    "aliases merged",
+    "2^20 combinations, none possible",
+    "itself",
+)
+
 GENERATE = """\
 import sys
 from pathlib import Path
+import black  # so that it formats, and starts no other process for it
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
@@ -249,7 +260,19 @@ WORK = {
 }
 
 
-@pytest.mark.parametrize("text", WORK.values(), ids=WORK)
+def cases(table: Mapping[str, Any]) -> list[Any]:
+    """The rows of a table as parameters; the slow ones are for `make test-large`."""
+    return [
+        pytest.param(
+            *(row if isinstance(row, tuple) else (row,)),
+            id=name,
+            marks=[pytest.mark.large] if name in SLOW else [],
+        )
+        for name, row in table.items()
+    ]
+
+
+@pytest.mark.parametrize("text", cases(WORK))
 def test_a_package_comes_out(text: str, tmp_path: Path) -> None:
     made, problems = generate(tmp_path, text)
     assert made
@@ -302,7 +325,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("text", "said"), REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize(("text", "said"), cases(REFUSED))
 def test_an_operation_is_left_out(text: str, said: str, tmp_path: Path) -> None:
     made, problems = generate(tmp_path, text)
     assert not made
@@ -341,7 +364,7 @@ UNREADABLE = {
 }
 
 
-@pytest.mark.parametrize(("name", "text", "code"), UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize(("name", "text", "code"), cases(UNREADABLE))
 def test_one_error_says_where(name: str, text: str, code: str, tmp_path: Path) -> None:
     made, problems = generate(tmp_path, text, name)
     assert not made
