@@ -85,7 +85,7 @@ def test_what_is_kept_is_what_would_be_made_again(name: str) -> None:
 @pytest.mark.large
 @pytest.mark.parametrize("name", ALL)
 def test_what_is_kept_is_what_would_be_made_again_everywhere(name: str) -> None:
-    compare(name, 20)
+    compare(name, 12)
 
 
 def test_only_what_changed_is_made_again() -> None:
