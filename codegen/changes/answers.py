@@ -35,22 +35,37 @@ class _Answers:
         added = [
             a for s, a in now.items() if s not in was or was[s].success != a.success
         ]
-        for answer in list(gone):
-            partner = next((a for a in added if self._same(answer, a)), None)
-            if answer.success and partner is not None:
-                gone.remove(answer)
-                added.remove(partner)
-                values = {"old": answer.status, "new": partner.status}
-                self._add("status-renumbered", **values)
-                self._pair(answer, partner)
+        for answer, partner in self._renumbered(gone, added):
+            gone.remove(answer)
+            added.remove(partner)
+            values = {"old": answer.status, "new": partner.status}
+            self._add("status-renumbered", **values)
+            self._pair(answer, partner)
         for answer in gone:
             self._gone(answer)
         for answer in added:
             self._added(answer)
 
+    def _renumbered(
+        self, gone: list[Answer], added: list[Answer]
+    ) -> list[tuple[Answer, Answer]]:
+        """Successes with another status: of the same body, or the only ones left."""
+        left = [answer for answer in gone if answer.success]
+        right = [answer for answer in added if answer.success]
+        found: list[tuple[Answer, Answer]] = []
+        for answer in list(left):
+            partner = next((a for a in right if self._same(answer, a)), None)
+            if partner is not None:
+                left.remove(answer)
+                right.remove(partner)
+                found.append((answer, partner))
+        if len(left) == len(right) == 1:
+            found.append((left[0], right[0]))
+        return found
+
     def _same(self, one: Answer, other: Answer) -> bool:
         """Whether two statuses give callers the same."""
-        if not other.success or one.streams != other.streams:
+        if one.streams != other.streams:
             return False
         if one.type is None or other.type is None:
             return one.type is other.type and one.media_type == other.media_type

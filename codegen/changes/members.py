@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codegen.changes.bounds import compare_checks
+from codegen.changes import bounds
 from codegen.changes.change import At, Ledger, Subject
 from codegen.changes.types import Types
 from codegen.model.shapes import Direction
@@ -88,7 +88,9 @@ class Compared:
         if was.style != now.style and was.place == now.place:
             styles = {"old": was.style or "usual", "new": now.style or "usual"}
             self.ledger.at(at, "style", **styles)
-        compare_checks(dict(was.said.checks), dict(now.said.checks), at, self.ledger)
+        # A format may have made another type, which is told of as such.
+        sides = [_checks(side, formats=was.type == now.type) for side in (was, now)]
+        bounds.compare_checks(*sides, at, self.ledger)
         self._defaults(was, now, at)
         self._texts(was, now)
 
@@ -135,6 +137,14 @@ def _partners(
                 yield was, fitting[0]
                 left.remove(was)
                 right.remove(fitting[0])
+
+
+def _checks(member: Member, *, formats: bool) -> dict[str, bounds.Value]:
+    return {
+        key: value
+        for key, value in member.said.checks
+        if formats or key.rpartition(".")[2] != "format"
+    }
 
 
 def _same_python(was: Member, now: Member) -> bool:

@@ -147,12 +147,12 @@ def _signature(signature: Signature | None) -> str:
 
 
 def _paging(pagination: Pagination) -> str:
+    """The scheme, as `pagination` in the configuration would say it."""
     scheme = pagination.scheme
-    said = {"by": scheme.parameter} | {
+    said = {"style": scheme.style, "parameter": scheme.parameter} | {
         name: ".".join(path) for name, path in scheme.paths.items()
     }
-    parts = [f"{name} {value}" for name, value in said.items() if value]
-    return " ".join([scheme.style, *parts])
+    return ", ".join(f'{name} = "{value}"' for name, value in said.items() if value)
 
 
 def _answer(answer: AnswerDraft, operation: Node) -> Answer:

@@ -48,10 +48,8 @@ class Advice:
             return f"a {self.level} version"
         if not self.unstable:
             return f"{self.next}, a {self.level} version after {self.current}"
-        later = {"major": "2.0.0", "minor": "1.1.0", "patch": "1.0.1"}[self.level]
-        return (
-            f"{self.next}, as {self.current} is below 1.0 (once past it, say {later})"
-        )
+        later = f"a {self.level} version from 1.0 on"
+        return f"{self.next} after {self.current}; {later}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,17 +38,17 @@ body-required | documentation | wire | the body is required: a call that gives n
   Required fields are required arguments in any case, and the client sends what is needed.
 body-optional | documentation | wire | the body is optional: a call that gives none of its fields sends none
   Required fields are required arguments in any case, and the client sends what is needed.
-paging-added | breaking | python | the result comes in pages: {new}
+paging-added | breaking | python | the result comes in pages, by {new}
   The method returns a Page, which is no longer the body itself. > Iterate over the result, or take its `body`.
-paging-removed | breaking | python | the result no longer comes in pages, as it did: {old}
-  The method returns the body; to iterate over it gives its fields. > Take the items from the body.
-paging-changed | additive | wire | the pages follow each other in another way: {new}, was {old}
+paging-removed | breaking | python | the result no longer comes in pages, as it did by {old}
+  The method returns the body; to iterate over it gives its fields. > Take the items from the body; or, where the server still divides them, say how under pagination in the configuration.
+paging-changed | additive | wire | the pages follow each other by {new}, it was {old}
   Iteration does that by itself; changed parameters are told of as such.
 auth-required | breaking | both | credentials are needed: {new}
   A call without them raises, and the server refuses it. > Give the client its credentials.
 auth-dropped | additive | both | no credentials are needed any more; they were: {old}
   A client that has them is served all the same.
-auth-option-added | additive | both | other credentials will do, too: {new}
+auth-option-added | additive | both | credentials that will do now: {new}
   Those in use still do.
 auth-option-removed | breaking | both | credentials that will no longer do: {old}
   Callers with these are refused. > Change to other ones.
@@ -70,8 +70,8 @@ status-added | additive | wire | the success status {name} is new, with a body k
   The method returns what it returned.
 status-removed | breaking | wire | the success status {name} is gone
   Who waits for that status, or for its body, waits in vain. > Look at the uses of the result.
-status-renumbered | additive | wire | the success status is {new}, it was {old}, with the same body
-  Methods return the body, whatever the status.
+status-renumbered | additive | wire | the success status is {new}, it was {old}
+  Methods return the body, whatever the status; another body is told of as such.
 return-widened | breaking | python | the method may return {new}, too (status {name})
   Typed code has to handle one more type. > Handle it.
 response-media-type | breaking | wire | the {what} {name} comes as {new}, it came as {old}

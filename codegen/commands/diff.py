@@ -78,7 +78,7 @@ def command(
         text = _printed(reports, form, colours=colours)
         click.echo(text, nl=False, color=colours)
     problems = [problem for report in reports for problem in report.problems]
-    code = tell(problems, "what they concern is not compared")
+    code = tell(problems, "what errors leave out is not compared")
     verdict = worst(reports)
     met = verdict == "breaking" or (fail_on == "any" and verdict is not None)
     return max(code, WRONG) if fail_on and met else code

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from codegen.changes.rules import RULES
-from tests.changes.cases import Case, cases
+from tests.changes.cases import Case, cases, paged
 from tests.changes.documents import Document, changes, rules
 from tests.changes.oasdiff import checks
 
@@ -125,6 +125,16 @@ def test_each_change_has_a_place_and_fills_its_sentence() -> None:
             assert "".join(text for _, text in change.action).endswith(
                 change.rule.action[-10:]
             )
+
+
+def test_how_a_list_is_divided_is_told_as_the_configuration_says_it() -> None:
+    plain, divided = paged("cursor", "next", more=False), paged("cursor", "next")
+    change = next(
+        change for change in changes(plain, divided) if change.rule.id == "paging-added"
+    )
+    assert change.value("new") == (
+        'style = "cursor", parameter = "cursor", items = "data", next = "next"'
+    )
 
 
 def test_rules_are_named_once() -> None:
