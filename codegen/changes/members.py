@@ -89,8 +89,9 @@ class Compared:
             styles = {"old": was.style or "usual", "new": now.style or "usual"}
             self.ledger.at(at, "style", **styles)
         # A format may have made another type, which is told of as such.
-        sides = [_checks(side, formats=was.type == now.type) for side in (was, now)]
-        bounds.compare_checks(*sides, at, self.ledger)
+        same = was.type == now.type
+        checks = _checks(was, formats=same), _checks(now, formats=same)
+        bounds.compare_checks(*checks, at, self.ledger)
         self._defaults(was, now, at)
         self._texts(was, now)
 

@@ -82,20 +82,29 @@ def _named(text: str, config: Config | None, here: Path) -> Named:
     if colon and start:
         found = revisions.revision(start, here)
         if found is None:
-            raise click.UsageError(f"git knows no revision {start!r}.")
+            raise click.UsageError(f"git knows no revision {start!r}{_shallow(here)}.")
         relative = path.startswith(("./", "../")) or path in (".", "..")
         return Named(text, ((here if relative else found.top) / path,), found)
     if config is not None and text in config.clients:
         specs = config.clients[text].specs
         return Named(text, tuple(config.root / path for path in specs))
+    why = ""
     try:
         found = revisions.revision(text, here)
-    except GitError:
-        found = None
+    except GitError as error:
+        found, why = None, f" (git: {error})"
     if found is None:
         known = "file, folder, revision of git or client"
-        raise click.UsageError(f"there is no {known} called {text!r}.")
+        why = why or _shallow(here)
+        raise click.UsageError(f"there is no {known} called {text!r}{why}.")
     return Named(text, (), found)
+
+
+def _shallow(here: Path) -> str:
+    """What to do about a revision that a clone does not have."""
+    if not revisions.is_shallow(here):
+        return ""
+    return "; this clone is shallow, fetch more of it (git fetch --deepen=1)"
 
 
 def _at(revision: Named, other: Named) -> Named:
@@ -139,7 +148,7 @@ def _read(named: Named, root: Path, *, may_lack: bool = False) -> Side:
     sources = revisions.collect(named.revision, named.paths, root, problems)
     found = tuple(problems)
     if may_lack and not sources and {problem.code for problem in found} <= {"E102"}:
-        text = f"not in {named.revision.name}, so there is nothing to compare with"
+        text = f"not in {named.revision.name}, so all of it is new"
         found = tuple(
             Problem(Where(problem.where.file, 1), "N719", text, "note")
             for problem in found

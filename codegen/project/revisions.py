@@ -18,7 +18,7 @@ from codegen.project.inputs import MAX_BYTES, SUFFIXES, display
 
 # A clone without all objects fetches none, and no user's setting changes the output.
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-_LINK = "120000"
+_LINK, _SUBMODULE = "120000", b"160000 "
 
 
 class GitError(Exception):
@@ -60,6 +60,14 @@ def revision(name: str, folder: Path) -> Revision | None:
     return Revision(name, found.decode("ascii").strip(), place)
 
 
+def is_shallow(folder: Path) -> bool:
+    """Whether the repository of `folder` lacks older commits."""
+    try:
+        return _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except GitError:
+        return False
+
+
 def collect(
     revision: Revision, paths: Iterable[Path], root: Path, problems: Problems
 ) -> list[Source]:
@@ -79,6 +87,9 @@ def collect(
             problems.error(where, "E102", text)
             continue
         entries = list(_tree(revision, relative))
+        if not entries and _submodule(revision, relative):
+            text = f"{name} is in a submodule; compare inside of that"
+            raise GitError(text)
         if not entries:
             text = f"there is no such file or folder in {revision.name}"
             problems.error(where, "E102", f"{text}; correct the path or the revision")
@@ -121,6 +132,15 @@ def _tree(revision: Revision, path: str) -> Iterator[_Entry]:
         if len(fields) == 4 and fields[1] == "blob":
             text = name.decode("utf-8", errors="replace")
             yield _Entry(fields[0], fields[2], int(fields[3]), text)
+
+
+def _submodule(revision: Revision, path: str) -> bool:
+    """Whether `path` is a submodule or in one: git has its commit alone."""
+    pure = PurePosixPath(path)
+    folders = [str(each) for each in (pure, *pure.parents) if each.name]
+    options = ("ls-tree", "-z", "--full-tree", "--end-of-options")
+    printed = _git(revision.top, *options, revision.commit, "--", *folders)
+    return any(line.startswith(_SUBMODULE) for line in printed.split(b"\0"))
 
 
 def _named(

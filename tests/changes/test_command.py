@@ -191,6 +191,44 @@ def test_wrong_use(
     assert not (repository.root / "x").exists()
 
 
+def test_a_shallow_clone_says_what_it_lacks(
+    repository: Repository,
+    diff: Terminal,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    repository.commit()
+    repository.git("clone", "--quiet", "--depth=1", tmp_path.as_uri(), "clone")
+    monkeypatch.chdir(tmp_path / "clone")
+    for old in ("HEAD~1", "HEAD~1:specs"):
+        code, _, err = diff(old, "specs")
+        assert code == 2
+        assert "shallow" in err
+
+
+def test_outside_of_git_says_so(
+    diff: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+    code, _, err = diff("HEAD")
+    assert code == 2
+    assert "not a git repository" in err
+
+
+def test_a_submodule_is_not_taken_for_new(
+    repository: Repository, diff: Terminal, tmp_path: Path
+) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    Repository(inner)
+    repository.commit()
+    for path in ("inner", "inner/specs/shop"):
+        code, _, err = diff(f"HEAD:{path}", path)
+        assert code == 2
+        assert "submodule" in err
+
+
 def test_exit_codes(repository: Repository, diff: Terminal) -> None:
     assert diff("HEAD", "--fail-on", "breaking")[0] == 1
     assert diff("HEAD", "--fail-on", "any")[0] == 1
