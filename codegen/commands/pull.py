@@ -64,11 +64,12 @@ def command(
         orders = [_ad_hoc(what, into, match, exclude)]
     elif match or exclude:
         raise click.UsageError("--match and --exclude go with --into.")
-    elif any("://" in text for text in what):
+    elif any("/" in text for text in what):  # no client is called so
         raise click.UsageError("a URL needs --into, the folder to write to.")
     else:
         orders = _configured(what, project)
     problems: list[Problem] = []
+    tail = "nothing was pulled"
     for order in orders:
         done = _pull(
             replace(order, everything=everything, prune=prune, force=force, jobs=jobs)
@@ -76,7 +77,9 @@ def command(
         for line in _summary(done):
             click.echo(harmless(line))
         problems += done.problems
-    return common.tell(problems, "all else is as the site has it")
+        if done.found:
+            tail = "all else is as the site has it"
+    return common.tell(problems, tail)
 
 
 def _ad_hoc(
@@ -162,7 +165,7 @@ def _summary(done: Outcome) -> Iterator[str]:
         (done.unchanged, "unchanged"),
     ]
     said = ", ".join(f"{number} {what}" for number, what in counts if number)
-    yield f"{label}: {said or 'no page'}"
+    yield f"{label}: {said or 'no page was pulled'}"
     for files, what in (
         (done.new, "new"),
         (done.changed, "changed"),
@@ -175,7 +178,7 @@ def _summary(done: Outcome) -> Iterator[str]:
     if done.left_out:
         yield (
             f"  listed pages without an operation, left out: {done.left_out} (--all "
-            "keeps them; --match and --exclude save fetching them)"
+            "keeps them; match and exclude save fetching them)"
         )
     if done.elsewhere:
         yield f"  links that are no pages of the site, left out: {done.elsewhere}"

@@ -61,3 +61,9 @@ class Outcome:
     left_out: int = 0
     elsewhere: int = 0
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """Whether any page is as the site has it, or as it was wanted."""
+        written = self.new or self.changed or self.deleted
+        return bool(written or self.unchanged or self.left_out)

@@ -99,7 +99,10 @@ class _Run:
                 if page.file in self._store.records:
                     self._lost[page.file] = "no longer on the site"
                 elif page.guessed:
-                    text = f"{trouble.text}; no llms.txt lists pages below it"
+                    text = (
+                        "there is no such page, and no llms.txt lists pages below it; "
+                    )
+                    text += "correct the URL"
                     found.report(page.url, Trouble(trouble.code, text))
                 else:
                     found.report(page.url, trouble)

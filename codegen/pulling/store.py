@@ -99,14 +99,16 @@ class Store:
             reason = (
                 "lies where a page goes, and is not from `mintgen pull`; remove it, "
             )
-            raise Trouble("E708", f"{reason}leave the page out, or use --force")
+            trouble = Trouble("E708", f"{reason}leave the page out, or use --force")
+            self._report(page.file, trouble)
         elif found in record.digests:
             self._write(page, text, fresh)
         elif record.sha256 == sha and record.url == page.url:
             self._keep(page, record)
         else:
             reason = "edited by hand, and changed on the site; take the edit out, "
-            raise Trouble("E708", f"{reason}or use --force to lose it")
+            trouble = Trouble("E708", f"{reason}or use --force to lose it")
+            self._report(page.file, trouble)
 
     def flush(self) -> None:
         """Write what is pending, with its records before and after it.

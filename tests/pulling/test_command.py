@@ -50,8 +50,8 @@ def test_it_says_what_it_did(shop: Site, mintgen: Mintgen) -> None:
         "specs/shop: 2 new\n"
         "  new: specs/shop/api/a.md\n"
         "  new: specs/shop/api/b.md\n"
-        "  listed pages without an operation, left out: 1 (--all keeps them; --match "
-        "and --exclude save fetching them)\n"
+        "  listed pages without an operation, left out: 1 (--all keeps them; match "
+        "and exclude save fetching them)\n"
         "  links that are no pages of the site, left out: 1\n",
         "",
     )
@@ -82,11 +82,18 @@ def test_one_failure_is_told_and_does_not_lose_the_others(
     ]
 
 
+def test_a_run_that_gets_nothing_says_so(site: Site, mintgen: Mintgen) -> None:
+    code, out, err = mintgen("pull", f"{site.url}/api", "--into", "specs")
+    assert (code, out) == (1, "specs: no page was pulled\n")
+    assert err.endswith("\n1 error; nothing was pulled\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
         (["--into", "specs"], "--into needs a URL"),
         (["https://docs.example.com/a"], "a URL needs --into"),
+        (["docs.example.com/a"], "a URL needs --into"),
         (["--match", "x"], "go with --into"),
         (
             ["http://example.com/a", "--into", "x"],

@@ -101,8 +101,8 @@ def test_a_page_without_a_list_is_fetched(site: Site, pull: Pull) -> None:
 def test_a_url_that_is_nothing_says_so(site: Site, pull: Pull) -> None:
     site.list("/other.md")
     assert told(pull(f"{site.url}/api")) == [
-        f"{site.url}/api: E703 the site answers 404, there is no such page; correct "
-        "the URL; no llms.txt lists pages below it"
+        f"{site.url}/api: E703 there is no such page, and no llms.txt lists pages below "
+        "it; correct the URL"
     ]
 
 
@@ -231,7 +231,7 @@ class TestEdits:
         for _ in range(2):
             done = pull(f"{shop.url}/llms.txt")
             assert told(done) == [
-                f"{shop.url}{page}: E708 edited by hand, and changed on the site; take "
+                f"specs{page}.md:1: E708 edited by hand, and changed on the site; take "
                 "the edit out, or use --force to lose it"
             ]
         assert pull(f"{shop.url}/llms.txt", force=True).changed == (f"{page[1:]}.md",)
@@ -253,7 +253,7 @@ def test_a_file_of_someone_else_is_not_overwritten(shop: Site, pull: Pull) -> No
     (pull.folder / "api").mkdir(parents=True)
     (pull.folder / "api/a.md").write_text("mine")
     done = pull(f"{shop.url}/llms.txt")
-    assert told(done)[0].startswith(f"{shop.url}/api/a: E708 lies where a page goes")
+    assert told(done)[0].startswith("specs/api/a.md:1: E708 lies where a page goes")
     assert done.new == ("api/b.md",)
     assert (pull.folder / "api/a.md").read_text() == "mine"
     assert pull(f"{shop.url}/llms.txt", force=True).changed == ("api/a.md",)
