@@ -11,10 +11,11 @@ import pytest
 
 from codegen.cli import main
 from codegen.files import Source
-from codegen.options import AuthOption
+from codegen.options import AuthOption, PullOption
 from codegen.problems import Where
 from codegen.project.config import load_config
 from codegen.project.evidence import Shown, shown_auth, shown_server
+from codegen.pulling.state import Record, dump
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared/corpus"
@@ -150,6 +151,51 @@ def test_only_clients_that_are_missing_are_added(
         "nothing to add: mintgen.toml has a client for all of specs\n"
     )
     assert (here / "mintgen.toml").read_text("utf-8") == after
+
+
+def test_what_has_no_operation_is_no_mistake_when_all_else_has_a_client(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document(here / "specs/one/a.yaml")
+    (here / "specs/notes").mkdir()
+    (here / "specs/notes/notes.md").write_text("# Notes\n", "utf-8")
+    assert main(["init", "-y"]) == 0
+    capsys.readouterr()
+    assert main(["init", "-y"]) == 0
+    said = capsys.readouterr()
+    assert "specs/notes: no operation is described here" in said.err
+    assert (
+        said.out == "nothing to add: mintgen.toml has a client for all else in specs\n"
+    )
+    assert main(["init", "-y", "specs/notes"]) == 2
+
+
+@pytest.mark.parametrize("folder", ["specs", "specs/shop"])
+def test_where_pages_were_pulled_from_is_kept(
+    here: Path, capsys: pytest.CaptureFixture[str], folder: str
+) -> None:
+    document(here / folder / "api/things.yaml")
+    url = "https://docs.example.com/api"
+    records = {
+        f"api/{name}.yaml": Record(f"{url}/{name}.yaml", source, "0" * 64)
+        for name, source in (("things", url), ("b", url), ("c", "https://u:p@x.dev/"))
+    }
+    (here / folder / ".mintgen.pull.json").write_text(dump(records), "utf-8")
+    assert main(["init", "-y"]) == 0, capsys.readouterr().err
+    (client,) = written(here).values()
+    assert client["specs"] == folder
+    assert client["pull"] == url
+    config = load_config(here)
+    assert config is not None
+    (options,) = config.clients.values()
+    assert options.pull == PullOption((url,))
+
+
+def test_records_that_are_damaged_say_nothing(here: Path) -> None:
+    document(here / "specs/shop/a.yaml")
+    (here / "specs/shop/.mintgen.pull.json").write_text("{", "utf-8")
+    assert main(["init", "-y"]) == 0
+    assert "pull" not in written(here)["shop"]
 
 
 def test_a_configuration_above_is_the_one_that_grows(

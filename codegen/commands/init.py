@@ -92,9 +92,14 @@ def _checked(
 
 
 def _nothing(paths: Sequence[str], empty: Sequence[str], config: Config | None) -> int:
+    from codegen.project.proposals import is_read
+
     places = " ".join(paths)
-    if config is not None and not empty:
-        click.echo(f"nothing to add: {config.file} has a client for all of {places}")
+    clients = config.clients.values() if config else ()
+    read = {specs for client in clients for specs in client.specs}
+    if config is not None and all(is_read(path, read) for path in paths):
+        what = "all else in" if empty else "all of"
+        click.echo(f"nothing to add: {config.file} has a client for {what} {places}")
         return report.FINE
     text = f"there is no operation in {places}; see `mintgen inspect {places}`"
     raise ConfigError([Problem(COMMAND_LINE, "E720", text)])

@@ -32,6 +32,10 @@ def _table(proposal: Proposal, prefix: str) -> Iterator[str]:
     yield f"output = {_string(options.output)}"
     yield f"package = {_string(options.package)}"
     yield f"client = {_string(options.client)}"
+    if options.pull is not None:
+        urls = [_string(url) for url in options.pull.urls]
+        value = urls[0] if len(urls) == 1 else f"[{', '.join(urls)}]"
+        yield f"pull = {value}  # where the pages are from"
     if proposal.server is not None:
         yield _comment(
             "no page declares a server; this is what is called in",

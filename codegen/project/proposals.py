@@ -10,13 +10,17 @@ from pathlib import Path
 
 from codegen.files import Source
 from codegen.model.names import pascal, snake
-from codegen.options import AuthOption, ClientOptions, options_for_paths
+from codegen.options import AuthOption, ClientOptions, PullOption, options_for_paths
 from codegen.pipeline import ABOUT, Analysis, analyse
 from codegen.problems import Problems
 from codegen.project import config_checks as checks
 from codegen.project import lock
 from codegen.project.evidence import Shown, shown_auth, shown_server
+from codegen.project.folder import read
 from codegen.project.inputs import SUFFIXES, collect
+from codegen.pulling import state
+from codegen.pulling.trouble import Trouble
+from codegen.pulling.urls import given
 
 # Names of folders that do not say whose pages are in them.
 _GENERIC = frozenset(
@@ -67,15 +71,15 @@ def proposals(
     """The clients for the pages of `paths`, which are relative to `root`.
 
     A folder with files is one client; one that only has folders has one for
-    each, or is a single one where all of them share their servers. What one of
-    the `known` clients reads is left out. Returned, too, is what has no operation.
+    each, or is a single one where all of them share their servers. A folder that
+    `mintgen pull` filled is one client, too. What one of the `known` clients reads is left out. Returned, too, is what has no operation.
     """
     read = {path for client in known for path in client.specs}
     found = [
         _read(root, specs, parent)
         for path in paths
         for specs, parent in _divided(root, path)
-        if not _is_read(specs, read)
+        if not is_read(specs, read)
     ]
     made = list(known)
     result: list[Proposal] = []
@@ -89,7 +93,7 @@ def proposals(
 def _divided(root: Path, path: str) -> Iterator[tuple[str, str]]:
     """The specs of each client in `path`, with the folder that holds several."""
     here = root / path
-    if not here.is_dir():
+    if not here.is_dir() or (here / state.NAME).exists():  # pulled as one
         yield path, ""
         return
     names = sorted(each.name for each in here.iterdir())
@@ -113,7 +117,7 @@ def _join(path: str, name: str) -> str:
     return name if path == "." else f"{path}/{name}"
 
 
-def _is_read(specs: str, read: Collection[str]) -> bool:
+def is_read(specs: str, read: Collection[str]) -> bool:
     """Whether a client reads these specs, or a part of them, already."""
     own = f"{specs}/"
     return any(
@@ -158,6 +162,7 @@ def _proposal(root: Path, one: _Found, made: Collection[ClientOptions]) -> Propo
         output=_output(root, name, one.specs, made),
         package=_free(f"{python}_client", taken, "_"),
         client=_class(name),
+        pull=_pulled(root / one.specs),
     )
     if auth is not None and isinstance(auth.value, AuthOption):
         options = replace(options, auth=auth.value)
@@ -173,6 +178,20 @@ def _proposal(root: Path, one: _Found, made: Collection[ClientOptions]) -> Propo
         len(one.sources),
         one.errors,
     )
+
+
+def _pulled(folder: Path) -> PullOption | None:
+    """The URLs that `mintgen pull --into` filled a folder from."""
+    if not folder.is_dir():
+        return None
+    try:
+        data = read(folder / state.NAME)
+        records = state.load(data) if data is not None else {}
+    except (OSError, Trouble):  # which `mintgen pull` tells of
+        return None
+    urls = sorted({record.source for record in records.values()})
+    urls = [url for url in urls if given(url) is None]
+    return PullOption(tuple(urls)) if urls else None
 
 
 def _name(root: Path, one: _Found) -> str:
