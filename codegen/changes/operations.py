@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.changes import answers, auth
 from codegen.changes.change import Ledger, Subject
@@ -85,9 +85,11 @@ class Operations:
         """Arguments; not of the body where one side has a single one for all of it."""
         whole = bool(old.media_type and new.media_type)
         whole = whole and old.flattened != new.flattened
+        recoded = old.media_type != new.media_type
         sides = [
             {
-                key: m
+                # How fields are written is said by the media type, if that differs.
+                key: replace(m, style="") if m.place == "body" and recoded else m
                 for key, m in side.members.items()
                 if m.place != "body" or not whole
             }

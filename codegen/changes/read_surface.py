@@ -10,6 +10,7 @@ from codegen.model.build_model import field_names
 from codegen.model.build_operation import Draft
 from codegen.model.build_responses import Answer as AnswerDraft
 from codegen.model.ir_arguments import Style
+from codegen.model.ir_body import FieldEncoding
 from codegen.model.ir_pagination import Pagination
 from codegen.model.prose import text_of
 from codegen.model.said import Said
@@ -89,7 +90,7 @@ def _import_name(built: Built, key: str) -> str:
 
 def _operation(draft: Draft, written: ir.Operation, analysis: Analysis) -> Operation:
     names = {(a.place, a.wire): str(a.name) for a in written.arguments}
-    styles = {encoding.wire: str(encoding.arguments) for encoding in written.encodings}
+    styles = {encoding.wire: _encoding(encoding) for encoding in written.encodings}
     members = (
         Member(
             names[field.place, field.wire],
@@ -125,6 +126,11 @@ def _operation(draft: Draft, written: ir.Operation, analysis: Analysis) -> Opera
         description="\n\n".join(text for text in texts if text),
         where=written.where,
     )
+
+
+def _encoding(encoding: FieldEncoding) -> str:
+    """How a field is written; that it is a file is said by its type."""
+    return str(encoding.arguments).removeprefix("file=True").removeprefix(", ")
 
 
 def _style(style: Style | None) -> str:

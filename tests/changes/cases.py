@@ -85,6 +85,15 @@ def _bodies() -> Iterator[Case]:
     typed: Document = {**THING, "properties": {"a": {**THING, "additionalProperties": STRING}}}
     number: Document = {**THING, "properties": {"a": {**THING, "additionalProperties": INTEGER}}}
     yield Case(body(typed), body(number), ("request-type",))
+    file: Document = {"type": "object", "properties": {"a": {**STRING, "format": "binary"}}}
+
+    def form(schema: Document, said: Document) -> Document:
+        content: Document = {"multipart/form-data": {"schema": schema, "encoding": {"a": said}}}
+        return document({"requestBody": {"required": True, "content": content}})
+
+    yield Case(form(THING, {}), form(file, {}), ("request-type",))
+    yield Case(form(file, {}), body(file), ("body-media-type", "request-type"))
+    yield Case(form(file, {}), form(file, {"contentType": "image/png"}), ("request-style",))
 
 
 def _answers() -> Iterator[Case]:
