@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -25,6 +26,7 @@ _LINK = re.compile(
     """,
     re.VERBOSE,
 )
+_ITEM = re.compile(r"[ \t]*+[-*+][ \t]++\[")
 _IMAGE = re.compile(r"!\[[^\[\]\n]*\]\(")
 
 
@@ -46,7 +48,7 @@ def read_list(url: Url, text: str) -> Listing:
     pages: dict[Url, None] = {}
     elsewhere: set[str] = set()
     others: Counter[str] = Counter()
-    for link in _LINK.finditer(_IMAGE.sub("", text)):
+    for link in _links(_IMAGE.sub("", text)):
         target = (link["angled"] or link["plain"] or "").replace(" ", "%20")
         if not target or target.startswith("#"):
             continue
@@ -64,3 +66,12 @@ def read_list(url: Url, text: str) -> Listing:
             pages[found.page] = None
     other = next((site for site, _ in others.most_common(1)), "")
     return Listing(tuple(pages), len(elsewhere), other)
+
+
+def _links(text: str) -> Iterator[re.Match[str]]:
+    """All links, but for those in the description of a page."""
+    for line in text.split("\n"):
+        for link in _LINK.finditer(line):
+            yield link
+            if _ITEM.match(line) and line.startswith(":", link.end()):
+                break

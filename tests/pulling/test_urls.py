@@ -139,7 +139,8 @@ def test_globs(glob: str, fits: bool) -> None:
 
 def test_a_list_names_pages() -> None:
     text = f"""# Docs
-- [Create [beta]]({DOCS}/api/create.md): see [its guide](/guides/create "Guide")
+- [Create [beta]]({DOCS}/api/create.md): see [a description](/is/no/list "Guide")
+* **Guides**: [one](/guides/one "Guide"), [two](/guides/two)
 - [Spaces](<api/with space.md>)
 - [Parens](/api/a(b).md)
 - [Twice]({DOCS}/api/create#again) ![logo](/logo) ![x](a.png)
@@ -150,7 +151,8 @@ def test_a_list_names_pages() -> None:
     found = read_list(parse(f"{DOCS}/docs/llms.txt"), text)
     assert [page.path for page in found.pages] == [
         "/api/create",
-        "/guides/create",
+        "/guides/one",
+        "/guides/two",
         "/docs/api/with%20space",
         "/api/a(b)",
     ]
