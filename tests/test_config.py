@@ -103,12 +103,11 @@ def test_the_search_ends_at_the_repository(tmp_path: Path) -> None:
 
 def test_two_configurations_in_one_folder(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
-    write(tmp_path, "[tool.mintgen.clients]\n", "pyproject.toml")
-    assert [line[:22] for line in messages(tmp_path)] == ["pyproject.toml:1: E603"]
-    text = GOOD.replace("[clients", "[tool.mintgen.clients")
-    write(tmp_path, text, "pyproject.toml")
-    (message,) = messages(tmp_path)
-    assert message.startswith("mintgen.toml:1: E600 pyproject.toml beside it")
+    other = GOOD.replace("[clients", "[tool.mintgen.clients")
+    for text in (other, "[tool.mintgen.clients]\n"):
+        write(tmp_path, text, "pyproject.toml")
+        (message,) = messages(tmp_path)
+        assert message.startswith("mintgen.toml:1: E600 pyproject.toml beside it")
 
 
 def test_text_that_is_not_toml(tmp_path: Path) -> None:
@@ -256,8 +255,6 @@ def test_missing_keys_and_clients(tmp_path: Path) -> None:
         message
         == "mintgen.toml:1: E603 clients must be a table, such as [clients.NAME]"
     )
-    (message,) = messages(write(tmp_path, ""))
-    assert message.startswith("mintgen.toml:1: E603 no client is configured")
     (message,) = messages(
         write(tmp_path, "[client.shop]\n[clients.a]\nspecs = 'a'\noutput = 'b'")
     )

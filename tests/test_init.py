@@ -153,6 +153,27 @@ def test_only_clients_that_are_missing_are_added(
     assert (here / "mintgen.toml").read_text("utf-8") == after
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("mintgen.toml", ""), ("pyproject.toml", "[tool.mintgen]\n")],
+)
+def test_a_configuration_without_clients_gets_its_first(
+    here: Path, capsys: pytest.CaptureFixture[str], file: str, text: str
+) -> None:
+    document(here / "specs/shop/a.yaml")
+    (here / file).write_text(text, "utf-8")
+    for command in ("generate", "check", "pull"):
+        assert main([command]) == 2
+        assert capsys.readouterr().err.startswith(
+            f"{file}:1: E603 no client is configured; `mintgen init` adds "
+        )
+    assert main(["diff", "HEAD", "specs"]) == 2
+    assert main(["init", "-y"]) == 0
+    config = load_config(here)
+    assert config is not None
+    assert list(config.clients) == ["shop"]
+
+
 def test_what_has_no_operation_is_no_mistake_when_all_else_has_a_client(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -260,6 +281,7 @@ def test_without_a_terminal_it_wants_to_be_told(
         ([], "E720 there is no folder or file 'specs'; put the pages there, or"),
         (["nowhere"], "E720 there is no folder or file 'nowhere'; correct the path"),
         (["."], "E721 the specs cannot be the folder of the configuration itself"),
+        ([".."], "E721 the specs cannot be the folder of the configuration itself"),
         (["empty"], "E720 there is no operation in empty; see `mintgen inspect empty`"),
         (["a\\b"], "E721 'a\\\\b' has characters that a configuration cannot have"),
     ],

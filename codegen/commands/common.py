@@ -10,7 +10,7 @@ import click
 from codegen import report
 from codegen.files import Compiled, PreviousFile, Source
 from codegen.options import COMMAND_LINE, ClientOptions
-from codegen.problems import Problem, Problems, corrected, nearest
+from codegen.problems import Problem, Problems, Where, corrected, nearest
 from codegen.project import run
 from codegen.project.config import Config, ConfigError, load_config
 from codegen.project.job import Job, configured
@@ -37,6 +37,9 @@ def configuration(project: str) -> Config:
             "or above; `mintgen init` writes one, or use --spec, --package and --output"
         )
         raise ConfigError([Problem(COMMAND_LINE, "E600", text)])
+    if not config.clients:
+        text = "no client is configured; `mintgen init` adds those of specs/"
+        raise ConfigError([Problem(Where(config.file, 1), "E603", text)])
     return config
 
 

@@ -73,11 +73,9 @@ def _checked(
                 else "correct the path"
             )
             problems.error(COMMAND_LINE, "E720", text)
-        elif name == ".":
-            text = "the specs cannot be the folder of the configuration itself, where "
-            text += (
-                "the clients are written, too; move them into a folder, such as specs"
-            )
+        elif (here / path).resolve() in (root.resolve(), *root.resolve().parents):
+            text = "the specs cannot be the folder of the configuration itself, or one "
+            text += "above it; move them into a folder of their own, such as specs"
             problems.error(COMMAND_LINE, "E721", text)
         elif not name.isprintable() or relative_path(name):
             text = (

@@ -114,7 +114,7 @@ def _at(revision: Named, other: Named) -> Named:
 
 def _all(old: Named, new: Named, config: Config | None) -> list[Pair]:
     """The specs of every client, as two revisions or one and the files have them."""
-    if config is None:
+    if config is None or not config.clients:
         text = "there is no configuration here that says which pages to compare; name "
         raise click.UsageError(f"{text}them, as in REVISION:FOLDER.")
     found: list[Pair] = []

@@ -163,8 +163,6 @@ def _clients(top: Table) -> dict[str, ClientOptions]:
     tables = top.table("clients")
     clients = {name: _client(tables.table(name), name) for name in tables.keys}
     top.finish(advice(top.data, top.prefix))
-    if not clients and not top.problems.errors:
-        top.error("E603", "no client is configured; add a table [….clients.NAME]")
     if not top.problems.errors:
         _check_overlaps(top, clients)
     return clients
