@@ -21,12 +21,14 @@ def compare(subject: Subject, old: Operation, new: Operation, ledger: Ledger) ->
     schemes = [{_schemes(option): option for option in side} for side in (was, now)]
     for key in sorted(schemes[0].keys() | schemes[1].keys()):
         one, other = (side.get(key) for side in schemes)
-        if one is None:
-            rule = "auth-option-added"
-            ledger.add(rule, subject, new.where, new=key or "none")
+        if one is None and not key:
+            values = {"old": _options(was), "new": "none"}
+            ledger.add("auth-dropped", subject, new.where, **values)
+        elif one is None:
+            ledger.add("auth-option-added", subject, new.where, new=key)
         elif other is None:
             rule = "auth-option-removed" if key else "auth-required"
-            values = {"old": key or "none", "new": _options(now)}
+            values = {"old": key, "new": _options(now)}
             ledger.add(rule, subject, new.where, **values)
         else:
             _scopes(subject, one, other, ledger, new)

@@ -213,7 +213,7 @@ def _credentials() -> Iterator[Case]:
     either: Any = [{"key": []}, {}]
     yield Case(api(key, []), api(key, one), ("auth-required", "credential-added"))
     yield Case(api(key, one), api(key, []), ("auth-dropped", "credential-removed"))
-    yield Case(api(key, one), api(key, either), ("auth-option-added",))
+    yield Case(api(key, one), api(key, either), ("auth-dropped",))
     yield Case(api(key, either), api(key, one), ("auth-required",))
     yield Case(api(key, []), api(key, either), ("auth-option-added", "credential-added"))
     other = {**key, "name": "X-Token"}
