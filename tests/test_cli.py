@@ -99,6 +99,8 @@ def test_one_client_with_errors_does_not_stop_the_others(
     code, out, err = mintgen("generate", "tow", "--force")
     assert (code, out) == (2, "")
     assert err.startswith("command line:1: E606 no client 'tow' in mintgen.toml; did ")
+    _, _, err = mintgen("generate", "shop")
+    assert "no client 'shop' in mintgen.toml; there is one, two, three\n" in err
 
 
 def test_force(here: Project, mintgen: Terminal) -> None:

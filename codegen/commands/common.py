@@ -51,7 +51,8 @@ def chosen(config: Config, names: Sequence[str]) -> list[ClientOptions]:
     problems = Problems()
     for name in names:
         if name not in config.clients:
-            known = corrected(name, config.clients, ", ".join(config.clients))
+            known = f"there is {', '.join(config.clients)}"
+            known = corrected(name, config.clients, known)
             text = f"no client {name!r} in {config.file}; {known}"
             problems.error(COMMAND_LINE, "E606", text)
     if problems.errors:

@@ -69,8 +69,10 @@ def read_list(url: Url, text: str) -> Listing:
 
 
 def _links(text: str) -> Iterator[re.Match[str]]:
-    """All links, but for those in the description of a page."""
+    """All links, but for those in the description of the site or of a page."""
     for line in text.split("\n"):
+        if line.startswith(">"):
+            continue
         for link in _LINK.finditer(line):
             yield link
             if _ITEM.match(line) and line.startswith(":", link.end()):

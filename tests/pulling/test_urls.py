@@ -139,6 +139,7 @@ def test_globs(glob: str, fits: bool) -> None:
 
 def test_a_list_names_pages() -> None:
     text = f"""# Docs
+> All of it, but not [the dashboard](/dashboard)
 - [Create [beta]]({DOCS}/api/create.md): see [a description](/is/no/list "Guide")
 * **Guides**: [one](/guides/one "Guide"), [two](/guides/two)
 - [Spaces](<api/with space.md>)
