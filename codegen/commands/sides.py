@@ -13,7 +13,7 @@ from codegen.files import Source
 from codegen.options import ClientOptions, options_for_paths
 from codegen.problems import Problem, Problems, Where
 from codegen.project import revisions
-from codegen.project.config import Config, load_config
+from codegen.project.config import Config, ConfigError, load_config, parse_config
 from codegen.project.inputs import collect, display
 from codegen.project.revisions import GitError, Revision
 
@@ -24,12 +24,14 @@ _WORKING = "working tree"
 class Named:
     """One of the arguments: paths, of a revision or (None) as they lie there.
 
-    Without paths it is a revision alone. `label` is what the user calls it.
+    Without paths it is a revision alone. `label` is what the user calls it, `client`
+    the client of that name.
     """
 
     label: str
     paths: tuple[Path, ...]
     revision: Revision | None = None
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ def pairs(old: str, new: str | None, here: Path) -> list[Pair]:
             raise click.UsageError(text)
         if not named.paths and not other.paths:
             return _all(named, other, config)
-        named = named if named.paths else _at(named, other)
-        other = other if other.paths else _at(other, named)
+        named = named if named.paths else _at(named, other, config)
+        other = other if other.paths else _at(other, named, config)
         return [_of_paths(named, other, config, here)]
     except GitError as error:
         raise click.UsageError(f"git: {error}") from None
@@ -87,7 +89,8 @@ def _named(text: str, config: Config | None, here: Path) -> Named:
         return Named(text, ((here if relative else found.top) / path,), found)
     if config is not None and text in config.clients:
         specs = config.clients[text].specs
-        return Named(text, tuple(config.root / path for path in specs))
+        paths = tuple(config.root / path for path in specs)
+        return Named(text, paths, client=text)
     why = ""
     try:
         found = revisions.revision(text, here)
@@ -107,9 +110,25 @@ def _shallow(here: Path) -> str:
     return "; this clone is shallow, fetch more of it (git fetch --deepen=1)"
 
 
-def _at(revision: Named, other: Named) -> Named:
+def _at(revision: Named, other: Named, config: Config | None) -> Named:
     """The paths of the other side in a revision."""
+    if config is not None and other.client:
+        return _specs(revision, config.clients[other.client], config)
     return replace(revision, paths=other.paths)
+
+
+def _specs(named: Named, options: ClientOptions, config: Config) -> Named:
+    """The specs of a client; in a revision, where its configuration has them."""
+    specs, file = options.specs, config.root / config.file
+    text = named.revision and revisions.text(named.revision, file)
+    if text:
+        try:
+            then = parse_config(file, text)
+        except ConfigError:
+            then = None
+        if then is not None and options.name in then.clients:
+            specs = then.clients[options.name].specs
+    return replace(named, paths=tuple(config.root / path for path in specs))
 
 
 def _all(old: Named, new: Named, config: Config | None) -> list[Pair]:
@@ -119,9 +138,8 @@ def _all(old: Named, new: Named, config: Config | None) -> list[Pair]:
         raise click.UsageError(f"{text}them, as in REVISION:FOLDER.")
     found: list[Pair] = []
     for options in config.clients.values():
-        paths = tuple(config.root / path for path in options.specs)
-        old_side = _read(replace(old, paths=paths), config.root, may_lack=True)
-        new_side = _read(replace(new, paths=paths), config.root, may_lack=True)
+        old_side = _read(_specs(old, options, config), config.root, may_lack=True)
+        new_side = _read(_specs(new, options, config), config.root, may_lack=True)
         found.append(Pair(options, options.version, old_side, new_side))
     return found
 

@@ -111,6 +111,16 @@ def collect(
     ]
 
 
+def text(revision: Revision, path: Path) -> str | None:
+    """The text of one file; None where the revision has none, or no text."""
+    relative = _inside(path, revision)
+    try:
+        name = f"{revision.commit}:{relative}"
+        return _git(revision.top, "cat-file", "blob", name).decode("utf-8")
+    except (GitError, UnicodeDecodeError):
+        return None
+
+
 def _inside(path: Path, revision: Revision) -> str | None:
     """The path from the top of the repository; empty: the top itself."""
     real = Path(os.path.realpath(path.parent), path.name)

@@ -155,6 +155,28 @@ def test_folders_without_configuration_or_git(
     assert (code, "called 'HEAD'" in err) == (2, True)
 
 
+def test_specs_that_moved_are_found_where_they_were(
+    repository: Repository, diff: Terminal
+) -> None:
+    repository.git("mv", "specs/shop", "specs/store")
+    repository.write("mintgen.toml", CONFIG.replace("specs/shop", "specs/store"))
+    for arguments in (("HEAD",), ("HEAD", "shop")):
+        (found,) = diff.json(*arguments)["comparisons"]
+        assert [change["text"] for change in found["changes"]] == [REQUIRED]
+
+
+def test_a_configuration_of_before_that_cannot_be_read_does_no_harm(
+    repository: Repository, diff: Terminal
+) -> None:
+    repository.write("mintgen.toml", "clients = 3")
+    repository.write("specs/shop/api.json", OLD)
+    repository.commit()
+    repository.write("mintgen.toml", CONFIG)
+    repository.write("specs/shop/api.json", NEW)
+    (found,) = diff.json("HEAD")["comparisons"]
+    assert [change["text"] for change in found["changes"]] == [REQUIRED]
+
+
 def test_a_new_client_is_all_new(repository: Repository, diff: Terminal) -> None:
     more = '[clients.other]\nspecs = "specs/other"\noutput = "out2"\n'
     repository.write("mintgen.toml", CONFIG + more)
