@@ -157,7 +157,10 @@ class Types:
             free = isinstance(new, Scalar)
             self.ledger.at(at, "values-free" if free else "values-limited", **values)
             return
-        self.ledger.at(at, _relation(old, new, at), **values)
+        relation = _relation(old, new, at)
+        if relation == "narrowed":  # arguments may be texts as well, whose form counts
+            values["new"] = self.new.spell(new, "response")
+        self.ledger.at(at, relation, **values)
 
     def _old(self, type_: Type, at: At) -> str:
         return self.old.spell(type_, at.direction)

@@ -8,7 +8,7 @@ import pytest
 
 from codegen.changes.rules import RULES
 from tests.changes.cases import Case, cases, paged
-from tests.changes.documents import Document, changes, rules
+from tests.changes.documents import Document, changes, parameter, rules
 from tests.changes.oasdiff import checks
 
 CASES = list(cases())
@@ -125,6 +125,21 @@ def test_each_change_has_a_place_and_fills_its_sentence() -> None:
             assert "".join(text for _, text in change.action).endswith(
                 change.rule.action[-10:]
             )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ({}, {"format": "uuid"}, "takes less: UUID, it was str"),
+        ({"format": "uuid"}, {}, "takes str, it was UUID | str"),
+    ],
+)
+def test_a_format_that_makes_a_type_is_told_as_what_is_asked_for(
+    old: Document, new: Document, said: str
+) -> None:
+    text = {"type": "string"}
+    (change,) = changes(parameter({**text, **old}), parameter({**text, **new}))
+    assert "".join(part for _, part in change.sentence).endswith(said)
 
 
 def test_how_a_list_is_divided_is_told_as_the_configuration_says_it() -> None:
