@@ -48,6 +48,19 @@ def test_a_model_is_preferred_to_a_mapping_of_anything() -> None:
     assert "either: Option | dict[str, Any] | None = None" in models
 
 
+def test_a_constant_of_1_is_not_true() -> None:
+    """They are equal in Python, whichever comes first."""
+    one, true = {"const": 1}, {"const": True}
+    fields = {"one": one, "true": true, "both": {"anyOf": [true, one]}}
+    answer = {"type": "object", "properties": fields, "required": [*fields]}
+    found = compiled({"Answer": answer})
+
+    models = "".join(f.text for p, f in found.files.items() if "/models/" in p)
+    assert "one: Literal[1]\n" in models
+    assert "true: Literal[True]\n" in models
+    assert "both: Literal[True] | Literal[1]\n" in models
+
+
 def compiled(schemas: dict[str, Any]) -> Compiled:
     """A package whose one operation answers with all the schemas."""
     fields = {name: {"$ref": f"#/components/schemas/{name}"} for name in schemas}

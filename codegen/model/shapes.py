@@ -39,12 +39,23 @@ class Scalar:
     bounds: Bounds = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Enum:
     """One of a few values; open (in responses): or another of the same kind."""
 
     values: tuple[str | int | bool, ...]
     open: bool
+
+    @property
+    def _told_apart(self) -> tuple[object, ...]:
+        """1 and True are equal in Python, and not in JSON."""
+        return self.open, self.values, *map(type, self.values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Enum) and self._told_apart == other._told_apart
+
+    def __hash__(self) -> int:
+        return hash(self._told_apart)
 
 
 @dataclass(frozen=True, slots=True)
