@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from codegen.options import FORMATTERS
+from codegen.writing import black
 from codegen.writing.formatting import Formatter, NotPython, formatter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,17 @@ for number in range(9):
     black.add(f"{number}.py", "y=1\\n")
 assert set(black.finish().values()) == {"y = 1\\n"}
 black.close()
+"""
+# Blocks with a process beside it, which has the same standard output.
+HELD = r"""
+from codegen.writing import black
+black._processors = lambda: 2
+found = black.Black()
+found.begin()
+found.add("a.py", "y=1\n")
+found.finish()
+print("ready", flush=True)
+input()
 """
 
 
@@ -60,6 +72,39 @@ def test_where_no_other_process_can_start_this_one_does_it() -> None:
         command, input=ALONE, text=True, cwd=ROOT, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    ["multiprocessing.util.spawnv_passfds", "multiprocessing.synchronize.Lock"],
+)
+def test_a_system_without_more_processes_or_semaphores(
+    lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(lacking, fails)
+    monkeypatch.setattr(black, "_processors", lambda: 2)
+    with closing(black.Black()) as found:
+        for key, text in MANY.items():
+            found.add(key, text)
+        assert found.finish()["8.py"].startswith('x = ["8"]')
+
+
+def test_no_process_outlives_one_that_is_killed() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as held:
+        assert held.stdout
+        assert held.stdout.readline() == "ready\n"
+        held.kill()
+        # Ends when the last process has closed it.
+        assert held.communicate(timeout=60)[0] == ""
 
 
 @pytest.mark.parametrize("name", ["vercel", "infisical"])

@@ -7,16 +7,20 @@ take a part of it, from when the first text is made until the last one is format
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Generator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from multiprocessing import get_context
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from codegen.writing.formatting import NotPython
 
 # Characters that are formatted before a process has started and imported black.
 _FEW = 100_000
+_MOST = 8  # processes; each has to import black first
 
 
 class Black:
@@ -26,7 +30,7 @@ class Black:
         self._texts: dict[str, str] = {}
         self._futures: dict[str, Future[str]] = {}
         self._pool: ProcessPoolExecutor | None = None
-        self._others = (os.cpu_count() or 1) - 1  # this one formats, too
+        self._others = min(_processors(), _MOST) - 1  # this one formats, too
         self._size = 0
 
     def begin(self) -> None:
@@ -62,14 +66,18 @@ class Black:
 
     def _start(self) -> None:
         if self._others and self._pool is None:
-            self._pool = ProcessPoolExecutor(self._others, get_context("spawn"))
-            self._pool.submit(_formatted, "", "")  # it imports black at once
+            with suppress(OSError, NotImplementedError):  # a system without semaphores
+                self._pool = ProcessPoolExecutor(
+                    self._others, get_context("spawn"), _end_with_parent
+                )
+            self._submit("", "")  # it imports black at once
             for key, text in self._texts.items():
                 self._submit(key, text)
 
     def _submit(self, key: str, text: str) -> None:
         if self._pool is not None:
-            with suppress(BrokenProcessPool):
+            # No process can start, or one was killed.
+            with suppress(OSError, BrokenProcessPool), _uninterrupted():
                 self._futures[key] = self._pool.submit(_formatted, key, text)
 
     def _result(self, key: str) -> str:
@@ -77,6 +85,38 @@ class Black:
             return self._futures[key].result()
         except BrokenProcessPool:  # it was killed, or could not start
             return _formatted(key, self._texts[key])
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
+
+
+@contextmanager
+def _uninterrupted() -> Generator[None]:
+    """Processes that start in the block leave Ctrl-C to this one, which ends them."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """In another process: do not outlive the one that started it, if it is killed."""
+    parent = parent_process()
+    if parent is not None:
+
+        def wait() -> None:
+            parent.join()
+            os._exit(1)
+
+        Thread(target=wait, daemon=True).start()
 
 
 def _formatted(key: str, text: str) -> str:
