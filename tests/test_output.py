@@ -104,6 +104,17 @@ def test_formatted_text_of_another_generator_is_not_kept(
     assert written(outcome) == ()
 
 
+def test_options_that_an_older_lock_does_not_have(project: Project) -> None:
+    project.generate()
+    path = project.output / lock.NAME
+    data = json.loads(path.read_text("utf-8"))
+    data["options"] = {"package": data["options"]["package"]}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    outcome = project.generate()
+    assert project.compiler.calls[1] == {}
+    assert "option 'formatter' changed" in outcome.reasons
+
+
 def test_a_page_that_goes_takes_its_file_along(project: Project) -> None:
     project.page("c.md", "three")
     project.generate()

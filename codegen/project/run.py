@@ -248,7 +248,7 @@ def _previous(
         old is None
         or old.inputs.tools != given.inputs.tools
         or old.inputs.generator != given.inputs.generator
-        or old.inputs.options["formatter"] != given.inputs.options["formatter"]
+        or old.inputs.options.get("formatter") != given.inputs.options["formatter"]
     ):
         return {}
     return {
