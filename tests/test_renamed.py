@@ -141,6 +141,7 @@ def test_an_old_name_of_a_model_warns(package: ModuleType) -> None:
         (".shared", "OrderItemDict", models.shared.LineInputDict),
         (".orders", "Made", models.orders.CreateOrderResponse),
         (".purchases", "Made", models.orders.CreateOrderResponse),
+        (".orders", "Order", models.Order),
     ):
         home = import_module(f"renamed_client.models{module}")
         found, said = warned(lambda home=home, old=old: getattr(home, old))
@@ -166,6 +167,8 @@ def test_each_old_name_that_cannot_be_is_reported(tmp_path: Path) -> None:
 "models.A" = "models.orders.CreateOrder"
 "models.shared.Line" = "models.Order"
 "x.y" = "zzz.qqq"
+"models.Item" = "models.LineInput"
+"models.ItemDict" = "models.LineInput"
 """
     config = "[clients.case]\nspecs = 'specs'\noutput = 'o'\n[clients.case.deprecated]"
     (tmp_path / "mintgen.toml").write_text(config + names, "utf-8")
@@ -187,6 +190,11 @@ def test_each_old_name_that_cannot_be_is_reported(tmp_path: Path) -> None:
             ),
             (8, "E631 deprecated: 'models.shared.Line' still exists; take it out"),
             (9, "E630 deprecated: there is no 'zzz.qqq'; correct it"),
+            (
+                11,
+                "E631 deprecated: 'models.ItemDict' comes with 'models.Item'; "
+                "take it out",
+            ),
         )
     ]
 

@@ -50,6 +50,7 @@ def _checked(
 ) -> list[tuple[str, str]]:
     """Old and new name of all that can be."""
     found: dict[str, str] = {}
+    pairs = {(canonical(k), canonical(v)) for k, v in options.deprecated.items()}
     for key, value in options.deprecated.items():
         if is_model(key) != models:
             continue
@@ -62,6 +63,9 @@ def _checked(
         elif old in known:
             text = f"deprecated: {key!r} still exists; take it out"
             problems.error(where, "E631", text)
+        elif models and (old.removesuffix("Dict"), new) in pairs - {(old, new)}:
+            text = f"deprecated: {key!r} comes with {key.removesuffix('Dict')!r}; "
+            problems.error(where, "E631", f"{text}take it out")
         else:
             found[old] = new
     return sorted(found.items())

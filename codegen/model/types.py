@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,7 +57,12 @@ class ClassName:
 
 
 class Annotations:
-    """Writes types; `shadowed` are builtins that the class has methods for."""
+    """Writes types.
+
+    Args:
+        shadowed: Builtins that the class has methods for.
+        taken: Names that stand for something else where the types are written.
+    """
 
     def __init__(
         self,
@@ -65,11 +70,13 @@ class Annotations:
         definitions: Mapping[str, Named],
         models: str,
         shadowed: Iterable[str] = (),
+        taken: Iterable[str] = (),
     ) -> None:
         self._classes = classes
         self.definitions = definitions
         self._models = models
         self._shadowed = frozenset(shadowed)
+        self._taken = frozenset(taken)
 
     def of(self, type_: Type, flavour: Flavour) -> Annotation:
         """The annotation of `type_` and what it needs imported."""
@@ -157,18 +164,25 @@ class Annotations:
                 return self.of(body, flavour)
         found = self._classes[key]
         module = f"{self._models}{found.module}"
-        model = Annotation(Code(found.name), frozenset({Import(module, found.name)}))
+        model = self._class(module, found.name)
         if flavour == "result" or not isinstance(body, Object):
             return model
-        spelled = f"{found.name}Dict"
-        as_dict = Annotation(Code(spelled), frozenset({Import(module, spelled)}))
-        return join([model, as_dict])
+        return join([model, self._class(module, f"{found.name}Dict")])
+
+    def _class(self, module: str, name: str) -> Annotation:
+        needed = imported(module, name, self._taken)
+        return Annotation(Code(needed.alias or name), frozenset({needed}))
 
     def _plain(self, name: str) -> Annotation:
         """A builtin; qualified where the class has a method of that name."""
         if name in self._shadowed:
             return Annotation(Code(f"builtins.{name}"), frozenset({Import("builtins")}))
         return Annotation(Code(name))
+
+
+def imported(module: str, name: str, taken: Container[str]) -> Import:
+    """The import of a class, under a name that no class has where its own is taken."""
+    return Import(module, name, f"_{name}" if name in taken else "")
 
 
 def join(annotations: Iterable[Annotation]) -> Annotation:

@@ -11,7 +11,7 @@ from codegen.model.ir_aliases import MethodAlias
 from codegen.model.names import constant
 from codegen.problems import Problems
 from codegen.testing.call_tests import call_tests
-from codegen.testing.cases import OperationTests
+from codegen.testing.cases import CallTest, OperationTests
 from codegen.testing.imports import TestImports
 from codegen.testing.subject import Surroundings, subject_of
 from codegen.testing.values import CallWriter
@@ -50,15 +50,21 @@ def alias_tests(
     subject = subject_of(surroundings, operation, Problems())
     subject = replace(subject, planned=subject.planned[:1])
     writer = CallWriter(operation, [subject.planned[0].call], imports)
-    calls = call_tests(subject, writer, imports)
+    calls = [_warned(test, alias) for test in call_tests(subject, writer, imports)]
     imports.pytest = True
     return OperationTests(
         call=alias.call,
         constants=writer.constants,
-        calls=tuple(replace(test, warning=alias.message) for test in calls),
+        calls=tuple(calls),
         pages=(),
         errors=(),
     )
+
+
+def _warned(test: CallTest, alias: MethodAlias) -> CallTest:
+    """`test` as one that warns; once, so that a file is not downloaded as well."""
+    result = test.result and replace(test.result, bytes=False)
+    return replace(test, warning=alias.message, result=result)
 
 
 def renamed_tests(package: Package) -> RenamedTests:

@@ -107,9 +107,9 @@ class ModelFile:
 def model_files(built: Built, old: Mapping[str, OldNames]) -> tuple[ModelFile, ...]:
     """The modules of `models/`, sorted by name; `old` has the old names by module."""
     classes = divided(built.definitions, built.classes)
-    types = model_types(built.definitions, classes)
+    taken = {module: names.taken for module, names in old.items()}
+    types = model_types(built.definitions, classes, taken)
     by_key = {named.key: named for named in built.definitions}
-    annotations = Annotations(classes, by_key, ".")
     modules: dict[str, list[tuple[Named, Model]]] = {}
     for named, model in zip(built.definitions, built.package.models, strict=True):
         modules.setdefault(classes[named.key].module, []).append((named, model))
@@ -118,7 +118,7 @@ def model_files(built: Built, old: Mapping[str, OldNames]) -> tuple[ModelFile, .
             module,
             modules[module],
             types,
-            annotations,
+            Annotations(classes, by_key, ".", taken=taken.get(module, ())),
             old.get(module, OldNames()),
         )
         for module in sorted(modules)

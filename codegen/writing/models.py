@@ -38,9 +38,15 @@ class Typed:
 
 
 def model_types(
-    definitions: Sequence[Named], classes: Mapping[str, ClassName]
+    definitions: Sequence[Named],
+    classes: Mapping[str, ClassName],
+    taken: Mapping[str, frozenset[str]],
 ) -> dict[str, Typed]:
-    """The types of all definitions, by key, each as its own module writes it."""
+    """The types of all definitions, by key, each as its own module writes it.
+
+    Args:
+        taken: By module the names that stand for something else there.
+    """
     tokens = {type_: Tokens(type_) for d in definitions for type_ in _types(d.body)}
     written = _written({found.structure: found for found in tokens.values()})
     result: dict[str, Typed] = {}
@@ -51,7 +57,8 @@ def model_types(
             if isinstance(body, Object)
             else frozenset[str]()
         )
-        writer = Writer(classes, classes[named.key].module, shadowed)
+        module = classes[named.key].module
+        writer = Writer(classes, module, shadowed, taken.get(module, frozenset()))
 
         def annotation(type_: Type, writer: Writer = writer) -> Annotation:
             found = tokens[type_]

@@ -30,6 +30,11 @@ class OldNames:
         return bool(self.names)
 
     @property
+    def taken(self) -> frozenset[str]:
+        """The names, which nothing else in the module may have."""
+        return frozenset(str(name.name) for name in self.names)
+
+    @property
     def homes(self) -> Code:
         """The modules to import, in one statement."""
         found = sorted({name.home for name in self.names if name.home})

@@ -12,7 +12,7 @@ from typing import cast
 from codegen.code import Code
 from codegen.model.ir_annotation import Annotation, Import
 from codegen.model.shapes import Ref, Tagged, Type
-from codegen.model.types import ClassName
+from codegen.model.types import ClassName, imported
 from codegen.writing.type_tokens import Tokens
 
 _KNOWN = {
@@ -93,14 +93,20 @@ class Writer(ast.NodeTransformer):
         classes: The classes by key.
         module: Where the annotations are written.
         shadowed: The fields of the class that they are written in.
+        taken: Names that stand for something else in the module.
     """
 
     def __init__(
-        self, classes: Mapping[str, ClassName], module: str, shadowed: frozenset[str]
+        self,
+        classes: Mapping[str, ClassName],
+        module: str,
+        shadowed: frozenset[str],
+        taken: frozenset[str],
     ) -> None:
         self._classes = classes
         self._module = module
         self._shadowed = shadowed
+        self._taken = taken
         self._imports: set[Import] = set()
         self._tokens: Tokens
 
@@ -117,9 +123,11 @@ class Writer(ast.NodeTransformer):
 
     def _class(self, key: str) -> ast.Name:
         found = self._classes[key]
-        if found.module != self._module:
-            self._imports.add(Import(f".{found.module}", found.name))
-        return ast.Name(found.name)
+        if found.module == self._module:
+            return ast.Name(found.name)
+        needed = imported(f".{found.module}", found.name, self._taken)
+        self._imports.add(needed)
+        return ast.Name(needed.alias or found.name)
 
     def _by_tag(self, expression: ast.expr, union: Tagged) -> ast.expr:
         """`Annotated[Cat | Dog | dict[str, Any], ByTag("kind", {"cat": Cat, …})]`."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .._core.deprecation import renamed
 from ._base import Model
-from .shared import Order
+from .shared import Order as _Order
 
 
 class ListOrdersResponse(Model):
     """Response of `orders.list_orders`."""
 
-    orders: list[Order]
+    orders: list[_Order]
     next_cursor: str | None = None
 
 
@@ -23,6 +23,13 @@ class CreateOrderResponse(Model):
 
 
 if TYPE_CHECKING:
+    from . import shared
+
     Made: TypeAlias = CreateOrderResponse
+    Order: TypeAlias = shared.Order
 else:
-    __getattr__ = renamed(__name__, __package__, {"Made": "orders.CreateOrderResponse"})
+    __getattr__ = renamed(
+        __name__,
+        __package__,
+        {"Made": "orders.CreateOrderResponse", "Order": "shared.Order"},
+    )

@@ -63,6 +63,12 @@ class Orders(Resource):
         """
         return self._send(_cancel_order(id), options)
 
+    def download_receipt(
+        self, id: str, *, options: RequestOptions | None = None
+    ) -> bytes:
+        """Download a receipt"""
+        return self._send(_download_receipt(id), options)
+
     @deprecated("orders.add is now orders.create_order")
     def add(
         self,
@@ -128,6 +134,12 @@ class AsyncOrders(AsyncResource):
         """
         return await self._send(_cancel_order(id), options)
 
+    async def download_receipt(
+        self, id: str, *, options: RequestOptions | None = None
+    ) -> bytes:
+        """Download a receipt"""
+        return await self._send(_download_receipt(id), options)
+
     @deprecated("orders.add is now orders.create_order")
     async def add(
         self,
@@ -180,6 +192,13 @@ def _cancel_order(id: str) -> Request[None]:
     )
 
 
+def _download_receipt(id: str) -> Request[bytes]:
+    return Request(
+        DOWNLOAD_RECEIPT,
+        path={"id": id},
+    )
+
+
 # Built once: what every call of an operation has in common.
 LIST_ORDERS: Operation[ListOrdersResponse] = Operation(
     "GET",
@@ -217,4 +236,11 @@ CANCEL_ORDER: Operation[None] = Operation(
     "POST",
     "/orders/{id}/cancel",
     responses={204: None},
+)
+
+DOWNLOAD_RECEIPT: Operation[bytes] = Operation(
+    "GET",
+    "/orders/{id}/receipt",
+    responses={200: "bytes"},
+    accept="application/pdf",
 )

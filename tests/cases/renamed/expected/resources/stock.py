@@ -29,6 +29,13 @@ class Stock(Resource):
 
         return Orders(self._client).get_order(id, options=options)
 
+    @deprecated("stock.receipt is now orders.download_receipt")
+    def receipt(self, id: str, *, options: RequestOptions | None = None) -> bytes:
+        """Deprecated: use `orders.download_receipt`."""
+        from .orders import Orders
+
+        return Orders(self._client).download_receipt(id, options=options)
+
     @deprecated("stock.stop is now orders.cancel_order")
     def stop(self, id: str, *, options: RequestOptions | None = None) -> None:
         """Deprecated: use `orders.cancel_order`."""
@@ -54,6 +61,13 @@ class AsyncStock(AsyncResource):
         from .orders import AsyncOrders
 
         return await AsyncOrders(self._client).get_order(id, options=options)
+
+    @deprecated("stock.receipt is now orders.download_receipt")
+    async def receipt(self, id: str, *, options: RequestOptions | None = None) -> bytes:
+        """Deprecated: use `orders.download_receipt`."""
+        from .orders import AsyncOrders
+
+        return await AsyncOrders(self._client).download_receipt(id, options=options)
 
     @deprecated("stock.stop is now orders.cancel_order")
     async def stop(self, id: str, *, options: RequestOptions | None = None) -> None:
