@@ -434,6 +434,21 @@ def test_names_are_kept_after_a_run_that_only_told_of_them(
     assert "\n\n[tool.other]\nkey = 1\n" in config
 
 
+def test_a_name_that_is_back(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["generate"])
+    for name in ("createOrder", "makeOrder", "addOrder"):
+        rename(shop, name)
+        capsys.readouterr()
+        assert main(["generate", "--keep-names"]) == 0
+
+    config = (shop / "pyproject.toml").read_text("utf-8")
+    assert '"orders.make_order" = "orders.add_order"\n' in config
+    assert '"orders.create_order" = "orders.add_order"\n' in config
+    assert '"orders.add_order" =' not in config
+    said = "shop: orders.make_order is now orders.add_order; the old name is kept\n"
+    assert said in capsys.readouterr().out
+
+
 def test_a_name_that_leads_nowhere_any_more(
     shop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from codegen.options import ClientOptions
 from codegen.problems import Problems
@@ -14,6 +14,7 @@ from codegen.project.inputs import collect
 from codegen.project.job import configured
 from codegen.project.renames import changes, updated
 from codegen.project.staged import committed
+from codegen.public_names import canonical
 
 
 def keep(config: Config, options: ClientOptions) -> dict[str, str]:
@@ -32,7 +33,7 @@ def keep(config: Config, options: ClientOptions) -> dict[str, str]:
         old = output.read_lock(job.target, options.package)
     except output.OutputError:
         return {}
-    known: list[Mapping[str, str]] = [old.names] if old else []
+    known = [_own(old)] if old else []
     if before := _committed(job.target.path / lock.NAME, options.package):
         known.append(before)
     if not any(known):
@@ -58,7 +59,15 @@ def _committed(path: Path, package: str) -> dict[str, str]:
         found = lock.parse(text) if text is not None else None
     except lock.LockError:
         return {}
-    return dict(found.names) if found and found.package == package else {}
+    return _own(found) if found and found.package == package else {}
+
+
+def _own(found: lock.Lock) -> dict[str, str]:
+    """The names of a lock that were not old ones then: one of those may be new again."""
+    said = found.inputs.options.get("deprecated")
+    table = cast("dict[str, object]", said) if isinstance(said, dict) else {}
+    old = {canonical(name) for name in table}
+    return {name: place for name, place in found.names.items() if name not in old}
 
 
 def _names(config: Config, options: ClientOptions) -> dict[str, str]:
