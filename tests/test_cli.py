@@ -16,6 +16,7 @@ import pytest
 from codegen import terminal
 from codegen.cli import main
 from codegen.commands import common
+from codegen.project import folder
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -75,6 +76,19 @@ def test_errors_go_to_stderr_sorted_and_counted(
         "specs/a.md:1: E100 broken; mend it\n"
         "2 errors; nothing was written for shop\n"
     )
+
+
+@pytest.mark.usefixtures("here")
+def test_a_disk_that_is_full(
+    mintgen: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, _: str) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(folder, "replace", full)
+    code, _, err = mintgen("generate")
+    assert code == 1
+    assert err.splitlines()[-1] == "1 error; the next run completes what is missing"
 
 
 def test_keep_going(here: Project, mintgen: Terminal) -> None:
