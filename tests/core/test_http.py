@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
+from _core.errors import APIConnectionError
 from _core.multipart import MultipartBody
 from _core.operation import Operation
 from _core.request import Request
@@ -44,6 +48,35 @@ def test_no_proxy_sees_what_stays_on_this_machine(
     play(kind, get_a_thing, base_url=server.url, max_retries=0)
 
 
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_of_the_environment_is_used(
+    kind: str, server: FaultServer, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(client: Any) -> None:
+        with pytest.raises(APIConnectionError, match="403 X"):
+            await get_a_thing(client)
+
+    monkeypatch.setenv(name, server.url)
+    server.does([answer(b"", 403)])
+    play(kind, scenario, base_url="https://api.example.com", max_retries=0)
+    (request,) = server.requests
+    assert (request.method, request.target) == ("CONNECT", "api.example.com:443")
+
+
+def test_certificates_of_the_environment_are_trusted(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    path = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    with closing(FaultServer(context=context)) as server:
+        play(kind, get_a_thing, base_url=f"https://localhost:{server.port}")
+        assert server.requests[0].target == "/things/a%2Fb%20c"
+
+
 def test_a_file_is_read_again_for_each_attempt(
     kind: str, server: FaultServer, tmp_path: Path
 ) -> None:
@@ -62,8 +95,9 @@ def test_a_file_is_read_again_for_each_attempt(
     assert first.count(bytes(200_000)) == 1
 
 
+@pytest.mark.parametrize("own", [True, False])
 def test_requests_are_logged_without_what_is_secret(
-    kind: str, server: FaultServer, caplog: pytest.LogCaptureFixture
+    kind: str, own: bool, server: FaultServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     security = (("query_key",),)
@@ -74,7 +108,10 @@ def test_requests_are_logged_without_what_is_secret(
     async def scenario(client: Any) -> None:
         await done(client.send(Request(keyed, query={"a": 1})))
 
-    play(kind, scenario, base_url=server.url, credentials={"query_key": "k&k"})
+    key = {"query_key": "k&k"}
+    http = None if own else dict[str, Any]()
+    play(kind, scenario, base_url=server.url, credentials=key, http=http)
     assert [request.target for request in server.requests] == ["/x?a=1&key=k%26k"]
-    assert "HTTP Request: GET" in caplog.text
+    assert "GET /x: 200" in caplog.text
+    assert own or "HTTP Request: GET" in caplog.text
     assert "k%26k" not in caplog.text

@@ -76,11 +76,13 @@ def test_32_threads_share_a_client(
 ) -> None:
     made: list[httpx2.Client] = []
 
-    def make(**arguments: Any) -> httpx2.Client:
-        made.append(httpx2.Client(**arguments))
+    really = Transport._make
+
+    def make(self: Transport, proxied: bool) -> httpx2.Client:
+        made.append(really(self, proxied))
         return made[-1]
 
-    monkeypatch.setattr(Transport, "_type", staticmethod(make))
+    monkeypatch.setattr(Transport, "_make", make)
 
     def some(number: int) -> list[str]:
         mine = acme.with_options(max_retries=number)
@@ -127,12 +129,14 @@ def test_who_closes_while_another_thread_begins(
     acme = Acme({}, base_url=server.url)
     closing = threading.Thread(target=acme.close)
 
-    def make(**arguments: Any) -> httpx2.Client:
+    really = Transport._make
+
+    def make(self: Transport, proxied: bool) -> httpx2.Client:
         closing.start()
-        made.append(httpx2.Client(**arguments))
+        made.append(really(self, proxied))
         return made[-1]
 
-    monkeypatch.setattr(Transport, "_type", staticmethod(make))
+    monkeypatch.setattr(Transport, "_make", make)
     acme._transport.client()
     closing.join(10)
 

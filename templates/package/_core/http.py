@@ -16,6 +16,7 @@ from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import Any, Generic, TypeAlias, TypeVar
+from urllib.request import getproxies
 
 import httpx2
 
@@ -77,6 +78,9 @@ class _Transport(Generic[C]):
         self._lock = Lock()
         self._headers: _Headers = ()
 
+    # Cookies, redirects, credentials and logs of a call are not left to the client, so
+    # without a proxy the transport alone does the same, for less. `_make` notes it.
+
     def client(self) -> C:
         """Return what sends; ours is made when it is needed, which takes a while."""
         if self._client is None:
@@ -84,11 +88,14 @@ class _Transport(Generic[C]):
                 if self._closed:
                     raise RuntimeError(_CLOSED)
                 if self._client is None:
-                    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-                    client = self._type(trust_env=self._trust_env, cookies=no_cookies)
+                    proxied = self._trust_env and bool(getproxies())
+                    client = self._make(proxied)
                     self._headers = _headers_of(client)
                     self._client = client
         return self._client
+
+    def _make(self, proxied: bool) -> C:
+        raise NotImplementedError
 
     def _end(self) -> C | None:
         """Let nothing be sent any more; return our own client, which is to close."""
@@ -101,6 +108,14 @@ class Transport(_Transport[httpx2.Client]):
     """Runs the calls of a Client."""
 
     _type = httpx2.Client
+    _direct: httpx2.HTTPTransport | None = None
+
+    def _make(self, proxied: bool) -> httpx2.Client:
+        if not proxied:
+            self._direct = httpx2.HTTPTransport(trust_env=self._trust_env)
+        return httpx2.Client(
+            transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
+        )
 
     def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -131,9 +146,12 @@ class Transport(_Transport[httpx2.Client]):
         client = self.client()
         request = _request(wire, client, self._own, self._headers)
         try:
-            response = client.send(
-                request, stream=True, auth=None, follow_redirects=False
-            )
+            if self._direct is not None:
+                response = self._direct.handle_request(request)
+            else:
+                response = client.send(
+                    request, stream=True, auth=None, follow_redirects=False
+                )
         except _ERRORS as error:
             return _failure(error)
         if stream and response.is_success:
@@ -150,6 +168,14 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
     """Runs the calls of an AsyncClient."""
 
     _type = httpx2.AsyncClient
+    _direct: httpx2.AsyncHTTPTransport | None = None
+
+    def _make(self, proxied: bool) -> httpx2.AsyncClient:
+        if not proxied:
+            self._direct = httpx2.AsyncHTTPTransport(trust_env=self._trust_env)
+        return httpx2.AsyncClient(
+            transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
+        )
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -181,9 +207,12 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
         client = self.client()
         request = _request(wire, client, self._own, self._headers)
         try:
-            response = await client.send(
-                request, stream=True, auth=None, follow_redirects=False
-            )
+            if self._direct is not None:
+                response = await self._direct.handle_async_request(request)
+            else:
+                response = await client.send(
+                    request, stream=True, auth=None, follow_redirects=False
+                )
         except _ERRORS as error:
             return _failure(error)
         if stream and response.is_success:
@@ -247,6 +276,10 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
             while await anext(self._pieces, None) is not None:
                 pass
         await self._response.aclose()
+
+
+def _no_cookies() -> CookieJar:
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _asked(function: Callable[[], object]) -> object:
