@@ -6,7 +6,6 @@ Pure: no clock, no file but the generator's own templates, nothing printed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -26,9 +25,8 @@ from codegen.openapi.normalise import Api, normalise
 from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.problems import Problem, Problems, Where, corrected
 from codegen.reading.source import Node
-from codegen.writing.formatting import Formatter, formatter
+from codegen.writing.formatting import formatter
 
-_LARGE = 100_000  # bytes of pages: it takes a while until there is text to format
 # Files that people keep beside pages, and that sites serve for machines.
 ABOUT = frozenset({"changelog", "contributing", "license", "llms", "readme"})
 
@@ -85,25 +83,19 @@ def compile_package(
     previous: Mapping[str, PreviousFile],
 ) -> Compiled:
     """All files of the package; `previous` is what the last run wrote."""
-    with closing(formatter(options.formatter)) as formats:
-        if not previous and sum(len(source.data) for source in sources) > _LARGE:
-            formats.begin()
-        analysis = analyse(sources, options)
-        if analysis.errors and not options.keep_going:
-            return Compiled({}, analysis.problems)
-        package = analysis.built.package
-        if not package.has_client and not package.has_webhooks:
-            return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
-        if not previous:
-            formats.begin()
-        return _written(analysis, options, previous, formats)
+    analysis = analyse(sources, options)
+    if analysis.errors and not options.keep_going:
+        return Compiled({}, analysis.problems)
+    package = analysis.built.package
+    if not package.has_client and not package.has_webhooks:
+        return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
+    return _written(analysis, options, previous)
 
 
 def _written(
     analysis: Analysis,
     options: ClientOptions,
     previous: Mapping[str, PreviousFile],
-    formats: Formatter,
 ) -> Compiled:
     # Jinja and what it prints with are not needed to look at pages.
     from codegen.writing.plan import plan
@@ -111,7 +103,7 @@ def _written(
 
     notes = Problems()
     planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
-    files = render(planned, previous, formats)
+    files = render(planned, previous, formatter(options.formatter))
     problems = tuple(sorted({*analysis.problems, *notes}))
     return Compiled(files, problems, public_names(analysis.built))
 

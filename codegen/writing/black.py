@@ -1,125 +1,137 @@
 """Python text as black writes it.
 
-Black takes 0.4 ms a line, which is most of the time of a first run. So other processes
-take a part of it, from when the first text is made until the last one is formatted.
+Black takes 0.4 ms a line, which would be most of the time of a run. So it is asked only
+for statements whose form its simple rules (`layout`, `blank_lines`) do not say, and for
+whole texts that have more in them than templates write.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from collections.abc import Generator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from multiprocessing import get_context, parent_process
-from threading import Thread
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
+from codegen.writing.blank_lines import BlankLines
 from codegen.writing.formatting import NotPython
+from codegen.writing.layout import lines
+from codegen.writing.statements import NotSimple, Statement, statements
 
-# Characters that are formatted before a process has started and imported black.
-_FEW = 100_000
-_MOST = 8  # processes; each has to import black first
+# A text in lines, and in their places the statements for black.
+_Draft: TypeAlias = Sequence[str | Statement]
+# Other ways to write lines and strings, and what says how to format.
+_UNUSUAL = re.compile(r"[\f\r\x0b]|^ *\t|'''|# (?:fmt|yapf):", re.MULTILINE)
+_DEFINITION = ("def ", "async def ", "class ", "@")
+# They need another statement before them.
+_CONTINUES = re.compile(r"(?:elif|else|except|finally|case)\b")
+_DOCSTRING = re.compile(r'r?"""(?![\s"])(?:(?! \n)[^\\\t])*(?:[^\s"\\]|" |\n *)"""')
+_MARK = re.compile(r"^# statement (\d+)$", re.MULTILINE)
 
 
-class Black:
-    """Formats texts, with as many processes as the machine has."""
+def formatted_as_black(texts: Mapping[str, str]) -> dict[str, str]:
+    """All texts as black writes them.
 
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-        self._futures: dict[str, Future[str]] = {}
-        self._pool: ProcessPoolExecutor | None = None
-        self._others = min(_processors(), _MOST) - 1  # this one formats, too
-        self._size = 0
+    Args:
+        texts: By what errors call them.
 
-    def begin(self) -> None:
-        """See `Formatter.begin`; where black is imported here, it soon formats."""
-        if "black" not in sys.modules:
-            self._start()
-
-    def add(self, key: str, text: str) -> None:
-        """See `Formatter.add`."""
-        self._texts[key] = text
-        self._size += len(text)
-        if self._pool is not None:
-            self._submit(key, text)
-        elif self._size > _FEW:
-            self._start()
-
-    def finish(self) -> dict[str, str]:
-        """See `Formatter.finish`."""
-        done: dict[str, str] = {}
-        # From the end, for the others take them from the start.
-        for key, text in reversed(self._texts.items()):
-            future = self._futures.get(key)
-            if future is None or (self._size > _FEW and future.cancel()):
-                done[key] = _formatted(key, text)
-        return {
-            key: done[key] if key in done else self._result(key) for key in self._texts
-        }
-
-    def close(self) -> None:
-        """End the other processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def _start(self) -> None:
-        if self._others and self._pool is None:
-            with suppress(OSError, NotImplementedError):  # a system without semaphores
-                self._pool = ProcessPoolExecutor(
-                    self._others, get_context("spawn"), _end_with_parent
-                )
-            self._submit("", "")  # it imports black at once
-            for key, text in self._texts.items():
-                self._submit(key, text)
-
-    def _submit(self, key: str, text: str) -> None:
-        if self._pool is not None:
-            # No process can start, or one was killed.
-            with suppress(OSError, BrokenProcessPool), _uninterrupted():
-                self._futures[key] = self._pool.submit(_formatted, key, text)
-
-    def _result(self, key: str) -> str:
+    Raises:
+        NotPython: Black cannot read one.
+    """
+    done: dict[str, str] = {}
+    drafts: dict[str, _Draft] = {}
+    for key, text in texts.items():
         try:
-            return self._futures[key].result()
-        except BrokenProcessPool:  # it was killed, or could not start
-            return _formatted(key, self._texts[key])
+            drafts[key] = _draft(text)
+        except NotSimple:
+            done[key] = _formatted(text, key)
+    left = (item for draft in drafts.values() for item in draft)
+    odd = dict.fromkeys(item for item in left if isinstance(item, Statement))
+    found = _each_formatted(list(odd))
+    for key, draft in drafts.items():
+        parts = (item if isinstance(item, str) else found[item] for item in draft)
+        done[key] = "\n".join([*parts, ""]) if draft else ""
+    return {key: done[key] for key in texts}
 
 
-def _processors() -> int:
-    """How many this process may use."""
-    if sys.platform != "linux":
-        return os.cpu_count() or 1
-    return len(os.sched_getaffinity(0))
+def _draft(text: str) -> _Draft:
+    """Raises NotSimple where black has to see the whole text."""
+    if _UNUSUAL.search(text):
+        raise NotSimple
+    draft: list[str | Statement] = []
+    blank_lines = BlankLines()
+    previous = Statement(0, 0, "")
+    for this in statements(text):
+        if previous.text[:1] == "#" and this.text.startswith(_DEFINITION):
+            raise NotSimple  # the blank lines are those before the comment
+        if this.text == "..." or this.indent % 4:
+            raise NotSimple
+        draft += [""] * blank_lines.before(this)
+        if this.is_docstring and previous.text[-1:] not in ("", ":"):
+            draft.append(" " * this.indent + this.text)  # like any other string
+        else:
+            draft += _laid_out(this)
+        previous = this
+    return draft
 
 
-@contextmanager
-def _uninterrupted() -> Generator[None]:
-    """Processes that start in the block leave Ctrl-C to this one, which ends them."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _laid_out(this: Statement) -> Iterable[str | Statement]:
+    if this.text[0] == "#":
+        return [" " * this.indent + this.text]
+    if this.is_docstring:
+        if _is_plain(this):
+            return (" " * this.indent + this.text).split("\n")
+        if not this.indent:
+            raise NotSimple
+        return [this._replace(blank=0)]
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return list(lines(this.text, this.indent))
+    except NotSimple:
+        if _CONTINUES.match(this.text) or "  # " in this.text:
+            raise
+        return [this._replace(blank=0)]
 
 
-def _end_with_parent() -> None:
-    """In another process: do not outlive the one that started it, if it is killed."""
-    parent = parent_process()
-    if parent is not None:
-
-        def wait() -> None:
-            parent.join()
-            os._exit(1)
-
-        Thread(target=wait, daemon=True).start()
+def _is_plain(docstring: Statement) -> bool:
+    """Whether black leaves it as it is."""
+    inside = docstring.text.split("\n")
+    short = len(inside[-1]) + (docstring.indent if len(inside) == 1 else 0) <= 88
+    space = " " * docstring.indent
+    level = all(line.startswith(space) or not line for line in inside[1:])
+    return level and short and _DOCSTRING.fullmatch(docstring.text) is not None
 
 
-def _formatted(key: str, text: str) -> str:
+def _each_formatted(numbered: Sequence[Statement]) -> dict[Statement, str]:
+    """What black makes of statements that may come from anywhere."""
+    if not numbered:
+        return {}
+    text = "".join(_alone(number, item) for number, item in enumerate(numbered))
+    _, *marked = _MARK.split(_formatted(text, "a statement"))
+    return {
+        numbered[int(number)]: _taken_out(made, numbered[int(number)])
+        for number, made in zip(marked[::2], marked[1::2], strict=True)
+    }
+
+
+def _alone(number: int, statement: Statement) -> str:
+    space = " " * statement.indent
+    blocks = [" " * depth + "class X:" for depth in range(0, statement.indent, 4)]
+    made = [f"# statement {number}", *blocks, space + statement.text]
+    if statement.text[0] == "@":
+        made.append(f"{space}class X: ...")
+    elif statement.text.endswith(":"):
+        made.append(f"{space}    pass")
+    return "\n".join([*made, ""])
+
+
+def _taken_out(made: str, statement: Statement) -> str:
+    found = [line for line in made.split("\n") if line or statement.is_docstring]
+    if statement.is_docstring:
+        found = made.strip("\n").split("\n")
+    first = statement.indent // 4
+    last = statement.text[0] == "@" or statement.text.endswith(":")
+    return "\n".join(found[first : -1 if last else None])
+
+
+def _formatted(text: str, key: str) -> str:
     from black import format_str
     from black.mode import Mode, TargetVersion
     from black.parsing import InvalidInput

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from codegen import options
 
@@ -11,36 +12,16 @@ class NotPython(Exception):
     """A text is not Python."""
 
 
-class Formatter(Protocol):
-    """Takes texts one after the other, and gives all of them formatted."""
-
-    def begin(self) -> None:
-        """Get ready for many texts, while something else is done."""
-        ...
-
-    def add(self, key: str, text: str) -> None:
-        """Take a text; `key` is what results and errors call it."""
-        ...
-
-    def finish(self) -> dict[str, str]:
-        """All texts formatted, by key.
-
-        Raises:
-            NotPython: One is not; the message names it.
-        """
-        ...
-
-    def close(self) -> None:
-        """End what was begun for them."""
-        ...
+# Takes texts by what errors call them, and returns them formatted; raises NotPython.
+Formatter: TypeAlias = Callable[[Mapping[str, str]], dict[str, str]]
 
 
 def formatter(name: options.Formatter) -> Formatter:
     """The formatter of that name."""
     if name == "ruff":
-        from codegen.writing.ruff import Ruff
+        from codegen.writing.ruff import formatted_by_ruff
 
-        return Ruff()
-    from codegen.writing.black import Black
+        return formatted_by_ruff
+    from codegen.writing.black import formatted_as_black
 
-    return Black()
+    return formatted_as_black

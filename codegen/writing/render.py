@@ -67,6 +67,7 @@ class _Rendering:
     ) -> None:
         self._previous = previous
         self._formatter = formatter
+        self._texts: dict[str, str] = {}
         self._files: dict[str, GeneratedFile] = {}
         self._raw: dict[str, GeneratedFile] = {}  # on their way
         self._core: dict[str, GeneratedFile] = {}
@@ -87,15 +88,15 @@ class _Rendering:
             self._files[path] = made
         elif path.endswith(".py"):
             self._raw[path] = made
-            self._formatter.add(path, text)
+            self._texts[path] = text
         else:
             self._files[path] = made
             if path.endswith(".md"):
                 for number, block in enumerate(_PYTHON_BLOCK.finditer(text)):
-                    self._formatter.add(f"{path}#{number}", block["code"])
+                    self._texts[f"{path}#{number}"] = block["code"]
 
     def finish(self) -> dict[str, GeneratedFile]:
-        formatted = _formatted(self._formatter)
+        formatted = _formatted(self._formatter, self._texts)
         for path, made in self._raw.items():
             self._files[path] = replace(made, text=formatted[path])
         for path, file in self._files.items():
@@ -114,10 +115,10 @@ def _module(path: str) -> str:
     return PurePosixPath(path).stem
 
 
-def _formatted(formatter: Formatter) -> dict[str, str]:
+def _formatted(formatter: Formatter, texts: Mapping[str, str]) -> dict[str, str]:
     """Python files formatted; each compiles. Copies are both already."""
     try:
-        found = formatter.finish()
+        found = formatter(texts)
         for path, text in found.items():
             compile(text, path, "exec", dont_inherit=True)
     except NotPython as error:

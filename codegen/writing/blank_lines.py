@@ -1,0 +1,62 @@
+"""How many blank lines black has before a statement."""
+
+from __future__ import annotations
+
+from codegen.writing.statements import Statement
+
+_DEFINES = ("def ", "async def ", "class ")
+
+
+class BlankLines:
+    """Counts them, statement after statement of one text."""
+
+    def __init__(self) -> None:
+        self._previous: Statement | None = None
+        self._open: list[int] = []  # the definitions that are open, by their indents
+        self._after = 0  # what the previous one wants behind it
+
+    def before(self, this: Statement) -> int:
+        """How many are before this one."""
+        wanted = self._wanted(this)
+        found = max(wanted, self._after)
+        previous, self._previous = self._previous, this
+        in_class = previous is not None and previous.text.startswith("class ")
+        self._after = int(this.is_docstring and (previous is None or in_class))
+        return found
+
+    def _wanted(self, this: Statement) -> int:
+        closed = False
+        while self._open and self._open[-1] >= this.indent:
+            self._open.pop()
+            closed = True
+        defines = this.text.startswith(_DEFINES)
+        if defines:
+            self._open.append(this.indent)
+        previous = self._previous
+        if previous is None:
+            return 0
+        if this.is_docstring and previous.text.endswith(":"):
+            return 0
+        most = 1 if this.indent else 2
+        if defines or this.text[0] == "@":
+            return self._before_definition(this, previous, most)
+        if closed:
+            return most
+        if _imports(previous) and not _imports(this) and previous.indent == this.indent:
+            return max(min(this.blank, most), 1) if this.indent else 1
+        return min(this.blank, most)
+
+    def _before_definition(
+        self, this: Statement, previous: Statement, most: int
+    ) -> int:
+        if previous.text[0] == "@":
+            return 0
+        if previous.indent < this.indent and previous.text.startswith(_DEFINES):
+            return min(this.blank, 1)
+        if previous.text.endswith(": ...") and not this.blank:
+            return 0
+        return most
+
+
+def _imports(statement: Statement) -> bool:
+    return statement.text.startswith(("import ", "from "))

@@ -1,0 +1,115 @@
+"""What stands in brackets, in lines of its own, as black has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from codegen.writing.brackets import Group, Part, parsed
+from codegen.writing.statements import NotSimple
+
+WIDTH: Final = 88
+# From here on there are characters as wide as two, or as none.
+_WIDE: Final = "\u0300"
+# What a line could also be divided at.
+_DELIMITER = re.compile(
+    r"[-+*/%|&^<>!@]|==|\)\.|\]\.|\"\" ?\"\"|\b(?:and|or|not|if|else|for|in|is|lambda)\b"
+)
+_UNION = re.compile(r"\w+: (?:[\w.\[\]\"]+ \| )+[\w.\[\]\"]+(?: = [\w.]+)?")
+
+
+def fits(text: str, indent: int) -> bool:
+    """Whether a text goes into one line."""
+    if not text.isascii() and max(text) >= _WIDE:
+        raise NotSimple
+    return indent + len(text) <= WIDTH
+
+
+def divided(part: Part, indent: int, end: str) -> Iterator[str]:
+    """The lines of a part of what is in brackets, or of all of it.
+
+    Args:
+        end: What follows it.
+
+    Raises:
+        NotSimple: It is for black to say what they are.
+    """
+    if not part.magic and fits(part.flat + end, indent):
+        yield " " * indent + part.flat + end
+    elif _UNION.fullmatch(part.outline) and not part.magic:
+        yield from _union(part, indent, end)
+    elif _DELIMITER.search(part.outline.lstrip("*")):
+        raise NotSimple
+    elif not part.groups:
+        yield " " * indent + part.flat + end  # too long, and nothing can be done
+    else:
+        yield from opened(part, indent, end)
+
+
+def opened(part: Part, indent: int, end: str) -> Iterator[str]:
+    """The lines of a part whose last brackets are opened.
+
+    Raises:
+        NotSimple: It does not end with them, or they do not help.
+    """
+    group, head = part.groups[-1], part.flat[: part.last + 1]
+    if part.last + len(group.flat) != len(part.flat) or not group.parts:
+        raise NotSimple
+    if any(before.magic for before in part.groups[:-1]) or not fits(head, indent):
+        raise NotSimple
+    yield " " * indent + head
+    yield from inside(group, indent + 4, is_atom=not _is_name(head[-2:-1]))
+    yield " " * indent + group.closing + end
+
+
+def inside(group: Group, indent: int, *, is_atom: bool) -> Iterator[str]:
+    """The lines between brackets.
+
+    Args:
+        is_atom: Whether they are a value, not what is behind a name.
+
+    Raises:
+        NotSimple: It is for black to say what they are.
+    """
+    several = len(group.parts) > 1
+    comma = group.magic or group.flat.endswith(",)")
+    if not (comma or (is_atom and several)):
+        line = group.flat[1:-1]
+        if not any(part.magic for part in group.parts) and fits(line, indent):
+            yield " " * indent + line
+            return
+    end = "," if several or comma else ""
+    for part in group.parts:
+        yield from divided(part, indent, end)
+
+
+def _is_name(before: str) -> bool:
+    return bool(before) and (before.isalnum() or before in "_)]\"'")
+
+
+def _union(part: Part, indent: int, end: str) -> Iterator[str]:
+    """A parameter whose annotation goes into parentheses."""
+    name, _, rest = part.flat.partition(": ")
+    members, equals, default = rest.rpartition(" = ")
+    if not equals:
+        members, default = rest, ""
+    yield f"{' ' * indent}{name}: ("
+    if fits(members, indent + 4):
+        yield f"{' ' * indent}    {members}"
+    else:
+        for number, member in enumerate(_members(members)):
+            line = f"| {member}" if number else member
+            if not fits(line, indent + 4):
+                raise NotSimple
+            yield f"{' ' * indent}    {line}"
+    yield f"{' ' * indent}){equals}{default}{end}"
+
+
+def _members(union: str) -> Iterator[str]:
+    found = ""
+    for piece in union.split(" | "):
+        found += f" | {piece}" if found else piece
+        if found.count("[") == found.count("]"):
+            yield parsed(found).flat
+            found = ""
