@@ -19,13 +19,13 @@ from codegen.dialects import (
 )
 from codegen.dialects.snippets import is_snippet
 from codegen.files import Compiled, PreviousFile, Source
+from codegen.formatting.formatter import formatter
 from codegen.model.build import Built, build
 from codegen.model.places import public_names
 from codegen.openapi.normalise import Api, normalise
 from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.problems import Problem, Problems, Where, corrected
 from codegen.reading.source import Node
-from codegen.writing.formatting import formatter
 
 # Files that people keep beside pages, and that sites serve for machines.
 ABOUT = frozenset({"changelog", "contributing", "license", "llms", "readme"})

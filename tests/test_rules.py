@@ -16,7 +16,7 @@ TEMPLATES = ROOT / "templates"
 
 # Each third-party package is imported in the modules named here, and nowhere else.
 IMPORTS = {
-    "black": {"writing/black.py"},
+    "black": {"formatting/black.py"},
     "click": {"cli.py", "commands/"},
     "datamodel_code_generator": {"writing/models.py"},
     "httpx2": {"pulling/http.py"},

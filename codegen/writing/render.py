@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import PurePosixPath
 
 from codegen.files import GeneratedFile, PreviousFile, digest
+from codegen.formatting.formatter import Formatter, NotPython
 from codegen.project.generator import templates
 from codegen.writing.core_modules import used
-from codegen.writing.formatting import Formatter, NotPython
 from codegen.writing.gate import Templates
 
 _PYTHON_BLOCK = re.compile(

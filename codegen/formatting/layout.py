@@ -11,9 +11,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from codegen.writing.brackets import Part, parsed
-from codegen.writing.opening import divided, fits, inside, opened
-from codegen.writing.statements import NotSimple
+from codegen.formatting.brackets import Group, Part, parsed
+from codegen.formatting.opening import (
+    annotated_union,
+    divided,
+    fits,
+    inside,
+    opened,
+    union,
+)
+from codegen.formatting.statements import NotSimple
 
 _Form: TypeAlias = Callable[[Part, int], Iterator[str]]
 
@@ -82,64 +89,108 @@ def _definition(part: Part, indent: int) -> Iterator[str]:
     parameters, space = part.groups[0], " " * indent
     start = part.flat.index("(")
     tail = part.flat[start + len(parameters.flat) - 1 :]
-    if not parameters.parts or not fits(tail, indent):
+    if not parameters.parts or any(group.magic for group in part.groups[1:]):
         raise NotSimple
-    if any(group.magic for group in part.groups[1:]):
-        raise NotSimple
+    ahead = part.flat[: start + len(parameters.flat)]
+    if not (fits(tail, indent) or parameters.magic) and fits(f"{ahead} -> (", indent):
+        raise NotSimple  # it may be enough to open what is returned
     yield space + part.flat[: start + 1]
     if len(parameters.parts) == 1:  # its comma may not keep it in a line
         yield from divided(parameters.parts[0], indent + 4, ",")
     else:
         yield from inside(parameters, indent + 4, is_atom=False)
-    yield space + tail
-
-
-def _open_enum(part: Part, indent: int) -> Iterator[str]:
-    head, _, value = part.flat.partition(" = ")
-    if part.magic:
-        raise NotSimple
-    yield f"{' ' * indent}{head} = ("
-    if fits(value, indent + 4):
-        yield f"{' ' * indent}    {value}"
+    if fits(tail, indent):
+        yield space + tail
+    elif " | " in part.outline:
+        yield f"{space}) -> ("
+        yield from union(tail[5:-1], indent + 4)
+        yield f"{space}):"
+    elif tail.endswith("]:"):
+        yield space + tail.removesuffix(part.groups[-1].flat[1:] + ":")
+        yield from inside(part.groups[-1], indent + 4, is_atom=False)
+        yield f"{space}]:"
     else:
-        choices = parsed(value.removesuffix(" | str"))
-        yield from divided(choices, indent + 4, "")
-        yield f"{' ' * indent}    | str"
-    yield f"{' ' * indent})"
+        raise NotSimple
 
 
 def _equality(part: Part, indent: int) -> Iterator[str]:
-    compared = part.flat.removeprefix("assert ")
+    space, compared = " " * indent, part.flat.removeprefix("assert ")
     left, _, right = compared.partition(" == ")
-    yield f"{' ' * indent}assert ("
+    yield f"{space}assert ("
     if fits(compared, indent + 4):
-        yield f"{' ' * indent}    {compared}"
+        yield f"{space}    {compared}"
     else:
-        yield f"{' ' * indent}    {left}"
-        yield f"{' ' * indent}    == {right}"
-    yield f"{' ' * indent})"
+        yield f"{space}    {left}"
+        yield f"{space}    == {right}"
+    yield f"{space})"
+
+
+def _string(part: Part, indent: int) -> Iterator[str]:
+    space = " " * indent
+    head, _, value = part.flat.partition(" = ")
+    if not fits(f"{head} = (", indent):
+        raise NotSimple
+    if fits(value, indent + 4) or ": " in head:
+        yield f"{space}{head} = ("
+        yield f"{space}    {value}"
+        yield f"{space})"
+    else:
+        yield space + part.flat
 
 
 def _annotated(part: Part, indent: int) -> Iterator[str]:
     """With brackets in the annotation, before those of the value."""
     space = " " * indent
-    head, _, value = part.flat.partition(" = ")
-    annotation = part.groups[0]
-    tail = f"] = {value}"
-    if part.magic or fits(part.flat[: part.last + 1], indent):
+    head, _, _ = part.flat.partition(" = ")
+    annotation, *groups = part.groups
+    if annotation.magic or any(inner.magic for inner in annotation.parts):
+        raise NotSimple
+    value = part.behind(len(head) + 3, groups)
+    if fits(part.flat[: part.last + 1], indent):
         yield from opened(part, indent, "")
     elif fits(f"{head} = (", indent):
-        if not fits(value, indent + 4):
-            raise NotSimple
+        yield f"{space}{head} = ("
+        yield from divided(value, indent + 4, "")
+        yield f"{space})"
+    else:
+        yield from _annotation_opened(head, annotation, indent)
+        if not part.magic and fits(f"] = {value.flat}", indent):
+            yield f"{space}] = {value.flat}"
+        else:
+            first, *rest = opened(value, indent, "")
+            yield f"{space}] = {first.strip()}"
+            yield from rest
+
+
+def _annotation_opened(head: str, annotation: Group, indent: int) -> Iterator[str]:
+    first = head.removesuffix(annotation.flat) + "["
+    if not fits(first, indent):
+        raise NotSimple
+    yield " " * indent + first
+    yield from inside(annotation, indent + 4, is_atom=False)
+
+
+def _field(part: Part, indent: int) -> Iterator[str]:
+    space = " " * indent
+    head, equals, value = part.flat.partition(" = ")
+    if part.magic:
+        raise NotSimple
+    if equals and fits(f"{head} = (", indent):
         yield f"{space}{head} = ("
         yield f"{space}    {value}"
         yield f"{space})"
-    elif fits(tail, indent) and fits(annotation.flat[1:-1], indent + 4):
-        yield f"{space}{head.removesuffix(annotation.flat)}["
-        yield f"{space}    {annotation.flat[1:-1]}"
-        yield f"{space}{tail}"
+    elif " | " in part.outline:
+        yield from annotated_union(part, indent, "")
     else:
-        raise NotSimple
+        yield from _annotation_opened(head, part.groups[0], indent)
+        yield f"{space}]{equals}{value}"
+
+
+def _union_alias(part: Part, indent: int) -> Iterator[str]:
+    head, _, members = part.flat.partition(" = ")
+    yield f"{' ' * indent}{head} = ("
+    yield from union(members, indent + 4)
+    yield f"{' ' * indent})"
 
 
 def _opened(part: Part, indent: int) -> Iterator[str]:
@@ -147,6 +198,7 @@ def _opened(part: Part, indent: int) -> Iterator[str]:
 
 
 _VALUE: Final = r"(?:await\ )?[\w.]*(?:\[\])?(?:\(\)|\{\}|(?<![\w.\]])\[\])"
+_UNION: Final = r"(?:[\w.]+(?:\[\])?\ \|\ )+[\w.]+(?:\[\])?"
 # By the outline. What is not here black may rather put into parentheses.
 _FORMS: Final[Sequence[tuple[re.Pattern[str], _Form]]] = [
     (re.compile(outline, re.VERBOSE), form)
@@ -155,9 +207,11 @@ _FORMS: Final[Sequence[tuple[re.Pattern[str], _Form]]] = [
         (rf"(?:return\ )?{_VALUE} | @{_VALUE}", _opened),
         (r"[\w.]*(?:\(\)[\w.]+)+\(\)", _opened),
         (rf"[\w.]+(?::\ [\w.\ |]+)?\ =\ {_VALUE}", _opened),
+        (r"[\w.]+(?::\ [\w.\ |]+)?\ =\ \"\"", _string),
         (rf"[\w.]+:\ [\w.]+\[\]\ =\ {_VALUE}", _annotated),
         (r"\w+:\ TypeAlias\ =\ \w+\[\]", _opened),
-        (r"\w+:\ TypeAlias\ =\ \w+\[\]\ \|\ str", _open_enum),
+        (rf"\w+:\ TypeAlias\ =\ {_UNION}", _union_alias),
+        (rf"\w+:\ (?:{_UNION}|[\w.]+\[\])(?:\ =\ [\w.]+)?", _field),
         (rf"assert\ [\w.()\[\]\"]+\ ==\ {_VALUE}", _opened),
         (r"assert\ [\w.]+\ ==\ \"\"", _equality),
     )

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from codegen.writing.blank_lines import BlankLines
-from codegen.writing.formatting import NotPython
-from codegen.writing.layout import lines
-from codegen.writing.statements import NotSimple, Statement, statements
+from codegen.formatting.blank_lines import BlankLines
+from codegen.formatting.formatter import NotPython
+from codegen.formatting.layout import lines
+from codegen.formatting.statements import NotSimple, Statement, statements
 
 # A text in lines, and in their places the statements for black.
 _Draft: TypeAlias = Sequence[str | Statement]
@@ -23,7 +23,7 @@ _UNUSUAL = re.compile(r"[\f\r\x0b]|^ *\t|'''|# (?:fmt|yapf):", re.MULTILINE)
 _DEFINITION = ("def ", "async def ", "class ", "@")
 # They need another statement before them.
 _CONTINUES = re.compile(r"(?:elif|else|except|finally|case)\b")
-_DOCSTRING = re.compile(r'r?"""(?![\s"])(?:(?! \n)[^\\\t])*(?:[^\s"\\]|" |\n *)"""')
+_DOCSTRING = re.compile(r'r?"""(?![\s"])(?:(?! \n)[^\t])*(?:[^\s"\\]|" |\n *)"""')
 _MARK = re.compile(r"^# statement (\d+)$", re.MULTILINE)
 
 
@@ -45,7 +45,12 @@ def formatted_as_black(texts: Mapping[str, str]) -> dict[str, str]:
             done[key] = _formatted(text, key)
     left = (item for draft in drafts.values() for item in draft)
     odd = dict.fromkeys(item for item in left if isinstance(item, Statement))
-    found = _each_formatted(list(odd))
+    try:
+        found = _each_formatted(list(odd))
+    except NotPython:
+        for key in drafts:
+            _formatted(texts[key], key)  # which says where
+        raise
     for key, draft in drafts.items():
         parts = (item if isinstance(item, str) else found[item] for item in draft)
         done[key] = "\n".join([*parts, ""]) if draft else ""
@@ -62,7 +67,8 @@ def _draft(text: str) -> _Draft:
     for this in statements(text):
         if previous.text[:1] == "#" and this.text.startswith(_DEFINITION):
             raise NotSimple  # the blank lines are those before the comment
-        if this.text == "..." or this.indent % 4:
+        is_body = previous.text.startswith(_DEFINITION) and this.text == "..."
+        if is_body or this.indent % 4:
             raise NotSimple
         draft += [""] * blank_lines.before(this)
         if this.is_docstring and previous.text[-1:] not in ("", ":"):

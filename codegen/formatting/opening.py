@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from codegen.writing.brackets import Group, Part, parsed
-from codegen.writing.statements import NotSimple
+from codegen.formatting.brackets import Group, Part, parsed
+from codegen.formatting.statements import NotSimple
 
 WIDTH: Final = 88
 # From here on there are characters as wide as two, or as none.
@@ -16,7 +16,8 @@ _WIDE: Final = "\u0300"
 _DELIMITER = re.compile(
     r"[-+*/%|&^<>!@]|==|\)\.|\]\.|\"\" ?\"\"|\b(?:and|or|not|if|else|for|in|is|lambda)\b"
 )
-_UNION = re.compile(r"\w+: (?:[\w.\[\]\"]+ \| )+[\w.\[\]\"]+(?: = [\w.]+)?")
+_UNION = re.compile(r"(\w+: )?(?:[\w.\[\]\"]+ \| )+[\w.\[\]\"]+( = [\w.]+)?")
+_COMPREHENSION = re.compile(r"[\w.]+\(\) for \w+ in (?:[\w.]+|\[\])")
 
 
 def fits(text: str, indent: int) -> bool:
@@ -37,8 +38,15 @@ def divided(part: Part, indent: int, end: str) -> Iterator[str]:
     """
     if not part.magic and fits(part.flat + end, indent):
         yield " " * indent + part.flat + end
-    elif _UNION.fullmatch(part.outline) and not part.magic:
-        yield from _union(part, indent, end)
+    elif found := _UNION.fullmatch(part.outline):
+        if found[1]:
+            yield from annotated_union(part, indent, end)
+        elif found[2] or part.magic:
+            raise NotSimple
+        else:
+            yield from union(part.flat, indent, end)
+    elif _COMPREHENSION.fullmatch(part.outline) and not (end or part.magic):
+        yield from _comprehension(part, indent)
     elif _DELIMITER.search(part.outline.lstrip("*")):
         raise NotSimple
     elif not part.groups:
@@ -53,6 +61,8 @@ def opened(part: Part, indent: int, end: str) -> Iterator[str]:
     Raises:
         NotSimple: It does not end with them, or they do not help.
     """
+    if not part.groups:
+        raise NotSimple
     group, head = part.groups[-1], part.flat[: part.last + 1]
     if part.last + len(group.flat) != len(part.flat) or not group.parts:
         raise NotSimple
@@ -88,22 +98,32 @@ def _is_name(before: str) -> bool:
     return bool(before) and (before.isalnum() or before in "_)]\"'")
 
 
-def _union(part: Part, indent: int, end: str) -> Iterator[str]:
-    """A parameter whose annotation goes into parentheses."""
+def annotated_union(part: Part, indent: int, end: str) -> Iterator[str]:
+    """The lines of a parameter or field whose annotation goes into parentheses."""
     name, _, rest = part.flat.partition(": ")
     members, equals, default = rest.rpartition(" = ")
+    if part.magic:
+        raise NotSimple
     if not equals:
         members, default = rest, ""
     yield f"{' ' * indent}{name}: ("
-    if fits(members, indent + 4):
-        yield f"{' ' * indent}    {members}"
-    else:
-        for number, member in enumerate(_members(members)):
-            line = f"| {member}" if number else member
-            if not fits(line, indent + 4):
-                raise NotSimple
-            yield f"{' ' * indent}    {line}"
+    yield from union(members, indent + 4)
     yield f"{' ' * indent}){equals}{default}{end}"
+
+
+def union(text: str, indent: int, end: str = "") -> Iterator[str]:
+    """The lines of a union in brackets, followed by `end`."""
+    if fits(text + end, indent):
+        yield " " * indent + text + end
+        return
+    first, *others = _members(text)
+    yield from divided(parsed(first), indent, "")
+    for number, member in enumerate(others, 1):
+        part, behind = parsed(f"| {member}"), end if number == len(others) else ""
+        if fits(part.flat + behind, indent):
+            yield " " * indent + part.flat + behind
+        else:
+            yield from opened(part, indent, behind)
 
 
 def _members(union: str) -> Iterator[str]:
@@ -111,5 +131,18 @@ def _members(union: str) -> Iterator[str]:
     for piece in union.split(" | "):
         found += f" | {piece}" if found else piece
         if found.count("[") == found.count("]"):
-            yield parsed(found).flat
+            yield found
             found = ""
+
+
+def _comprehension(part: Part, indent: int) -> Iterator[str]:
+    made, *over = part.groups
+    end = part.flat.index("(") + len(made.flat)
+    if not fits(part.flat[:end], indent):
+        raise NotSimple
+    yield " " * indent + part.flat[:end]
+    line = part.flat[end + 1 :]
+    if fits(line, indent):
+        yield " " * indent + line
+    else:
+        yield from opened(part.behind(end + 1, over), indent, "")

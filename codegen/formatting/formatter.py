@@ -19,9 +19,9 @@ Formatter: TypeAlias = Callable[[Mapping[str, str]], dict[str, str]]
 def formatter(name: options.Formatter) -> Formatter:
     """The formatter of that name."""
     if name == "ruff":
-        from codegen.writing.ruff import formatted_by_ruff
+        from codegen.formatting.ruff import formatted_by_ruff
 
         return formatted_by_ruff
-    from codegen.writing.black import formatted_as_black
+    from codegen.formatting.black import formatted_as_black
 
     return formatted_as_black

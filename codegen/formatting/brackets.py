@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from codegen.writing.statements import NotSimple
+from codegen.formatting.statements import NotSimple
 
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(
@@ -16,6 +16,8 @@ _TOKEN = re.compile(
 )
 # Comments, and numbers that black writes otherwise.
 _UNUSUAL = re.compile(r"[#\\]|\de\+")
+# Of a string in which quotes are not all that changes.
+_PREFIX = re.compile(r"\w\w$|[^\Wb]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Part:
     groups: Sequence[Group]
     last: int
     magic: bool
+
+    def behind(self, start: int, groups: Sequence[Group]) -> Part:
+        """What is behind a place in `flat`, with these of the groups."""
+        outline = self.outline.rpartition(" ")[2]
+        return Part(self.flat[start:], outline, groups, self.last - start, self.magic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,9 @@ def _group(
 
 def _in_double_quotes(string: str, before: str) -> str:
     if string[0] == "'":
-        if '"' in string or "\\" in string or before[-1:].isalpha():
+        if "\\" in string or _PREFIX.search(before):
             raise NotSimple
+        if '"' in string:
+            return string
         return f'"{string[1:-1]}"'
     return string

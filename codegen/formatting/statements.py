@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+# A string alone, one of many lines, and a line that goes on behind a backslash.
+_UNUSUAL = re.compile(r"""^["']|\"\"\"|\\(?:\n|$)""")
+
 
 class NotSimple(Exception):
     """It is for black to say how a statement, or a text, is laid out."""
@@ -34,7 +37,8 @@ def statements(text: str) -> Iterator[Statement]:
     """The statements of a text, in order.
 
     Raises:
-        NotSimple: One does not end, or has three quotes within it.
+        NotSimple: One does not end, goes on behind a backslash, or has
+            three quotes within it.
     """
     lines = iter(text.split("\n"))
     blank = 0
@@ -55,6 +59,8 @@ def statements(text: str) -> Iterator[Statement]:
             if found[0] != "#":
                 while _open(found):
                     found += "\n" + _next(lines).strip()
+                if _UNUSUAL.search(found):
+                    raise NotSimple
             yield Statement(blank, indent, found)
         blank = 0
 

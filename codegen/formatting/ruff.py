@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from codegen.writing.formatting import NotPython
+from codegen.formatting.formatter import NotPython
 
 _COMMAND = ("ruff", "format", "--isolated", "--no-cache")
 _STYLE = ("--line-length", "88", "--target-version", "py311")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from codegen.writing.statements import Statement
+import re
 
+from codegen.formatting.statements import Statement
+
+_OPENS = re.compile(r"(?:with|try|for|while|if|match)\b")
 _DEFINES = ("def ", "async def ", "class ")
 
 
@@ -25,10 +28,9 @@ class BlankLines:
         return found
 
     def _wanted(self, this: Statement) -> int:
-        closed = False
+        closed = -1  # the indent of the last definition that ends here
         while self._open and self._open[-1] >= this.indent:
-            self._open.pop()
-            closed = True
+            closed = self._open.pop()
         defines = this.text.startswith(_DEFINES)
         if defines:
             self._open.append(this.indent)
@@ -40,8 +42,10 @@ class BlankLines:
         most = 1 if this.indent else 2
         if defines or this.text[0] == "@":
             return self._before_definition(this, previous, most)
-        if closed:
-            return most
+        if closed >= 0:
+            # As in `else:` behind one that was in the branch before.
+            goes_on = closed and not this.indent and this.text.endswith(":")
+            return 1 if goes_on and not _OPENS.match(this.text) else most
         if _imports(previous) and not _imports(this) and previous.indent == this.indent:
             return max(min(this.blank, most), 1) if this.indent else 1
         return min(this.blank, most)

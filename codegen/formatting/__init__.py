@@ -1,0 +1,1 @@
+"""Python text in the form of black, or of ruff."""
