@@ -47,6 +47,7 @@ def _run(*command: str, cwd: Path) -> tuple[float, float]:
     """The CPU time of a command and all its processes, and the time by the clock."""
     before, started = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has it
     done = run(command, cwd=cwd, env=environment, stdout=DEVNULL, check=False)
     ended, after = time.perf_counter(), getrusage(RUSAGE_CHILDREN)
     assert done.returncode == 0, command
