@@ -1,4 +1,4 @@
-"""Generated packages, each in a folder of its own, under the type checkers."""
+"""Generated packages, each in a folder of its own: imported, and type-checked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from codegen.files import Compiled
 
@@ -42,6 +45,18 @@ def write(compiled: Compiled, folder: Path) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(file.text, "utf-8")
+
+
+@contextmanager
+def imported(folder: Path, package: str) -> Generator[ModuleType]:
+    """Import a package that was written into `folder`; it is forgotten afterwards."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield import_module(package)
+    finally:
+        sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name.split(".")[0] == package]:
+            del sys.modules[name]
 
 
 def checked(root: Path, packages: Mapping[str, str]) -> dict[str, Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -303,6 +304,20 @@ def test_a_bug_is_one_line_and_its_own_exit_code(
     assert not here.output.exists()
     with pytest.raises(RuntimeError):
         main(["--debug", "generate"])
+
+
+def test_a_system_that_refuses_is_not_a_bug(
+    here: Project, mintgen: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/tmp/x")
+
+    monkeypatch.setattr(common, "compile_package", full)
+    code, out, err = mintgen("generate")
+    assert (code, out) == (1, "")
+    said = "/tmp/x: No space left on device; the next run completes what is missing"
+    assert err.strip() == said
+    assert not here.output.exists()
 
 
 def test_an_interrupt(

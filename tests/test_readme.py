@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import re
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -22,7 +21,7 @@ from httpx_aiohttp.httpx2 import AiohttpTransport
 from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
-from tests.packages import write
+from tests.packages import imported, write
 from tests.test_cases import CASES, options_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,11 +107,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    monkeypatch.syspath_prepend(folder)
-    yield importlib.import_module("shown_client")
-    for name in [name for name in sys.modules if name.split(".")[0] == "shown_client"]:
-        del sys.modules[name]
+def package(folder: Path) -> Iterator[ModuleType]:
+    with imported(folder, "shown_client") as package:
+        yield package
 
 
 @pytest.mark.usefixtures("package")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,7 +22,7 @@ from codegen.project.edit_config import with_names
 from codegen.project.inputs import collect
 from codegen.project.renames import Changes, changes, lines, updated
 from codegen.public_names import canonical, is_model, spelled
-from tests.packages import write
+from tests.packages import imported, write
 from tests.test_cases import CASES, options_of
 
 CASE = CASES / "renamed"
@@ -35,11 +34,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     sources = collect(("specs",), CASE, Problems())
     options = replace(options_of(CASE), package="renamed_client")
     write(compile_package(sources, options, {}), folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(folder))
-        yield import_module("renamed_client")
-    for name in [name for name in sys.modules if name.startswith("renamed_client")]:
-        del sys.modules[name]
+    with imported(folder, "renamed_client") as package:
+        yield package
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import importlib
 import socket
 import struct
-import sys
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -23,7 +21,7 @@ import pytest
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
-from tests.packages import write
+from tests.packages import imported, write
 
 SPEC = Path(__file__).parents[1] / "cases/bodies/specs/studio.yaml"
 OPTIONS = ClientOptions("studio", ("x",), "out", "studio_client", "Studio")
@@ -37,11 +35,8 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("studio")
     compiled = compile_package([Source(SPEC.name, SPEC.read_bytes())], OPTIONS, {})
     write(compiled, folder)
-    sys.path.insert(0, str(folder))
-    yield importlib.import_module("studio_client")
-    sys.path.remove(str(folder))
-    for name in [name for name in sys.modules if name.startswith("studio_client")]:
-        del sys.modules[name]
+    with imported(folder, "studio_client") as package:
+        yield package
 
 
 class Server(ThreadingHTTPServer):

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +18,7 @@ import pytest
 
 from codegen.files import Source
 from codegen.pipeline import compile_package
-from tests.packages import write
+from tests.packages import imported, write
 from tests.test_cases import CASES, options_of
 
 CASE = CASES / "pagination"
@@ -126,11 +124,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def package(folder: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(folder))
-    yield import_module("case_client")
-    sys.path.remove(str(folder))
-    for name in [name for name in sys.modules if name.startswith("case_client")]:
-        del sys.modules[name]
+    with imported(folder, "case_client") as package:
+        yield package
 
 
 @pytest.fixture

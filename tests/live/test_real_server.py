@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
 import socket
 import subprocess
@@ -23,7 +22,7 @@ from codegen.options import ClientOptions
 from codegen.pipeline import analyse, compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
-from tests.packages import write
+from tests.packages import imported, write
 from tests.registries import node_tool, python_package, run
 
 pytestmark = [pytest.mark.large, pytest.mark.corpus]
@@ -110,12 +109,9 @@ def generated(
     compiled: Compiled = compile_package(sources, options, {})
     assert [p for p in compiled.problems if p.level == "error"] == []
     write(compiled, folder / "out")
-    sys.path.insert(0, str(folder / "out"))
-    try:
-        package = analyse(sources, options).built.package
-        yield Generated(importlib.import_module(name), package)
-    finally:
-        sys.path.remove(str(folder / "out"))
+    package = analyse(sources, options).built.package
+    with imported(folder / "out", name) as module:
+        yield Generated(module, package)
 
 
 Call = Callable[..., Any]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,7 +17,7 @@ import pytest
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
-from tests.packages import write
+from tests.packages import imported, write
 
 SPEC = Path(__file__).parents[1] / "cases/responses/specs/observatory.yaml"
 PARTS = ['{"text": "It is "}', '{"text": "Vega."}', "[DONE]"]
@@ -33,9 +31,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     options = ClientOptions("sky", ("x",), "out", "sky_client", "Sky", layout="package")
     compiled = compile_package([Source(SPEC.name, SPEC.read_bytes())], options, {})
     write(compiled, folder / "sky_client")
-    sys.path.insert(0, str(folder))
-    yield import_module("sky_client")
-    sys.path.remove(str(folder))
+    with imported(folder, "sky_client") as package:
+        yield package
 
 
 class Handler(BaseHTTPRequestHandler):
