@@ -237,3 +237,14 @@ def test_black_is_not_asked_for_what_is_simple(
     simple = ("dict", "call in a call", "def", "import", "union", "assert")
     text = "".join(f"{STATEMENTS[name]}\n" for name in simple)
     assert formatted_as_black({"a.py": text})["a.py"].count("\n") > 30
+
+
+def test_nothing_is_lost_by_a_rule_that_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def wrong(text: str, depth: int) -> list[str]:
+        return [" " * depth + text[:5]]
+
+    monkeypatch.setattr(black, "lines", wrong)
+    text = "value = [1,2]\n"
+    assert formatted_as_black({"a.py": text}) == {"a.py": "value = [1, 2]\n"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 import trustme
 from _core.errors import APIConnectionError
@@ -61,6 +63,31 @@ def test_a_proxy_of_the_environment_is_used(
     play(kind, scenario, base_url="https://api.example.com", max_retries=0)
     (request,) = server.requests
     assert (request.method, request.target) == ("CONNECT", "api.example.com:443")
+
+
+def test_connections_are_kept_alive(
+    kind: str, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[int] = []
+
+    def note(response: httpx2.Response) -> httpx2.Response:
+        used = response.extensions["network_stream"].get_extra_info("socket")
+        kept.append(used.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE))
+        return response
+
+    send = httpx2.HTTPTransport.handle_request
+    send_async = httpx2.AsyncHTTPTransport.handle_async_request
+
+    def noting(self: httpx2.HTTPTransport, request: Any) -> httpx2.Response:
+        return note(send(self, request))
+
+    async def noting_async(self: httpx2.AsyncHTTPTransport, request: Any) -> Any:
+        return note(await send_async(self, request))
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", noting)
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", noting_async)
+    play(kind, get_a_thing, base_url=server.url)
+    assert kept == [1]
 
 
 def test_certificates_of_the_environment_are_trusted(

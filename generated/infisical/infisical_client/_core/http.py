@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import socket
 import ssl
 from collections.abc import (
     AsyncIterator,
@@ -47,6 +48,16 @@ _HOPELESS = (
 )
 # Servers want to know of these that they have no body (RFC 9110, 8.6).
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
+# A connection is kept while an answer takes long, though nothing is sent: what is in
+# between, such as a NAT, forgets it else. Seconds; not every system has each option.
+_KEEPALIVE = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *(
+        (socket.IPPROTO_TCP, getattr(socket, name), value)
+        for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60))
+        if hasattr(socket, name)
+    ),
+]
 # Parsing takes a good part of a call, and many calls are to the same few URLs.
 _url = lru_cache(maxsize=256)(httpx2.URL)
 _CLOSED = "the client is closed; make a new one"
@@ -112,7 +123,9 @@ class Transport(_Transport[httpx2.Client]):
 
     def _make(self, proxied: bool) -> httpx2.Client:
         if not proxied:
-            self._direct = httpx2.HTTPTransport(trust_env=self._trust_env)
+            self._direct = httpx2.HTTPTransport(
+                trust_env=self._trust_env, socket_options=_KEEPALIVE
+            )
         return httpx2.Client(
             transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
         )
@@ -172,7 +185,9 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
 
     def _make(self, proxied: bool) -> httpx2.AsyncClient:
         if not proxied:
-            self._direct = httpx2.AsyncHTTPTransport(trust_env=self._trust_env)
+            self._direct = httpx2.AsyncHTTPTransport(
+                trust_env=self._trust_env, socket_options=_KEEPALIVE
+            )
         return httpx2.AsyncClient(
             transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
         )
