@@ -14,6 +14,7 @@ from typing import TypeAlias
 from codegen.formatting.blank_lines import BlankLines
 from codegen.formatting.formatter import NotPython
 from codegen.formatting.layout import lines
+from codegen.formatting.opening import WIDTH
 from codegen.formatting.statements import NotSimple, Statement, statements
 
 # A text in lines, and in their places the statements for black.
@@ -23,7 +24,8 @@ _UNUSUAL = re.compile(r"[\f\r\x0b]|^ *\t|'''|# (?:fmt|yapf):", re.MULTILINE)
 _DEFINITION = ("def ", "async def ", "class ", "@")
 # They need another statement before them.
 _CONTINUES = re.compile(r"(?:elif|else|except|finally|case)\b")
-_DOCSTRING = re.compile(r'r?"""(?![\s"])(?:(?! \n)[^\t])*(?:[^\s"\\]|" |\n *)"""')
+_STARTS = re.compile(r'r?"""[^\s"]')
+_ENDS = re.compile(r'(?:[^\s"\\]|" |\n *)"""\Z')
 # What formatting may add, take away or change.
 _FORM = dict.fromkeys(map(ord, " \n,()'\"\\"))
 _MARK = re.compile(r"^# statement (\d+)$", re.MULTILINE)
@@ -95,19 +97,26 @@ def _laid_out(this: Statement) -> Iterable[str | Statement]:
         return [this._replace(blank=0)]
     try:
         return list(lines(this.text, this.indent))
-    except NotSimple:
+    except (NotSimple, RecursionError):
         if _CONTINUES.match(this.text) or "  # " in this.text:
-            raise
+            raise NotSimple from None
         return [this._replace(blank=0)]
 
 
 def _is_plain(docstring: Statement) -> bool:
     """Whether black leaves it as it is."""
-    inside = docstring.text.split("\n")
-    short = len(inside[-1]) + (docstring.indent if len(inside) == 1 else 0) <= 88
+    text = docstring.text
+    first, *others = text.split("\n")
+    last = others[-1] if others else " " * docstring.indent + first
     space = " " * docstring.indent
-    level = all(line.startswith(space) or not line for line in inside[1:])
-    return level and short and _DOCSTRING.fullmatch(docstring.text) is not None
+    return (
+        len(last) <= WIDTH
+        and all(line.startswith(space) or not line for line in others)
+        and not ("\t" in text or " \n" in text)
+        and _STARTS.match(text) is not None
+        # `search` would look for an end from each place of a long text.
+        and _ENDS.search(text, max(len(text) - len(last) - 5, 0)) is not None
+    )
 
 
 def _each_formatted(numbered: Sequence[Statement]) -> dict[Statement, str]:

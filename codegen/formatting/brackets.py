@@ -11,7 +11,7 @@ from codegen.formatting.statements import NotSimple
 
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(
-    r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | [()\[\]{},] | [^()\[\]{},"']+ """,
+    r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' | [()\[\]{},] | [^()\[\]{},"']+ """,
     re.VERBOSE,
 )
 # Comments, and numbers that black writes otherwise.

@@ -14,7 +14,9 @@ class NotSimple(Exception):
     """It is for black to say how a statement, or a text, is laid out."""
 
 
-_STRING = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' """, re.VERBOSE)
+_STRING = re.compile(
+    r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' """, re.VERBOSE
+)
 
 
 class Statement(NamedTuple):
@@ -49,20 +51,38 @@ def statements(text: str) -> Iterator[Statement]:
             continue
         indent = len(line) - len(line.lstrip())
         if '"""' in found:
-            found = line[indent:]
-            while found.count('"""') % 2:
-                found += "\n" + _next(lines)
             if not found.startswith(('"""', 'r"""')):
                 raise NotSimple
-            yield Statement(blank, indent, found.rstrip(), is_docstring=True)
-        else:
-            if found[0] != "#":
-                while _open(found):
-                    found += "\n" + _next(lines).strip()
-                if _UNUSUAL.search(found):
-                    raise NotSimple
+            whole = "\n".join(_string(line[indent:], lines)).rstrip()
+            yield Statement(blank, indent, whole, is_docstring=True)
+        elif found[0] == "#":
             yield Statement(blank, indent, found)
+        else:
+            whole = "\n".join(_logical_line(found, lines))
+            if _UNUSUAL.search(whole):
+                raise NotSimple
+            yield Statement(blank, indent, whole)
         blank = 0
+
+
+def _string(line: str, lines: Iterator[str]) -> Iterator[str]:
+    """The lines of a string in three quotes."""
+    yield line
+    is_open = line.count('"""') % 2
+    while is_open:
+        line = _next(lines)
+        yield line
+        is_open ^= line.count('"""') % 2
+
+
+def _logical_line(line: str, lines: Iterator[str]) -> Iterator[str]:
+    """The lines until no bracket is open."""
+    yield line
+    is_open = _opened(line)
+    while is_open:
+        line = _next(lines).strip()
+        yield line
+        is_open += _opened(line)
 
 
 def _next(lines: Iterator[str]) -> str:
@@ -72,11 +92,9 @@ def _next(lines: Iterator[str]) -> str:
         raise NotSimple from None
 
 
-def _open(text: str) -> int:
-    """How many brackets are open at the end of it."""
-    if "(" not in text and "[" not in text and "{" not in text:
-        return 0
-    if '"' in text or "'" in text:
-        text = _STRING.sub("", text)
-    opened = text.count("(") + text.count("[") + text.count("{")
-    return opened - text.count(")") - text.count("]") - text.count("}")
+def _opened(line: str) -> int:
+    """How many brackets more are open at the end of a line than before it."""
+    if '"' in line or "'" in line:
+        line = _STRING.sub("", line)
+    opened = line.count("(") + line.count("[") + line.count("{")
+    return opened - line.count(")") - line.count("]") - line.count("}")
