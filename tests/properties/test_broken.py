@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def broken(draw: st.DrawFn) -> Any:
             break
         container, key = found[draw(st.integers(0, len(found) - 1))]
         if draw(st.booleans()):
-            container[key] = draw(ANYTHING)
+            container[key] = deepcopy(draw(ANYTHING))  # the next change may be in it
         elif isinstance(container, dict) and draw(st.booleans()):
             container[str(draw(ANYTHING))] = container.pop(key)
         else:
