@@ -139,6 +139,20 @@ STATEMENTS = {
     "docstring not at its place": 'def f():\n    """a\n  b\n        c"""',
     "tabs in a docstring": 'def f():\n    """a\n\tb\n    """',
     "do not format": "# fmt: off\nx = {  1 }\n# fmt: on",
+    "equals in a string": f'x: Literal["a = {LONG}"]',
+    "equals in a field": f'x: Annotated[str, Field(alias="a = {LONG}")] = omit',
+    "equals in a parameter": f'def f(x: Literal["a = {LONG}"] | None):\n    x = 1',
+    "equals in an annotation": f'x: Op[Literal["a = {LONG}"]] = Op(1)',
+    "bracket in a string": f'x: Literal["[{LONG}"] | None = None',
+    "bracket in an alias": f'X: TypeAlias = Literal["]", "{LONG}"] | str',
+    "bar in a string": f'X: TypeAlias = Literal["a | b", "{LONG}"] | str | int',
+    "parameter with commas": f"def f(a=g({LONG}, {LONG})):\n    x = 1",
+    "match": "match (a):\n    case b:\n        x = 1",
+    "class stubs": "class A: ...\nclass B: ...",
+    "docstring with more indent": 'def f():\n    """a\n      b\n    """',
+    "docstring without more": 'def f():\n    """a\n    """',
+    "docstring with wide space": 'def f():\n    """a\u3000\n    b\n    """',
+    "docstring ending in its text": 'def f():\n    """a\n    b"""',
     "deep": "x = " + "[" * 30 + "1, 2" + "]" * 30,
 }
 
@@ -153,6 +167,10 @@ def test_a_statement(name: str, inside: int) -> None:
 
 
 BLANK_LINES = {
+    "docstring, then a decorator": '"""A."""\n@a\ndef f():\n    x = 1\n',
+    "docstring, then space": '"""A."""\n\n\n\nimport a\n',
+    "docstring, then a comment": '"""A."""\n# b\nx = 1\n',
+    "docstring of lines": '"""A\n"""\nx = 1\n',
     "imports": '"""A."""\nimport a\n\n\nimport b\nx = 1\n',
     "imports in a block": "if a:\n    import b\n    x = 1\n    import c\n\n\n    y = 1\n",
     "functions": "x = 1\ndef f():\n    x = 1\ndef g():\n    x = 1\ny = 1\n",
@@ -182,9 +200,11 @@ def test_blank_lines(name: str) -> None:
 
 
 names = st.integers(1, 40).map(lambda size: "name_" + "a" * size)
-strings = st.integers(0, 60).map(lambda size: f'"{"b" * size}"')
+odd = st.sampled_from(["", " = ", " | ", "[", "]", "(", "}", ", ", ": ", " == ", "#"])
+strings = st.builds('"{}{}{}"'.format, st.text("ab", max_size=40), odd, odd)
+literals = st.lists(strings, min_size=1, max_size=3).map(", ".join)
 types = st.recursive(
-    names,
+    names | literals.map("Literal[{}]".format),
     lambda inner: st.builds(
         "{}[{}]".format, names, st.lists(inner, min_size=1, max_size=3).map(", ".join)
     )

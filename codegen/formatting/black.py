@@ -22,10 +22,10 @@ _Draft: TypeAlias = Sequence[str | Statement]
 # Other ways to write lines and strings, and what says how to format.
 _UNUSUAL = re.compile(r"[\f\r\x0b]|^ *\t|'''|# (?:fmt|yapf):", re.MULTILINE)
 _DEFINITION = ("def ", "async def ", "class ", "@")
-# They need another statement before them.
-_CONTINUES = re.compile(r"(?:elif|else|except|finally|case)\b")
+# They need other statements around them.
+_CONTINUES = re.compile(r"(?:elif|else|except|finally|match|case)\b")
 _STARTS = re.compile(r'r?"""[^\s"]')
-_ENDS = re.compile(r'(?:[^\s"\\]|" |\n *)"""\Z')
+_ENDS = re.compile(r'(?:[^\s"\\]|" )"""$')
 # What formatting may add, take away or change.
 _FORM = dict.fromkeys(map(ord, " \n,()'\"\\"))
 _MARK = re.compile(r"^# statement (\d+)$", re.MULTILINE)
@@ -105,17 +105,20 @@ def _laid_out(this: Statement) -> Iterable[str | Statement]:
 
 def _is_plain(docstring: Statement) -> bool:
     """Whether black leaves it as it is."""
-    text = docstring.text
+    text, space = docstring.text, " " * docstring.indent
     first, *others = text.split("\n")
-    last = others[-1] if others else " " * docstring.indent + first
-    space = " " * docstring.indent
+    if "\t" in text or any(line != line.rstrip() for line in (first, *others)):
+        return False
+    if not _STARTS.match(first):
+        return False
+    if not others:
+        return len(space + first) <= WIDTH and _ENDS.search(first) is not None
+    filled = [line for line in others[:-1] if line]
+    level = all(line.startswith(space) for line in filled)
     return (
-        len(last) <= WIDTH
-        and all(line.startswith(space) or not line for line in others)
-        and not ("\t" in text or " \n" in text)
-        and _STARTS.match(text) is not None
-        # `search` would look for an end from each place of a long text.
-        and _ENDS.search(text, max(len(text) - len(last) - 5, 0)) is not None
+        others[-1] == f'{space}"""'
+        and level
+        and any(line[docstring.indent] != " " for line in filled)
     )
 
 

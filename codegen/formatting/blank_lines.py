@@ -17,14 +17,17 @@ class BlankLines:
         self._previous: Statement | None = None
         self._open: list[int] = []  # the definitions that are open, by their indents
         self._after = 0  # what the previous one wants behind it
+        self._is_behind_docstring = False  # that of the module
 
     def before(self, this: Statement) -> int:
         """How many are before this one."""
-        wanted = self._wanted(this)
-        found = max(wanted, self._after)
+        found = max(self._wanted(this), self._after)
+        if self._is_behind_docstring and not this.text.startswith(_DEFINES):
+            found = 1
         previous, self._previous = self._previous, this
         in_class = previous is not None and previous.text.startswith("class ")
-        self._after = int(this.is_docstring and (previous is None or in_class))
+        self._after = int(this.is_docstring and in_class)
+        self._is_behind_docstring = this.is_docstring and previous is None
         return found
 
     def _wanted(self, this: Statement) -> int:
@@ -57,7 +60,8 @@ class BlankLines:
             return 0
         if previous.indent < this.indent and previous.text.startswith(_DEFINES):
             return min(this.blank, 1)
-        if previous.text.endswith(": ...") and not this.blank:
+        is_stub = previous.text.startswith(_DEFINES[:2])
+        if is_stub and previous.text.endswith(": ...") and not this.blank:
             return 0
         return most
 

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from codegen.formatting.brackets import Group, Part, parsed
 from codegen.formatting.opening import (
     annotated_union,
+    check_strings,
     divided,
     fits,
     inside,
@@ -94,6 +95,8 @@ def _definition(part: Part, indent: int) -> Iterator[str]:
     ahead = part.flat[: start + len(parameters.flat)]
     if not (fits(tail, indent) or parameters.magic) and fits(f"{ahead} -> (", indent):
         raise NotSimple  # it may be enough to open what is returned
+    if len(parameters.parts) == 1 and "," in parameters.parts[0].flat:
+        raise NotSimple  # black adds no comma to it
     yield space + part.flat[: start + 1]
     if len(parameters.parts) == 1:  # its comma may not keep it in a line
         yield from divided(parameters.parts[0], indent + 4, ",")
@@ -140,6 +143,7 @@ def _string(part: Part, indent: int) -> Iterator[str]:
 
 def _annotated(part: Part, indent: int) -> Iterator[str]:
     """With brackets in the annotation, before those of the value."""
+    check_strings(part.groups[0].flat)
     space = " " * indent
     head, _, _ = part.flat.partition(" = ")
     annotation, *groups = part.groups
@@ -173,6 +177,7 @@ def _annotation_opened(head: str, annotation: Group, indent: int) -> Iterator[st
 def _field(part: Part, indent: int) -> Iterator[str]:
     space = " " * indent
     head, equals, value = part.flat.partition(" = ")
+    check_strings(part.flat)
     if part.magic:
         raise NotSimple
     if equals and fits(f"{head} = (", indent):

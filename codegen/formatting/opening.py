@@ -19,12 +19,20 @@ _DELIMITER = re.compile(
 _UNION = re.compile(r"(\w+: )?(?:[\w.\[\]\"]+ \| )+[\w.\[\]\"]+( = [\w.]+)?")
 _COMPREHENSION = re.compile(r"[\w.]+\(\) for \w+ in (?:[\w.]+|\[\])")
 
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+
 
 def fits(text: str, indent: int) -> bool:
     """Whether a text goes into one line."""
     if not text.isascii() and max(text) >= _WIDE:
         raise NotSimple
     return indent + len(text) <= WIDTH
+
+
+def check_strings(text: str) -> None:
+    """Raise NotSimple if a string has what is looked for between strings."""
+    if "'" in text or any(set("=|[]") & set(found) for found in _STRING.findall(text)):
+        raise NotSimple
 
 
 def divided(part: Part, indent: int, end: str) -> Iterator[str]:
@@ -100,6 +108,7 @@ def _is_name(before: str) -> bool:
 
 def annotated_union(part: Part, indent: int, end: str) -> Iterator[str]:
     """The lines of a parameter or field whose annotation goes into parentheses."""
+    check_strings(part.flat)
     name, _, rest = part.flat.partition(": ")
     members, equals, default = rest.rpartition(" = ")
     if part.magic:
@@ -116,6 +125,7 @@ def union(text: str, indent: int, end: str = "") -> Iterator[str]:
     if fits(text + end, indent):
         yield " " * indent + text + end
         return
+    check_strings(text)
     first, *others = _members(text)
     yield from divided(parsed(first), indent, "")
     for number, member in enumerate(others, 1):

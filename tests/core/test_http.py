@@ -84,10 +84,24 @@ def test_connections_are_kept_alive(
     async def noting_async(self: httpx2.AsyncHTTPTransport, request: Any) -> Any:
         return note(await send_async(self, request))
 
+    monkeypatch.setenv("NO_PROXY", "example.com")  # which is no proxy
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", noting)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", noting_async)
     play(kind, get_a_thing, base_url=server.url)
     assert kept == [1]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_was_not_sent_is_known_to_the_cause(kind: str, own: bool) -> None:
+    async def scenario(client: Any) -> None:
+        with pytest.raises(APIConnectionError) as caught:
+            await get_a_thing(client)
+        cause = caught.value.__cause__
+        assert isinstance(cause, httpx2.RequestError)
+        assert cause.request.url.path == "/things/a/b c"
+
+    http = None if own else dict[str, Any]()
+    play(kind, scenario, base_url="http://127.0.0.1:9", max_retries=0, http=http)
 
 
 def test_certificates_of_the_environment_are_trusted(

@@ -99,7 +99,7 @@ class _Transport(Generic[C]):
                 if self._closed:
                     raise RuntimeError(_CLOSED)
                 if self._client is None:
-                    proxied = self._trust_env and bool(getproxies())
+                    proxied = self._trust_env and bool(getproxies().keys() - {"no"})
                     client = self._make(proxied)
                     self._headers = _headers_of(client)
                     self._client = client
@@ -166,6 +166,8 @@ class Transport(_Transport[httpx2.Client]):
                     request, stream=True, auth=None, follow_redirects=False
                 )
         except _ERRORS as error:
+            if isinstance(error, httpx2.RequestError):
+                error.request = request
             return _failure(error)
         if stream and response.is_success:
             return _SyncOpen(response, response.iter_bytes())
@@ -229,6 +231,8 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
                     request, stream=True, auth=None, follow_redirects=False
                 )
         except _ERRORS as error:
+            if isinstance(error, httpx2.RequestError):
+                error.request = request
             return _failure(error)
         if stream and response.is_success:
             return _AsyncOpen(response, response.aiter_bytes())
