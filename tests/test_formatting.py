@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from black import format_str
 from black.mode import Mode, TargetVersion
 
 from codegen import pipeline
+from codegen.files import Source
 from codegen.formatting.black import formatted_as_black
 from codegen.formatting.formatter import Formatter, NotPython, formatter
-from codegen.options import FORMATTERS
+from codegen.options import FORMATTERS, ClientOptions
 from codegen.problems import Problems
 from codegen.project.inputs import collect
 from tests.test_cases import CASES, options_of
@@ -56,10 +60,10 @@ def test_both_write_the_same(name: str) -> None:
     assert formatter("ruff")(texts) == texts
 
 
-@pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
-def test_black_would_change_nothing(
-    case: Path, monkeypatch: pytest.MonkeyPatch
+def check_against_black(
+    monkeypatch: pytest.MonkeyPatch, sources: Sequence[Source], options: ClientOptions
 ) -> None:
+    """Compare each text that a package is made of with what black makes of it."""
     written: dict[str, str] = {}
 
     def keeping(texts: dict[str, str]) -> dict[str, str]:
@@ -67,9 +71,62 @@ def test_black_would_change_nothing(
         return formatted_as_black(texts)
 
     monkeypatch.setattr(pipeline, "formatter", lambda _: keeping)
-    options = options_of(case)
-    sources = collect(options.specs, case, Problems())
     pipeline.compile_package(sources, options, {})
     assert formatted_as_black(written) == {
         key: as_black(text) for key, text in written.items()
     }
+
+
+@pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
+def test_black_would_change_nothing(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = options_of(case)
+    sources = collect(options.specs, case, Problems())
+    check_against_black(monkeypatch, sources, options)
+
+
+ODD = ["a = ", "[", "a | ]", "# (", "'\"", "\\, : ", "\u8a9e\u3000- "]
+
+
+def odd_document(odd: str) -> dict[str, Any]:
+    """A document with an odd start of long constants, names and texts everywhere."""
+    value, other = odd + "b" * 70, odd + "c" * 40
+    schemas: dict[str, Any] = {
+        "const": {"const": value},
+        "choice": {"enum": [odd, other, value]},
+        "maybe": {"enum": [other, value, None]},
+        "list": {"type": "array", "items": {"const": value}},
+        other: {"type": "string", "pattern": value},
+        "either": {"anyOf": [{"const": value}, {"type": "integer"}]},
+    }
+    item = {"type": "object", "properties": schemas, "description": odd + "d e " * 40}
+    parameters = [
+        {"name": name, "in": "query", "schema": schema, "required": name == "const"}
+        for name, schema in schemas.items()
+    ]
+    operation = {
+        "operationId": "getThings",
+        "summary": odd + "f g " * 30,
+        "parameters": parameters,
+        "requestBody": {"content": {"application/json": {"schema": item}}},
+        "responses": {
+            "200": {"content": {"application/json": {"schema": {"oneOf": [item]}}}},
+            "404": {"content": {"application/json": {"schema": schemas["list"]}}},
+        },
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Odd", "version": "1"},
+        "servers": [{"url": "https://api.example.com", "description": odd}],
+        "paths": {"/things": {"post": operation}},
+    }
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_texts_are_as_black_has_them(
+    odd: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Source("odd.json", json.dumps(odd_document(odd)).encode())
+    options = ClientOptions("odd", ("odd.json",), "out", "odd_client", "Odd")
+    check_against_black(monkeypatch, [source], options)
