@@ -77,6 +77,7 @@ def check_against_black(
     }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
 def test_black_would_change_nothing(
     case: Path, monkeypatch: pytest.MonkeyPatch

@@ -241,7 +241,7 @@ statement = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(statement, st.integers(0, 3))
 def test_any_statement(text: str, inside: int) -> None:
     text += "\n"
