@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-# Imported here, it formats here: no other process starts for each of many packages.
-import black  # noqa: F401
 import pytest
 
 from codegen.files import Compiled, GeneratedFile, PreviousFile, Source

@@ -15,13 +15,13 @@ from codegen.formatting.blank_lines import BlankLines
 from codegen.formatting.formatter import NotPython
 from codegen.formatting.layout import lines
 from codegen.formatting.opening import WIDTH
-from codegen.formatting.statements import NotSimple, Statement, statements
+from codegen.formatting.statements import DEFINES, NotSimple, Statement, statements
 
 # A text in lines, and in their places the statements for black.
 _Draft: TypeAlias = Sequence[str | Statement]
 # Other ways to write lines and strings, and what says how to format.
 _UNUSUAL = re.compile(r"[\f\r\x0b]|^ *\t|'''|# (?:fmt|yapf):", re.MULTILINE)
-_DEFINITION = ("def ", "async def ", "class ", "@")
+_DEFINITION = (*DEFINES, "@")
 # They need other statements around them.
 _CONTINUES = re.compile(r"(?:elif|else|except|finally|match|case)\b")
 _STARTS = re.compile(r'r?"""[^\s"]')
@@ -58,7 +58,7 @@ def formatted_as_black(texts: Mapping[str, str]) -> dict[str, str]:
     for key, draft in drafts.items():
         parts = (item if isinstance(item, str) else found[item] for item in draft)
         text = "\n".join([*parts, ""]) if draft else ""
-        # Should a rule ever be wrong, nothing is lost by it.
+        # Should a rule be wrong and lose something, it is for black.
         is_same = text.translate(_FORM) == texts[key].translate(_FORM)
         done[key] = text if is_same else _formatted(texts[key], key)
     return {key: done[key] for key in texts}
@@ -146,9 +146,9 @@ def _alone(number: int, statement: Statement) -> str:
 
 
 def _taken_out(made: str, statement: Statement) -> str:
-    found = [line for line in made.split("\n") if line or statement.is_docstring]
-    if statement.is_docstring:
-        found = made.strip("\n").split("\n")
+    found = made.strip("\n").split("\n")
+    if not statement.is_docstring:
+        found = [line for line in found if line]
     first = statement.indent // 4
     last = statement.text[0] == "@" or statement.text.endswith(":")
     return "\n".join(found[first : -1 if last else None])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from codegen.formatting.statements import Statement
+from codegen.formatting.statements import DEFINES, Statement
 
 _OPENS = re.compile(r"(?:with|try|for|while|if|match)\b")
-_DEFINES = ("def ", "async def ", "class ")
 
 
 class BlankLines:
@@ -22,7 +21,7 @@ class BlankLines:
     def before(self, this: Statement) -> int:
         """How many are before this one."""
         found = max(self._wanted(this), self._after)
-        if self._is_behind_docstring and not this.text.startswith(_DEFINES):
+        if self._is_behind_docstring and not this.text.startswith(DEFINES):
             found = 1
         previous, self._previous = self._previous, this
         in_class = previous is not None and previous.text.startswith("class ")
@@ -34,7 +33,7 @@ class BlankLines:
         closed = -1  # the indent of the last definition that ends here
         while self._open and self._open[-1] >= this.indent:
             closed = self._open.pop()
-        defines = this.text.startswith(_DEFINES)
+        defines = this.text.startswith(DEFINES)
         if defines:
             self._open.append(this.indent)
         previous = self._previous
@@ -58,9 +57,9 @@ class BlankLines:
     ) -> int:
         if previous.text[0] == "@":
             return 0
-        if previous.indent < this.indent and previous.text.startswith(_DEFINES):
+        if previous.indent < this.indent and previous.text.startswith(DEFINES):
             return min(this.blank, 1)
-        is_stub = previous.text.startswith(_DEFINES[:2])
+        is_stub = previous.text.startswith(DEFINES[:2])
         if is_stub and previous.text.endswith(": ...") and not this.blank:
             return 0
         return most

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from codegen.formatting.statements import NotSimple
+from codegen.formatting.statements import STRING, NotSimple
 
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
-_TOKEN = re.compile(
-    r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' | [()\[\]{},] | [^()\[\]{},"']+ """,
-    re.VERBOSE,
-)
+_TOKEN = re.compile(rf"""{STRING}|[()\[\]{{}},]|[^()\[\]{{}},"']+""")
 # Comments, and numbers that black writes otherwise.
 _UNUSUAL = re.compile(r"[#\\]|\de\+")
 # Of a string in which quotes are not all that changes.
@@ -55,6 +52,7 @@ class Group:
         parts: What the commas separate.
         flat: All of it in one line.
         magic: Whether a comma stands before the end, which keeps it in many lines.
+        is_atom: Whether they are a value, not what is behind a name.
     """
 
     opening: str
@@ -62,6 +60,7 @@ class Group:
     parts: Sequence[Part]
     flat: str
     magic: bool
+    is_atom: bool
 
 
 def parsed(text: str) -> Part:
@@ -134,8 +133,10 @@ def _group(
         if opening == "[" and not is_atom:
             raise NotSimple  # a tuple as an index
         if opening == "(" and is_atom:  # a tuple of one
-            return Group(opening, closing, parts, f"({inside},)", False), position
-    return Group(opening, closing, parts, opening + inside + closing, comma), position
+            flat, comma = f"({inside},)", False
+            return Group(opening, closing, parts, flat, comma, is_atom), position
+    flat = opening + inside + closing
+    return Group(opening, closing, parts, flat, comma, is_atom), position
 
 
 def _in_double_quotes(string: str, before: str) -> str:

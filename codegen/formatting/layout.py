@@ -8,7 +8,7 @@ are a value by themselves, always have one for each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from codegen.formatting.brackets import Group, Part, parsed
@@ -101,7 +101,7 @@ def _definition(part: Part, indent: int) -> Iterator[str]:
     if len(parameters.parts) == 1:  # its comma may not keep it in a line
         yield from divided(parameters.parts[0], indent + 4, ",")
     else:
-        yield from inside(parameters, indent + 4, is_atom=False)
+        yield from inside(parameters, indent + 4)
     if fits(tail, indent):
         yield space + tail
     elif " | " in part.outline:
@@ -110,22 +110,18 @@ def _definition(part: Part, indent: int) -> Iterator[str]:
         yield f"{space}):"
     elif tail.endswith("]:"):
         yield space + tail.removesuffix(part.groups[-1].flat[1:] + ":")
-        yield from inside(part.groups[-1], indent + 4, is_atom=False)
+        yield from inside(part.groups[-1], indent + 4)
         yield f"{space}]:"
     else:
         raise NotSimple
 
 
 def _equality(part: Part, indent: int) -> Iterator[str]:
-    space, compared = " " * indent, part.flat.removeprefix("assert ")
+    compared = part.flat.removeprefix("assert ")
     left, _, right = compared.partition(" == ")
-    yield f"{space}assert ("
-    if fits(compared, indent + 4):
-        yield f"{space}    {compared}"
-    else:
-        yield f"{space}    {left}"
-        yield f"{space}    == {right}"
-    yield f"{space})"
+    inner = [compared] if fits(compared, indent + 4) else [left, f"== {right}"]
+    space = " " * (indent + 4)
+    yield from _parenthesised("assert ", [space + line for line in inner], indent)
 
 
 def _string(part: Part, indent: int) -> Iterator[str]:
@@ -134,9 +130,7 @@ def _string(part: Part, indent: int) -> Iterator[str]:
     if not fits(f"{head} = (", indent):
         raise NotSimple
     if fits(value, indent + 4) or ": " in head:
-        yield f"{space}{head} = ("
-        yield f"{space}    {value}"
-        yield f"{space})"
+        yield from _parenthesised(f"{head} = ", [f"{space}    {value}"], indent)
     else:
         yield space + part.flat
 
@@ -153,9 +147,7 @@ def _annotated(part: Part, indent: int) -> Iterator[str]:
     if fits(part.flat[: part.last + 1], indent):
         yield from opened(part, indent, "")
     elif fits(f"{head} = (", indent):
-        yield f"{space}{head} = ("
-        yield from divided(value, indent + 4, "")
-        yield f"{space})"
+        yield from _parenthesised(f"{head} = ", divided(value, indent + 4, ""), indent)
     else:
         yield from _annotation_opened(head, annotation, indent)
         if not part.magic and fits(f"] = {value.flat}", indent):
@@ -171,7 +163,7 @@ def _annotation_opened(head: str, annotation: Group, indent: int) -> Iterator[st
     if not fits(first, indent):
         raise NotSimple
     yield " " * indent + first
-    yield from inside(annotation, indent + 4, is_atom=False)
+    yield from inside(annotation, indent + 4)
 
 
 def _field(part: Part, indent: int) -> Iterator[str]:
@@ -181,9 +173,7 @@ def _field(part: Part, indent: int) -> Iterator[str]:
     if part.magic:
         raise NotSimple
     if equals and fits(f"{head} = (", indent):
-        yield f"{space}{head} = ("
-        yield f"{space}    {value}"
-        yield f"{space})"
+        yield from _parenthesised(f"{head} = ", [f"{space}    {value}"], indent)
     elif " | " in part.outline:
         yield from annotated_union(part, indent, "")
     else:
@@ -193,8 +183,13 @@ def _field(part: Part, indent: int) -> Iterator[str]:
 
 def _union_alias(part: Part, indent: int) -> Iterator[str]:
     head, _, members = part.flat.partition(" = ")
-    yield f"{' ' * indent}{head} = ("
-    yield from union(members, indent + 4)
+    yield from _parenthesised(f"{head} = ", union(members, indent + 4), indent)
+
+
+def _parenthesised(head: str, inner: Iterable[str], indent: int) -> Iterator[str]:
+    """What black puts into parentheses that need not be there."""
+    yield f"{' ' * indent}{head}("
+    yield from inner
     yield f"{' ' * indent})"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codegen.formatting.brackets import Group, Part, parsed
-from codegen.formatting.statements import NotSimple
+from codegen.formatting.statements import STRING, NotSimple
 
 WIDTH: Final = 88
 # From here on there are characters as wide as two, or as none.
@@ -18,8 +18,7 @@ _DELIMITER = re.compile(
 )
 _UNION = re.compile(r"(\w+: )?(?:[\w.\[\]\"]+ \| )+[\w.\[\]\"]+( = [\w.]+)?")
 _COMPREHENSION = re.compile(r"[\w.]+\(\) for \w+ in (?:[\w.]+|\[\])")
-
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_STRING = re.compile(STRING)
 
 
 def fits(text: str, indent: int) -> bool:
@@ -77,22 +76,19 @@ def opened(part: Part, indent: int, end: str) -> Iterator[str]:
     if any(before.magic for before in part.groups[:-1]) or not fits(head, indent):
         raise NotSimple
     yield " " * indent + head
-    yield from inside(group, indent + 4, is_atom=not _is_name(head[-2:-1]))
+    yield from inside(group, indent + 4)
     yield " " * indent + group.closing + end
 
 
-def inside(group: Group, indent: int, *, is_atom: bool) -> Iterator[str]:
+def inside(group: Group, indent: int) -> Iterator[str]:
     """The lines between brackets.
-
-    Args:
-        is_atom: Whether they are a value, not what is behind a name.
 
     Raises:
         NotSimple: It is for black to say what they are.
     """
     several = len(group.parts) > 1
     comma = group.magic or group.flat.endswith(",)")
-    if not (comma or (is_atom and several)):
+    if not (comma or (group.is_atom and several)):
         line = group.flat[1:-1]
         if not any(part.magic for part in group.parts) and fits(line, indent):
             yield " " * indent + line
@@ -100,10 +96,6 @@ def inside(group: Group, indent: int, *, is_atom: bool) -> Iterator[str]:
     end = "," if several or comma else ""
     for part in group.parts:
         yield from divided(part, indent, end)
-
-
-def _is_name(before: str) -> bool:
-    return bool(before) and (before.isalnum() or before in "_)]\"'")
 
 
 def annotated_union(part: Part, indent: int, end: str) -> Iterator[str]:

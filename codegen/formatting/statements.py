@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 # A string alone, one of many lines, and a line that goes on behind a backslash.
 _UNUSUAL = re.compile(r"""^["']|\"\"\"|\\(?:\n|$)""")
@@ -14,9 +14,11 @@ class NotSimple(Exception):
     """It is for black to say how a statement, or a text, is laid out."""
 
 
-_STRING = re.compile(
-    r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' """, re.VERBOSE
-)
+# The start of what defines something.
+DEFINES: Final = ("def ", "async def ", "class ")
+# A string in one line; each part is unrolled, as strings may be of many megabytes.
+STRING: Final = r""""[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'"""
+_STRING = re.compile(STRING)
 
 
 class Statement(NamedTuple):

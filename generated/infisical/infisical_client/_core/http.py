@@ -89,9 +89,6 @@ class _Transport(Generic[C]):
         self._lock = Lock()
         self._headers: _Headers = ()
 
-    # Cookies, redirects, credentials and logs of a call are not left to the client, so
-    # without a proxy the transport alone does the same, for less. `_make` notes it.
-
     def client(self) -> C:
         """Return what sends; ours is made when it is needed, which takes a while."""
         if self._client is None:
@@ -106,6 +103,11 @@ class _Transport(Generic[C]):
         return self._client
 
     def _make(self, proxied: bool) -> C:
+        """Make our own client; if nothing is proxied, note its transport.
+
+        Cookies, redirects, credentials and logs of a call are not left to the client,
+        so the transport alone does the same, for less.
+        """
         raise NotImplementedError
 
     def _end(self) -> C | None:
@@ -166,9 +168,7 @@ class Transport(_Transport[httpx2.Client]):
                     request, stream=True, auth=None, follow_redirects=False
                 )
         except _ERRORS as error:
-            if isinstance(error, httpx2.RequestError):
-                error.request = request
-            return _failure(error)
+            return _failure(error, request)
         if stream and response.is_success:
             return _SyncOpen(response, response.iter_bytes())
         return _read(response)
@@ -231,9 +231,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
                     request, stream=True, auth=None, follow_redirects=False
                 )
         except _ERRORS as error:
-            if isinstance(error, httpx2.RequestError):
-                error.request = request
-            return _failure(error)
+            return _failure(error, request)
         if stream and response.is_success:
             return _AsyncOpen(response, response.aiter_bytes())
         return await _read_async(response)
@@ -466,7 +464,9 @@ def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:
     return _failure(error)
 
 
-def _failure(error: Exception) -> Failure:
+def _failure(error: Exception, request: httpx2.Request | None = None) -> Failure:
+    if request is not None and isinstance(error, httpx2.RequestError):
+        error.request = request  # which a transport alone does not say
     timeout = isinstance(error, httpx2.TimeoutException)
     if isinstance(error, _HOPELESS) or _is_bad_certificate(error):
         return Failure(error, "hopeless")
