@@ -15,11 +15,15 @@ _MISUSED = ("E6", "E72", "E502", "E503")
 
 
 def lines(problems: Sequence[Problem], tail: str) -> Iterator[str]:
-    """One line a problem, then how many there are and what that meant."""
-    for problem in problems:
-        yield one_line(str(problem))
-    errors = sum(problem.level == "error" for problem in problems)
-    notes = len(problems) - errors
+    """One line a problem, then how many there are and what that meant.
+
+    What is wrong with a component is told once, however many operations use it.
+    """
+    told = {str(problem): problem for problem in problems}
+    for text in told:
+        yield one_line(text)
+    errors = sum(problem.level == "error" for problem in told.values())
+    notes = len(told) - errors
     counts = [_count(n, what) for n, what in ((errors, "error"), (notes, "note")) if n]
     if counts:
         yield ", ".join(counts) + (f"; {tail}" if errors and tail else "")

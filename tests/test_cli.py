@@ -17,7 +17,9 @@ import pytest
 from codegen import terminal
 from codegen.cli import main
 from codegen.commands import common
+from codegen.problems import Problem, Where
 from codegen.project import folder
+from codegen.report import lines
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -77,6 +79,14 @@ def test_errors_go_to_stderr_sorted_and_counted(
         "specs/a.md:1: E100 broken; mend it\n"
         "2 errors; nothing was written for shop\n"
     )
+
+
+def test_what_many_operations_share_is_told_once() -> None:
+    found = [
+        Problem(Where("a.md", 3), "N301", "odd", "note", operation)
+        for operation in ("GET /a", "GET /b")
+    ]
+    assert list(lines(found, "")) == ["a.md:3: N301 odd", "1 note"]
 
 
 @pytest.mark.usefixtures("here")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
 from codegen.dialects import Fragment, read_source
-from codegen.openapi.upgrade import upgrade
+from codegen.openapi.upgrade import Upgrade
 from codegen.problems import Problem, Problems, Where
 from codegen.reading.nodes import Node, Seq, where_of
 from codegen.reading.pages import split
@@ -212,7 +212,7 @@ def test_issue_certificate() -> None:
 @pytest.mark.parametrize("name", SEEDS)
 def test_seeds_are_valid_openapi_and_have_places(name: str) -> None:
     fragment = seed(name)
-    document = json.loads(json.dumps(upgrade(fragment.document)))
+    document = json.loads(json.dumps(Upgrade()(fragment.document)))
     validate({**document, "info": {"title": "T", "version": "1"}})
     lines = (ROOT / f"specs/{name}.md").read_text().count("\n") + 1
     for where in wheres(fragment.document):
@@ -826,7 +826,7 @@ def test_all_pages_of_the_corpus_with_a_block_are_read(shared: Path) -> None:
         wheres(fragment.document)
     for fragment in found:
         if fragment.origin.file.startswith("pages/") and fragment.lifted:
-            document = json.loads(json.dumps(upgrade(fragment.document)))
+            document = json.loads(json.dumps(Upgrade()(fragment.document)))
             validate({**document, "info": {"title": "T", "version": "1"}})
 
 

@@ -12,17 +12,17 @@ from codegen.model.shapes import ANY, NULL, Array, Enum, Map, Scalar, Type
 from codegen.openapi.allof import adds, alone, flatten
 from codegen.openapi.definitions import published
 from codegen.openapi.discriminators import complete
-from codegen.openapi.lift import lift
+from codegen.openapi.lift import Lift
 from codegen.openapi.refs import UnknownReference, component_name, lookup, resolve
 from codegen.openapi.schemas import used_schemas
-from codegen.openapi.upgrade import upgrade
+from codegen.openapi.upgrade import Upgrade
 from codegen.reading.source import load_yaml, unplaced
 
 
 def upgraded(schema: str) -> Any:
     lines = "".join(f"\n      {line}" for line in schema.split("\n"))
     text = f"openapi: 3.0.3\npaths: {{}}\ncomponents:\n  schemas:\n    X:{lines}\n"
-    return upgrade(load_yaml(text, "x.yaml"))["components"]["schemas"]["X"]
+    return Upgrade()(load_yaml(text, "x.yaml"))["components"]["schemas"]["X"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_schemas_of_3_0_become_3_1(old: str, new: Any) -> None:
 
 def test_examples_are_data_whatever_they_look_like() -> None:
     text = "openapi: 3.0.3\npaths: {/a: {get: {example: {schema: {nullable: true}}}}}"
-    document = upgrade(load_yaml(text, "x.yaml"))
+    document = Upgrade()(load_yaml(text, "x.yaml"))
     kept = document["paths"]["/a"]["get"]["example"]
     assert kept == {"schema": {"nullable": True}}
 
@@ -285,7 +285,7 @@ components:
 
 
 def test_references_to_every_place_become_references_to_named_schemas() -> None:
-    document = lift(load_yaml(DEEP, "x.yaml"))
+    document = Lift()(load_yaml(DEEP, "x.yaml"))
     operation = document["paths"]["/b"]["get"]
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
     refs = {name: value["$ref"] for name, value in schema["properties"].items()}
@@ -305,7 +305,7 @@ def test_references_to_every_place_become_references_to_named_schemas() -> None:
 def test_a_document_without_such_references_stays_as_it_is() -> None:
     document = load_yaml(DOCUMENT, "x.yaml")
 
-    assert lift(document) is document
+    assert Lift()(document) is document
 
 
 def test_published_components_have_legal_names() -> None:

@@ -29,6 +29,7 @@ from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.decode import decode, load_braces
 from codegen.reading.nodes import Node, where_of
 from codegen.reading.pages import Page, split
+from codegen.reading.repeated import Repeated
 from codegen.reading.source import load_yaml
 
 __all__ = [
@@ -63,13 +64,15 @@ _NOTHING = (
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What pages of components share: the settings of sites, and snippets by name."""
+    """What the pages of one client share.
+
+    That are, for pages of components, the settings of sites and snippets by name,
+    and, for specifications, the parts that pages repeat.
+    """
 
     sites: Sequence[Site] = ()
     snippets: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-ALONE = Beside()
+    repeated: Repeated = field(default_factory=Repeated)
 
 
 def read_beside(sources: Sequence[Source], problems: Problems) -> Beside:
@@ -78,15 +81,15 @@ def read_beside(sources: Sequence[Source], problems: Problems) -> Beside:
 
 
 def read_source(
-    file: str, data: bytes, problems: Problems, beside: Beside = ALONE
+    file: str, data: bytes, problems: Problems, beside: Beside | None = None
 ) -> list[Fragment | Named]:
     """What one file gives: a fragment for each page, or for the whole document.
 
     `.json`, `.yaml` and `.yml` are documents, all else is pages. A page that
     names an operation of another file gives that name, for `join`; `beside` is
-    what pages of components share. What is wrong goes to
-    `problems` (E100, E101, E104 to E110, E121, E122 and notes); a page that
-    cannot be read does not keep the file's others from being read.
+    what it shares with others. What is wrong goes to `problems` (E100, E101, E104
+    to E110, E121, E122 and notes); a page that cannot be read does not keep the
+    file's others from being read.
     """
     try:
         text = decode(file, data)
@@ -99,7 +102,8 @@ def read_source(
     pages = split(file, text)
     if not pages:
         problems.error(Where(file, 1), "E100", f"the file holds no page; {_NOTHING}")
-    return [part for page in pages for part in _read_page(page, beside, problems)]
+    shared = beside or Beside()
+    return [part for page in pages for part in _read_page(page, shared, problems)]
 
 
 def describes(file: str, data: bytes) -> bool:
@@ -112,7 +116,7 @@ def describes(file: str, data: bytes) -> bool:
 
 
 def _describes(page: Page) -> bool:
-    found = recognise(page)
+    found = recognise(page, Repeated())
     if found.known or found.broken or any(d.matches(page) for d in _PAGES):
         return True
     if page.front_matter.get("openapi") or page.front_matter.get("api"):
@@ -152,7 +156,7 @@ def _read_document(
 def _read_page(
     page: Page, beside: Beside, problems: Problems
 ) -> list[Fragment | Named]:
-    found = recognise(page)
+    found = recognise(page, beside.repeated)
     readers = [dialect for dialect in _PAGES if dialect.matches(page)]
     if _is_ambiguous(page, found, readers, problems):
         return []

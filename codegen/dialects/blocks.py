@@ -11,7 +11,7 @@ from codegen.problems import InputError, Problem, Problems
 from codegen.reading.decode import load_braces
 from codegen.reading.nodes import Node
 from codegen.reading.pages import Block, Page
-from codegen.reading.source import load_yaml
+from codegen.reading.repeated import Repeated
 
 
 class BlockDialect(Protocol):
@@ -41,13 +41,13 @@ class FoundBlocks:
     broken_examples: list[Problem] = field(default_factory=list[Problem])
 
 
-def recognise(page: Page) -> FoundBlocks:
+def recognise(page: Page, repeated: Repeated) -> FoundBlocks:
     """What the blocks of a page are; what is wrong with one is in what is found."""
     found = FoundBlocks()
     for block in page.blocks:
         named = bool(block.info.method)
         try:
-            value = _load_block(block)
+            value = _load_block(block, repeated)
         except InputError as error:
             problem = replace(error.problem, operation=_label(block))
             (found.broken if named else found.broken_examples).append(problem)
@@ -63,11 +63,11 @@ def recognise(page: Page) -> FoundBlocks:
     return found
 
 
-def _load_block(block: Block) -> Any:
+def _load_block(block: Block, repeated: Repeated) -> Any:
     file = block.where.file
     if block.info.language == "json" or block.text.lstrip().startswith("{"):
         return load_braces(block.text, file, block.line, strict=False)
-    return load_yaml(block.text, file, block.line)
+    return repeated.load_yaml(block.text, file, block.line)
 
 
 def read_block(

@@ -148,10 +148,11 @@ RESERVED_RESOURCES = frozenset(
 
 def words(text: str) -> list[str]:
     """The words of `text` in lower case: ``issueACert`` → issue, a, cert."""
-    # Accents are dropped: a letter with one is none of the letters below.
-    apart = unicodedata.normalize("NFKD", text)
-    kept = "".join(char for char in apart if not unicodedata.combining(char))
-    text = unicodedata.normalize("NFKC", kept)
+    if not text.isascii():
+        # Accents are dropped: a letter with one is none of the letters below.
+        apart = unicodedata.normalize("NFKD", text)
+        kept = "".join(char for char in apart if not unicodedata.combining(char))
+        text = unicodedata.normalize("NFKC", kept)
     found = _WORD.findall(text)
     if not found:
         found = [_SYMBOLS[char] for char in text if char in _SYMBOLS]
@@ -184,7 +185,9 @@ def camel(name: str) -> str:
 
 def _legal(name: str) -> str:
     name = unicodedata.normalize("NFKC", name)
-    name = "".join(char for char in name if f"a{char}".isidentifier()).strip("_")
+    if not f"a{name}".isidentifier():
+        name = "".join(char for char in name if f"a{char}".isidentifier())
+    name = name.strip("_")
     if not name:
         name = "unnamed"
     if not name[0].isidentifier():

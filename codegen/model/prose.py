@@ -68,13 +68,11 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
             return
         item = _ITEM.match(paragraph[0])
         lines.extend(
-            textwrap.wrap(
+            _filled(
                 " ".join(part.strip() for part in paragraph),
                 width,
-                initial_indent=rest if lines else first,
-                subsequent_indent=rest + " " * (len(item.group()) if item else 0),
-                break_long_words=False,
-                break_on_hyphens=False,
+                rest if lines else first,
+                rest + " " * (len(item.group()) if item else 0),
             )
         )
         paragraph.clear()
@@ -98,6 +96,19 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
             paragraph.append(line)
     flush()
     return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def _filled(text: str, width: int, first: str, rest: str) -> list[str]:
+    if len(first) + len(text) <= width and text.isprintable():
+        return [first + text]  # most are short, and textwrap is slow
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _ends(line: str, following: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from codegen.dialects import Fragment, Origin
 from codegen.model.names import pascal, words
-from codegen.openapi.definitions import Definition, Pair, definitions, renamed
+from codegen.openapi.definitions import Definition, Definitions, Pair, renamed
 from codegen.openapi.lifted import settle_lifted
 from codegen.openapi.schemas import mapping, without_text
 from codegen.problems import Problems, Where
@@ -37,13 +37,14 @@ class Components:
     def __init__(self, problems: Problems) -> None:
         self.components = unplaced()
         self._problems = problems
+        self._definitions = Definitions()
         # For each name, the definitions it has had: what it is called now.
         self._known: dict[Pair, dict[str, tuple[Definition, str]]] = {}
         self._sources: dict[Pair, Origin] = {}
 
     def add_written(self, fragment: Fragment) -> Fragment:
         """Add what a page defines; returns it with the names that these have now."""
-        found = definitions(fragment.document, without=fragment.lifted)
+        found = self._definitions(fragment.document, without=fragment.lifted)
         names = {
             pair: self._named(pair, definition, fragment.origin)
             for pair, definition in found.items()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from codegen.openapi.once import Once
 from codegen.openapi.refs import escaped, pointer
 from codegen.openapi.schemas import (
     METHODS,
@@ -17,7 +18,7 @@ from codegen.openapi.schemas import (
     rewrite_all,
     without_text,
 )
-from codegen.reading.source import Node, Seq
+from codegen.reading.source import Node, Seq, clone
 
 Pair = tuple[str, str]  # section and name
 
@@ -41,27 +42,37 @@ class Definition:
     whole: str
 
 
-def definitions(document: Node, *, without: Set[str]) -> dict[Pair, Definition]:
-    """All components of a document, but for the schemas in `without`."""
-    values: dict[Pair, Any] = {}
-    for section, table in mapping(document, "components").items():
-        if isinstance(table, Node):
-            for name, value in table.items():
-                if section != "schemas" or name not in without:
-                    values[section, name] = value
-    own = {pair: _digest(pair[0], value) for pair, value in values.items()}
-    reached = {pair: _reached(value) & values.keys() for pair, value in values.items()}
-    return {
-        pair: Definition(value, own[pair], _whole(pair, own, reached))
-        for pair, value in values.items()
-    }
+class Definitions:
+    """Reads the components of documents; one that several share it reads once."""
+
+    def __init__(self) -> None:
+        self._reached = Once(_reached)
+        self._digest = Once(lambda value: _digest(without_text(value)))
+
+    def __call__(self, document: Node, *, without: Set[str]) -> dict[Pair, Definition]:
+        """All components of a document, but for the schemas in `without`."""
+        values: dict[Pair, Any] = {}
+        for section, table in mapping(document, "components").items():
+            if isinstance(table, Node):
+                for name, value in table.items():
+                    if section != "schemas" or name not in without:
+                        values[section, name] = value
+        own = {pair: self._own(pair[0], value) for pair, value in values.items()}
+        reached = {
+            pair: self._reached(value) & values.keys() for pair, value in values.items()
+        }
+        return {
+            pair: Definition(value, own[pair], _whole(pair, own, reached))
+            for pair, value in values.items()
+        }
+
+    def _own(self, section: str, value: Any) -> str:
+        if section == "securitySchemes" and isinstance(value, Node):
+            return _digest([value.get(key) for key in _SCHEME])
+        return self._digest(value)
 
 
-def _digest(section: str, value: Any) -> str:
-    if section == "securitySchemes" and isinstance(value, Node):
-        said: Any = [value.get(key) for key in _SCHEME]
-    else:
-        said = without_text(value)
+def _digest(said: Any) -> str:
     text = json.dumps(said, sort_keys=True, default=str)
     return sha256(text.encode()).hexdigest()
 
@@ -102,7 +113,7 @@ def renamed(document: Node, names: Mapping[Pair, str]) -> Node:
             tags[tag] = refs.get(str(target), by_name)
         return schema
 
-    copy: Node = rewrite_all(document, change)
+    copy: Node = rewrite_all(clone(document), change)
     for ref, node in references(copy):
         head, rest = _split(ref)
         if head in refs and "$ref" in node:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.model.names import pascal
+from codegen.openapi.once import Once
 from codegen.openapi.refs import (
     SCHEMAS,
     UnknownReference,
@@ -28,10 +29,32 @@ _GENERIC = frozenset(
 )
 
 
-def lift(document: Node) -> Node:
-    """A copy of `document` in which schemas refer to named schemas alone."""
-    if not any(_is_deep(ref) for ref, _ in references(document)):
+class Lift:
+    """Copies documents so that their schemas refer to named schemas alone.
+
+    A document that has nothing else is left as it is.
+    """
+
+    def __init__(self) -> None:
+        self._is_deep = Once(_refers_deep)
+
+    def __call__(self, document: Node) -> Node:
+        parts = [value for key, value in document.items() if key != "components"]
+        tables = mapping(document, "components").values()
+        if any(map(self._is_deep, parts)) or any(
+            any(map(self._is_deep, table.values()))
+            for table in tables
+            if isinstance(table, Node)
+        ):
+            return _lifted(document)
         return document
+
+
+def _refers_deep(value: Any) -> bool:
+    return any(_is_deep(ref) for ref, _ in references(value))
+
+
+def _lifted(document: Node) -> Node:
     lifted = _Lifted(document)
     copy: Node = rewrite_all(_inlined(document, document, 0), lifted.by_name)
     components = Node(mapping(copy, "components"), copy.where, {})

@@ -14,10 +14,10 @@ from codegen.dialects import Fragment
 from codegen.openapi.base_paths import with_base_paths
 from codegen.openapi.components import Components
 from codegen.openapi.entry import Entry, Merged
-from codegen.openapi.lift import lift
+from codegen.openapi.lift import Lift
 from codegen.openapi.refs import UnknownReference, resolve
 from codegen.openapi.schemas import METHODS, mapping, without_text
-from codegen.openapi.upgrade import upgrade
+from codegen.openapi.upgrade import Upgrade
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq
 
@@ -25,6 +25,7 @@ from codegen.reading.source import Node, Seq
 def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     """One table of components and one list of operations from many pages."""
     ordered = sorted(fragments, key=lambda f: (f.origin.file, f.origin.line))
+    upgrade, lift = Upgrade(), Lift()
     ordered = [replace(f, document=lift(upgrade(f.document))) for f in ordered]
     table = Components(problems)
     ordered = [table.add_written(fragment) for fragment in ordered]

@@ -38,6 +38,8 @@ _NAMED = (
     "headers",
     "pathItems",
 )
+# Keys whose values are data and no schemas.
+_DATA = frozenset({"example", "examples", "default", "enum", "const"})
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
 Rewrite = Callable[[Node], Any]
@@ -89,9 +91,14 @@ def rewrite_all(value: Any, change: Rewrite) -> Any:
                 inner.where,
                 inner.key_where,
             )
-        elif key not in ("example", "examples") and not key.startswith("x-"):
+        elif not is_data(key):
             copy[key] = rewrite_all(inner, change)
     return copy
+
+
+def is_data(key: str) -> bool:
+    """Whether what a key of a document holds is data, whatever it looks like."""
+    return key in ("example", "examples") or key.startswith("x-")
 
 
 def references(value: Any) -> Iterator[tuple[str, Node]]:
@@ -99,26 +106,33 @@ def references(value: Any) -> Iterator[tuple[str, Node]]:
 
     So are those that a discriminator maps its tags to; that node is the mapping.
     """
-    if isinstance(value, Node):
-        ref = value.get("$ref")
-        if isinstance(ref, str):
-            yield ref, value
-        tags = value.get("discriminator")
-        mapping = tags.get("mapping") if isinstance(tags, Node) else None
-        if isinstance(mapping, Node):
-            listed = [ref for ref in mapping.values() if isinstance(ref, str)]
-            yield from ((ref, mapping) for ref in listed)
-        for key, inner in value.items():
-            if key in ("example", "examples", "default", "enum", "const"):
-                continue
-            if key in _NAMED and isinstance(inner, Node):
-                for member in inner.values():
-                    yield from references(member)
-            else:
-                yield from references(inner)
-    elif isinstance(value, Seq):
-        for inner in value:
-            yield from references(inner)
+    todo = [value]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, Seq):
+            todo += reversed(value)
+        elif isinstance(value, Node):
+            yield from _own_references(value)
+            inside: list[Any] = []
+            for key, inner in value.items():
+                if key in _DATA or not isinstance(inner, Node | Seq):
+                    continue
+                if key in _NAMED and isinstance(inner, Node):
+                    inside += inner.values()
+                else:
+                    inside.append(inner)
+            todo += reversed(inside)
+
+
+def _own_references(node: Node) -> Iterator[tuple[str, Node]]:
+    ref = node.get("$ref")
+    if isinstance(ref, str):
+        yield ref, node
+    tags = node.get("discriminator")
+    mapping = tags.get("mapping") if isinstance(tags, Node) else None
+    if isinstance(mapping, Node):
+        listed = [ref for ref in mapping.values() if isinstance(ref, str)]
+        yield from ((ref, mapping) for ref in listed)
 
 
 def types_of(schema: Node) -> tuple[str, ...]:

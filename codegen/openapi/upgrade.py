@@ -9,14 +9,45 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.openapi.discriminators import with_references
-from codegen.openapi.schemas import rewrite, rewrite_all, types_of
+from codegen.openapi.once import Once
+from codegen.openapi.schemas import is_data, rewrite, rewrite_all, types_of
 from codegen.reading.source import Node, Seq
 
+_COMPONENTS = "components"
 
-def upgrade(document: Node) -> Node:
-    """A copy of `document` with all its schemas in 3.1 notation."""
-    result: Node = rewrite_all(document, _upgrade)
-    return result
+
+class Upgrade:
+    """Copies documents, with all their schemas in 3.1 notation.
+
+    What several documents share, a component or the tags, their copies share too.
+    """
+
+    def __init__(self) -> None:
+        self._schema = Once[Any](lambda schema: rewrite(schema, _upgrade))
+        self._other = Once[Any](lambda value: rewrite_all(value, _upgrade))
+
+    def __call__(self, document: Node) -> Node:
+        copy = Node(document, document.where, document.key_where)
+        for key, value in document.items():
+            if key == _COMPONENTS:
+                copy[key] = self._components(value)
+            elif not is_data(key):
+                copy[key] = self._other(value)
+        return copy
+
+    def _components(self, components: Any) -> Any:
+        if not isinstance(components, Node):
+            return components
+        copy = Node(components, components.where, components.key_where)
+        for section, table in components.items():
+            if isinstance(table, Node) and not is_data(section):
+                member = self._schema if section == "schemas" else self._other
+                copy[section] = Node(
+                    {name: member(value) for name, value in table.items()},
+                    table.where,
+                    table.key_where,
+                )
+        return copy
 
 
 def _upgrade(schema: Node) -> Node:

@@ -64,7 +64,9 @@ class Fence:
     def text(self, lines: Sequence[str]) -> str:
         """The fenced text, less the indentation of its fence."""
         content = lines[self.first : self.end]
-        return "\n".join(_dedent(line, self.indent) for line in content)
+        if self.indent:
+            content = [_dedent(line, self.indent) for line in content]
+        return "\n".join(content)
 
     def is_candidate(self, lines: Sequence[str]) -> bool:
         """Whether the text may be a specification."""
@@ -132,7 +134,7 @@ def _find(
 ) -> Fence | None:
     indent = len(opening["indent"])
     for at in range(index + 1, len(lines)):
-        mark = _FENCE.match(lines[at])
+        mark = _FENCE.match(lines[at]) if opening["marks"] in lines[at] else None
         if mark is None or not mark["marks"].startswith(opening["marks"]):
             continue
         rest = mark["rest"]

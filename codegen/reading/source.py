@@ -56,18 +56,19 @@ _MAX_DIGITS = 4000  # below the limit at which Python refuses to convert
 _MERGE = "<<"
 
 
-def load_yaml(text: str, file: str, line: int = 1) -> Any:
+def load_yaml(text: str, file: str, line: int = 1, depth: int = 1) -> Any:
     """YAML text as plain scalars, `Node` and `Seq`.
 
-    `line` is the line of `file` on which `text` begins. Aliases become copies
-    that keep the places of what they copy; keys that are not strings become
-    strings as written; a plain key `<<` merges, since a specification has no
-    other use for it. Raises `InputError`: E105 not YAML, or YAML that JSON
-    cannot say, E106 a limit, E107 a key twice in one mapping.
+    `line` is the line of `file` on which `text` begins, `depth` the level of its
+    value in the document that it is cut from. Aliases become copies that keep
+    the places of what they copy; keys that are not strings become strings as
+    written; a plain key `<<` merges, since a specification has no other use for
+    it. Raises `InputError`: E105 not YAML, or YAML that JSON cannot say, E106 a
+    limit, E107 a key twice in one mapping.
     """
     places = Places(file, line)
     try:
-        return _Composer(_events(text), places).document()
+        return _Composer(_events(text), places).document(depth)
     except yaml.reader.ReaderError as error:
         offset = _line_of(text, error.position)
         message = f"not valid YAML: {error.reason}"
@@ -115,7 +116,7 @@ class _Composer:
         self._anchors: dict[str, _Anchored | None] = {}
         self._count = 0
 
-    def document(self) -> Any:
+    def document(self, depth: int) -> Any:
         value: Any = None
         documents = 0
         for event in self._events:
@@ -124,7 +125,7 @@ class _Composer:
                 if documents > 1:
                     text = "more than one YAML document; keep one"
                     raise self._error(event, "E105", text)
-                value = self._value(next(self._events), 1)
+                value = self._value(next(self._events), depth)
         return value
 
     def _value(self, event: yaml.Event, depth: int) -> Any:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 # As an import has it, and a text that is imported later: `"._core.errors"`.
-_USE = re.compile(r"\b_core\.(\w+)")
+_USE = re.compile(r"_core\.(?<!\w_core\.)(\w+)")
 _BESIDE = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 _WHOLE = re.compile(r"^\s*from \. import (\w+(?:, \w+)*)", re.MULTILINE)
 
