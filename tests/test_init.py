@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tomllib
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from codegen.options import AuthOption, PullOption
 from codegen.problems import Where
 from codegen.project.config import load_config
 from codegen.project.evidence import Shown, shown_auth, shown_server
-from codegen.pulling.state import Record, dump
+from codegen.pulling.state import Globs, Record, State, dump
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared/corpus"
@@ -197,19 +198,44 @@ def test_where_pages_were_pulled_from_is_kept(
 ) -> None:
     document(here / folder / "api/things.yaml")
     url = "https://docs.example.com/api"
-    records = {
-        f"api/{name}.yaml": Record(f"{url}/{name}.yaml", source, "0" * 64)
-        for name, source in (("things", url), ("b", url), ("c", "https://u:p@x.dev/"))
-    }
-    (here / folder / ".mintgen.pull.json").write_text(dump(records), "utf-8")
+    pulled(here / folder, dict.fromkeys("ab", url) | {"c": "https://u:p@x.dev/"}, {})
     assert main(["init", "-y"]) == 0, capsys.readouterr().err
     (client,) = written(here).values()
     assert client["specs"] == folder
     assert client["pull"] == url
+    assert configured(here) == PullOption((url,))
+
+
+def test_what_was_chosen_of_a_list_is_kept(here: Path) -> None:
+    document(here / "specs/shop/api/a.yaml")
+    one, two = "https://docs.example.com/llms.txt", "https://x.example.com/llms.txt"
+    globs = Globs(("/api/**", '/"x"'), ("/api/old/*",))
+    pulled(here / "specs/shop", {"a": one}, {one: globs, two: globs})
+    assert main(["init", "-y"]) == 0
+    assert configured(here) == PullOption((one,), *astuple(globs))
+    pulled(here / "specs/shop", {"a": one, "b": two}, {one: globs})
+    (here / "mintgen.toml").unlink()
+    assert main(["init", "-y"]) == 0
+    assert configured(here) == PullOption((one, two))
+
+
+def pulled(folder: Path, sources: dict[str, str], globs: dict[str, Globs]) -> None:
+    """Records as of pages `api/NAME.yaml` from the sources by their names."""
+    records = {
+        f"api/{name}.yaml": Record(
+            f"https://docs.example.com/api/{name}.yaml", source, "0" * 64
+        )
+        for name, source in sources.items()
+    }
+    text = dump(State(records, globs))
+    (folder / ".mintgen.pull.json").write_text(text, "utf-8")
+
+
+def configured(here: Path) -> PullOption | None:
     config = load_config(here)
     assert config is not None
     (options,) = config.clients.values()
-    assert options.pull == PullOption((url,))
+    return options.pull
 
 
 def test_records_that_are_damaged_say_nothing(here: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from codegen.options import AuthOption
+from codegen.options import AuthOption, PullOption
 from codegen.problems import Problem, Where, one_line
 from codegen.project.config import Config, ConfigError, parse_config
 from codegen.project.folder import read, replace
@@ -33,9 +33,7 @@ def _table(proposal: Proposal, prefix: str) -> Iterator[str]:
     yield f"package = {_string(options.package)}"
     yield f"client = {_string(options.client)}"
     if options.pull is not None:
-        urls = [_string(url) for url in options.pull.urls]
-        value = urls[0] if len(urls) == 1 else f"[{', '.join(urls)}]"
-        yield f"pull = {value}  # where the pages are from"
+        yield f"pull = {_pull(options.pull)}  # where the pages are from"
     if proposal.server is not None:
         yield _comment(
             "no page declares a server; this is what is called in",
@@ -55,6 +53,19 @@ def _table(proposal: Proposal, prefix: str) -> Iterator[str]:
         yield '# auth = { type = "bearer" }'
     if proposal.errors:
         yield f"# {_count(proposal.errors, 'error')} in these files; `mintgen generate --keep-going` leaves out what they concern."
+
+
+def _pull(option: PullOption) -> str:
+    urls = _string(option.urls[0]) if len(option.urls) == 1 else _list(option.urls)
+    globs = (("match", option.match), ("exclude", option.exclude))
+    if not (option.match or option.exclude):
+        return urls
+    said = "".join(f", {key} = {_list(listed)}" for key, listed in globs if listed)
+    return f"{{ urls = {urls}{said} }}"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_string, texts))}]"
 
 
 def _comment(text: str, where: Where) -> str:

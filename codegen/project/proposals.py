@@ -181,17 +181,25 @@ def _proposal(root: Path, one: _Found, made: Collection[ClientOptions]) -> Propo
 
 
 def _pulled(folder: Path) -> PullOption | None:
-    """The URLs that `mintgen pull --into` filled a folder from."""
+    """What `mintgen pull --into` filled a folder from.
+
+    One client has globs for all its URLs: of those that were asked for with others,
+    none are kept.
+    """
     if not folder.is_dir():
         return None
     try:
         data = read(folder / state.NAME)
-        records = state.load(data) if data is not None else {}
+        known = state.load(data) if data is not None else state.State()
     except (OSError, Trouble):  # which `mintgen pull` tells of
         return None
-    urls = sorted({record.source for record in records.values()})
+    urls = sorted({record.source for record in known.records.values()})
     urls = [url for url in urls if given(url) is None]
-    return PullOption(tuple(urls)) if urls else None
+    if not urls:
+        return None
+    globs = {known.globs.get(url, state.Globs()) for url in urls}
+    same = globs.pop() if len(globs) == 1 else state.Globs()
+    return PullOption(tuple(urls), same.match, same.exclude)
 
 
 def _name(root: Path, one: _Found) -> str:

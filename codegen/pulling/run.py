@@ -12,6 +12,7 @@ from codegen.project.folder import exclusive
 from codegen.pulling.fetch import Fetcher
 from codegen.pulling.find import Found, find
 from codegen.pulling.order import Order, Outcome, Wanted
+from codegen.pulling.state import Globs
 from codegen.pulling.store import Store
 from codegen.pulling.text import document_text, page_text, with_source
 from codegen.pulling.trouble import Gone, Trouble
@@ -51,6 +52,7 @@ class _Run:
         self, order: Order, store: Store, shown: Callable[[int, int], None]
     ) -> None:
         self._order = order
+        self._asked = {str(parse(url)) for url in order.urls}
         self._store = store
         self._shown = shown
         self._done = 0
@@ -62,6 +64,7 @@ class _Run:
         order, store = self._order, self._store
         async with open_fetcher() as fetcher:
             found = await find(order, fetcher, store.records)
+            store.ask(self._asked, Globs(order.match, order.exclude))
             pages = iter(found.pages.values())
             try:
                 async with asyncio.TaskGroup() as group:
@@ -142,14 +145,13 @@ class _Run:
 
     def _unlisted(self, found: Found) -> dict[str, str]:
         """The pages of earlier runs that nothing asks for any more, with the reason."""
-        asked = {str(parse(url)) for url in self._order.urls}
         lost: dict[str, str] = {}
         for file, record in self._store.records.items():
             if file in found.pages or record.source in found.failed:
                 continue
             if record.url in found.listed:
                 lost[file] = "left out by match and exclude"
-            elif record.source in asked:
+            elif record.source in self._asked:
                 lost[file] = f"no longer listed for {record.source}"
             elif self._order.whole:
                 lost[file] = f"from {record.source}, which is no longer pulled"

@@ -8,7 +8,7 @@ and the next one knows them as its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from codegen.project import folder
 from codegen.pulling import state
 from codegen.pulling.http import Answer
 from codegen.pulling.order import Wanted
-from codegen.pulling.state import Record
+from codegen.pulling.state import Globs, Record, State
 from codegen.pulling.trouble import Trouble
 
 _BATCH, _LARGE = 50, 16 * 1024 * 1024  # pages, characters
@@ -39,7 +39,8 @@ class Store:
         self.problems: list[Problem] = []
         self._force = force
         data = self.disk(state.NAME)
-        self.records = state.load(data) if data is not None else {}
+        self._state = state.load(data) if data is not None else State()
+        self.records = self._state.records
         self._kept = data.decode() if data is not None else ""
         self._pending: dict[str, str] = {}
         interrupted = [file for file, record in self.records.items() if record.before]
@@ -78,6 +79,10 @@ class Store:
     def same(self, page: Wanted) -> None:
         """The site says that the page has not changed (304)."""
         self._keep(page, self.records[page.file])
+
+    def ask(self, urls: Iterable[str], globs: Globs) -> None:
+        """Record what was asked for, for each URL as the source of pages."""
+        self._state.globs |= dict.fromkeys(urls, globs)
 
     def take(self, page: Wanted, text: str, answer: Answer) -> None:
         """Write the page where it changed. Raises `Trouble` (E708) for an edit."""
@@ -178,7 +183,7 @@ class Store:
             self.flush()
 
     def _save(self) -> None:
-        text = state.dump(self.records)
+        text = state.dump(self._state)
         if text == self._kept or (not self.records and not self._kept):
             return
         try:

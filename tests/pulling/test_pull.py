@@ -126,6 +126,28 @@ def test_globs_choose_among_listed_pages(shop: Site, pull: Pull) -> None:
     assert shop.asked == ["/llms.txt", "/api/a.md"]
 
 
+def test_globs_are_kept_with_the_pages(shop: Site, pull: Pull) -> None:
+    url = f"{shop.url}/llms.txt"
+    pull(url, match=("/api/**",), exclude=("b",))
+    kept = json.loads((pull.folder / STATE).read_text())["globs"]
+    assert kept == {url: {"exclude": ["b"], "match": ["/api/**"]}}
+    pull(f"{shop.url}/api/b.md")
+    assert json.loads((pull.folder / STATE).read_text())["globs"] == kept
+    pull(url)
+    assert "globs" not in json.loads((pull.folder / STATE).read_text())
+
+
+@pytest.mark.parametrize(
+    "globs", ['{"x": 1}', '{"x": {"match": [1]}}', '{"x": {"y": []}}']
+)
+def test_globs_that_are_damaged(shop: Site, pull: Pull, globs: str) -> None:
+    pull(f"{shop.url}/api/a.md")
+    file = pull.folder / STATE
+    file.write_text(file.read_text().replace("{", f'{{"globs": {globs},', 1))
+    (problem,) = pull(f"{shop.url}/api/a.md").problems
+    assert problem.code == "E711"
+
+
 def test_globs_that_fit_nothing_are_reported(shop: Site, pull: Pull) -> None:
     done = pull(f"{shop.url}/llms.txt", match=("/api/**", "/apis/**"))
     assert told(done) == [
