@@ -239,6 +239,7 @@ def test_a_value_fits_as_a_client_reads_it(value: Any, schema: Any) -> None:
         ("(?!x)y", None),
         (r"\p{L}+", None),
         ("((a{4000}){4000}){4000}", None),
+        ("[[a]{2}", None),
         ("a{1", None),
         ("(", None),
         ("*", None),

@@ -223,6 +223,8 @@ class Calls:
             )
         if not count:
             body = example(self._schema, self._document, "request", "body")
+            if self._flattened and is_mapping(body):
+                body = {k: v for k, v in body.items() if ("body", k) in self._known}
             yield self._fields(body)
 
     def _misfit(self, body: Json) -> str | None:

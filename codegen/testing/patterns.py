@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import string
 from functools import lru_cache
+from warnings import catch_warnings, simplefilter
 
 from pydantic_core import SchemaError, SchemaValidator, ValidationError
 from pydantic_core.core_schema import str_schema
@@ -138,7 +139,9 @@ class _Sampler:
         self._at += len(source)
         if source[0] == "\\" and not source[1].isalnum():
             return source[1]
-        one = re.compile(source)
+        with catch_warnings():
+            simplefilter("ignore")  # of what a class may mean in a later Python
+            one = re.compile(source)
         for char in _CHARACTERS + string.printable:
             if one.fullmatch(char):
                 return char

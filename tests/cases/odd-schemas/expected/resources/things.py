@@ -41,6 +41,10 @@ class Things(Resource):
         """POST /objects"""
         return self._send(_send_objects(objects), options)
 
+    def send_shown(self, *, name: str, options: RequestOptions | None = None) -> None:
+        """POST /shown"""
+        return self._send(_send_shown(name), options)
+
     def send_tuples(
         self,
         *,
@@ -85,6 +89,12 @@ class AsyncThings(AsyncResource):
         """POST /objects"""
         return await self._send(_send_objects(objects), options)
 
+    async def send_shown(
+        self, *, name: str, options: RequestOptions | None = None
+    ) -> None:
+        """POST /shown"""
+        return await self._send(_send_shown(name), options)
+
     async def send_tuples(
         self,
         *,
@@ -124,6 +134,13 @@ def _send_objects(objects: ObjectsInput | ObjectsInputDict) -> Request[Objects]:
     )
 
 
+def _send_shown(name: str) -> Request[None]:
+    return Request(
+        SEND_SHOWN,
+        json={"name": name},
+    )
+
+
 def _send_tuples(
     fixed: tuple[str, int],
     old: tuple[str, bool],
@@ -155,6 +172,13 @@ SEND_OBJECTS: Operation[Objects] = Operation(
     "POST",
     "/objects",
     responses={200: "shared.Objects"},
+    body_required=True,
+)
+
+SEND_SHOWN: Operation[None] = Operation(
+    "POST",
+    "/shown",
+    responses={204: None},
     body_required=True,
 )
 
