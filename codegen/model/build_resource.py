@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain, count
 
 from codegen.code import ident
 from codegen.model import build_pagination
@@ -18,7 +19,7 @@ from codegen.model.ir_annotation import ASYNC_STREAM, STREAM, Import
 from codegen.model.ir_pagination import PAGE_IMPORTS, PAGING
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
-from codegen.model.names import RESERVED_RESOURCE_CLASSES, pascal, unique
+from codegen.model.names import RESERVED_RESOURCE_CLASSES, RESOURCE_MODULE, pascal
 from codegen.model.naming import Key
 from codegen.model.security import requirements
 from codegen.model.shapes import Named
@@ -92,17 +93,19 @@ def build_resources(
     for method in old:
         renamed.setdefault(method.resource, []).append(method)
     taken = {found.name for found in making.classes.values()}
-    taken |= {client, f"Async{client}", *(f"Async{pascal(name)}" for name in renamed)}
-    class_names = unique(
-        {name: [_resource_class(name, taken)] for name in renamed},
-        RESERVED_RESOURCE_CLASSES | own_classes(drafts, bool(making.pages)),
-    )
+    taken |= {client, f"Async{client}", *RESERVED_RESOURCE_CLASSES}
+    taken |= own_classes(drafts, bool(making.pages))
+    class_names = _class_names(sorted(renamed), taken)
     resources: list[Resource] = []
     for name in sorted(renamed):
         own, aliases = grouped.get(name, []), renamed[name]
         methods = {d.called.method for d in own} | {alias.name for alias in aliases}
         annotations = Annotations(
-            making.classes, making.definitions, "..models.", methods & set(_BUILTINS)
+            making.classes,
+            making.definitions,
+            "..models.",
+            shadowed=methods & set(_BUILTINS),
+            taken=RESOURCE_MODULE,
         )
         operations = tuple(making.method(draft, annotations) for draft in own)
         others = tuple(
@@ -123,9 +126,18 @@ def _alias(
     return MethodAlias(alias.resource, ident(alias.name), operation, home)
 
 
-def _resource_class(name: str, taken: Set[str]) -> str:
-    """A class name that no model and no client has, which its module imports."""
-    return f"{pascal(name)}Resource" if pascal(name) in taken else pascal(name)
+def _class_names(resources: Iterable[str], taken: Set[str]) -> dict[str, str]:
+    """A class for each resource; neither it nor its asynchronous twin is `taken`."""
+    used = set(taken)
+    found: dict[str, str] = {}
+    for resource in resources:
+        own = pascal(resource)
+        numbered = (f"{own}Resource{number}" for number in count(2))
+        candidates = chain((own, f"{own}Resource"), numbered)
+        name = next(n for n in candidates if used.isdisjoint((n, f"Async{n}")))
+        used |= {name, f"Async{name}"}
+        found[resource] = name
+    return found
 
 
 def _resource(

@@ -15,6 +15,13 @@ from codegen.model.names import (
 from codegen.model.shapes import Named, Object, Type, refs
 from codegen.model.types import ClassName
 
+# Modules of every package, and what its `models` use, where an imported module is
+# a variable.
+_OWN_MODULES = frozenset(
+    {"base", "dict", "getattr", "globals", "import_module", "list", "renamed"}
+    | {"shared", "sorted", "str", "tuple"}
+)
+
 
 def class_names(
     drafts: Sequence[Draft],
@@ -77,5 +84,5 @@ def own_classes(drafts: Sequence[Draft], paginated: bool) -> Set[str]:
 
 
 def _module(resource: str) -> str:
-    """The module of models for a resource; two names are the package's own."""
-    return f"{resource}_" if resource in ("base", "shared") else resource
+    """The module of models for a resource."""
+    return f"{resource}_" if resource in _OWN_MODULES else resource

@@ -122,23 +122,17 @@ RESERVED_PAGE_CLASSES = frozenset(
     {"AsyncPage", "AsyncPages", "CursorPaging", "LastItemPaging", "LinkPaging"}
     | {"NumberPaging", "OffsetPaging", "Page", "PaginationError", "Paging"}
 )
-RESERVED_RESOURCE_CLASSES = RESERVED_CLASSES | {
-    "Api",
-    "ApiKey",
-    "AsyncClient",
-    "AsyncResource",
-    "Awaitable",
-    "Basic",
-    "Bearer",
-    "Callable",
-    "Client",
-    "Operation",
-    "Request",
-    "RequestOptions",
-    "Resource",
-    "Style",
-    "Timeout",
-}
+# What a module of operations has beside them.
+RESOURCE_MODULE = frozenset(
+    {"AsyncResource", "Operation", "Request", "RequestOptions", "Resource", "Style"}
+)
+# What it has, and what the module of the clients has, which imports its classes.
+RESERVED_RESOURCE_CLASSES = (
+    RESERVED_CLASSES
+    | RESOURCE_MODULE
+    | {"Api", "ApiKey", "AsyncClient", "Awaitable", "Basic", "Bearer", "Callable"}
+    | {"Client", "Hooks", "OAuth2", "OAuth2Given", "Timeout"}
+)
 # Attributes of the client itself.
 RESERVED_RESOURCES = frozenset(
     {"aclose", "cached_property", "close", "preload", "raw", "respond", "send"}

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from codegen.model.names import RESERVED_CLASSES
+from codegen.model.names import RESERVED_RESOURCE_CLASSES
 
 Check = Callable[[str], str | None]
 
@@ -19,25 +19,12 @@ _METHODS = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY"
 # What a generated package imports: it would import itself instead.
 _DEPENDENCIES = frozenset({"annotated_types", "httpx2", "pydantic", "pydantic_core"})
 # What stands beside the client class in the generated package.
-_NEIGHBOURS = frozenset(
-    {
-        "Answer",
-        "Api",
-        "ApiKey",
-        "AsyncClient",
-        "Attempt",
-        "Awaitable",
-        "Basic",
-        "Bearer",
-        "Callable",
-        "Client",
-        "Hooks",
-        "RawResponse",
-        "RequestOptions",
-        "SchemaIssue",
-        "Timeout",
-    }
-)
+_NEIGHBOURS = RESERVED_RESOURCE_CLASSES | {
+    "Answer",
+    "Attempt",
+    "RawResponse",
+    "SchemaIssue",
+}
 
 
 def package_name(value: str) -> str | None:
@@ -57,7 +44,7 @@ def package_name(value: str) -> str | None:
 def client_name(value: str) -> str | None:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", value) or keyword.iskeyword(value):
         return "must be the name of a class, such as 'Vercel'"
-    if value in RESERVED_CLASSES | _NEIGHBOURS or value.endswith("Error"):
+    if value in _NEIGHBOURS or value.endswith("Error"):
         return "is a name that the generated package uses itself; choose another one"
     return None
 

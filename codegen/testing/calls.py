@@ -222,10 +222,17 @@ class Calls:
                 f"({wrong}); the generated tests do not send it",
             )
         if not count:
-            body = example(self._schema, self._document, "request", "body")
-            if self._flattened and is_mapping(body):
-                body = {k: v for k, v in body.items() if ("body", k) in self._known}
-            yield self._fields(body)
+            yield self._fields(self._example())
+
+    def _example(self) -> Json:
+        """A body that is made; what is passed as arguments has no more than these."""
+        body = example(self._schema, self._document, "request", "body")
+        if not self._flattened or body is None:
+            return body
+        if not is_mapping(body):
+            body = self._value(self._schema, "body")
+        known = ((name, value) for name, value in (body or {}).items())
+        return {name: value for name, value in known if ("body", name) in self._known}
 
     def _misfit(self, body: Json) -> str | None:
         """What keeps a documented body from being sent as it is."""

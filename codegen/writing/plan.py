@@ -107,7 +107,7 @@ def _testing(
     yield made("__init__.py", "__init__.py.jinja", mock=mock)
     yield from copies("package/testing", inside)
     for mocked in mock.resources:
-        yield made(f"{mocked.module}.py", "[resource].py.jinja", resource=mocked)
+        yield made(f"{mocked.file}.py", "[resource].py.jinja", resource=mocked)
     for resource in (r for r in built.package.resources if r.operations):
         yield Planned(
             f"{inside}{resource.name}.json",

@@ -27,6 +27,8 @@ OWN = frozenset(
     }
 )
 _NAMES = frozenset({"Call", "Mock", "MockOperation", "Reply"})
+# What the package of the mock uses when its modules are there already.
+_USED = frozenset({"dict", "str", "super"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class MockedResource:
     typing_imports: tuple[Code, ...]
     aliases: tuple[MockedAlias, ...]
     reaches: bool
+
+    @property
+    def file(self) -> Code:
+        """Its module: an imported one is a variable of the package."""
+        return self.module + Code("_") if self.module in _USED else self.module
 
     @property
     def has_operations(self) -> bool:

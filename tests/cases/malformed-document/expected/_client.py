@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._core.hooks import Hooks
-    from .resources.api import Api_, AsyncApi_
+    from .resources.api import ApiResource, AsyncApiResource
     from .resources.deep import AsyncDeep, Deep
 
 _API = Api(
@@ -77,11 +77,11 @@ class Case(Client):
         )
 
     @cached_property
-    def api(self) -> Api_:
+    def api(self) -> ApiResource:
         """Operations under `api`."""
-        from .resources.api import Api_
+        from .resources.api import ApiResource
 
-        return Api_(self)
+        return ApiResource(self)
 
     @cached_property
     def deep(self) -> Deep:
@@ -140,11 +140,11 @@ class AsyncCase(AsyncClient):
         )
 
     @cached_property
-    def api(self) -> AsyncApi_:
+    def api(self) -> AsyncApiResource:
         """Operations under `api`."""
-        from .resources.api import AsyncApi_
+        from .resources.api import AsyncApiResource
 
-        return AsyncApi_(self)
+        return AsyncApiResource(self)
 
     @cached_property
     def deep(self) -> AsyncDeep:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..models.api import AResponse
 
 
-class Api_(Resource):
+class ApiResource(Resource):
     """Operations under `api`."""
 
     def empty(self, *, options: RequestOptions | None = None) -> None:
@@ -32,7 +32,7 @@ class Api_(Resource):
         return self._send(_a(id, anything), options)
 
 
-class AsyncApi_(AsyncResource):
+class AsyncApiResource(AsyncResource):
     """Operations under `api`."""
 
     async def empty(self, *, options: RequestOptions | None = None) -> None:

@@ -45,6 +45,12 @@ class Things(Resource):
         """POST /shown"""
         return self._send(_send_shown(name), options)
 
+    def send_told(
+        self, *, name: str | Omit = omit, options: RequestOptions | None = None
+    ) -> None:
+        """POST /told"""
+        return self._send(_send_told(name), options)
+
     def send_tuples(
         self,
         *,
@@ -95,6 +101,12 @@ class AsyncThings(AsyncResource):
         """POST /shown"""
         return await self._send(_send_shown(name), options)
 
+    async def send_told(
+        self, *, name: str | Omit = omit, options: RequestOptions | None = None
+    ) -> None:
+        """POST /told"""
+        return await self._send(_send_told(name), options)
+
     async def send_tuples(
         self,
         *,
@@ -141,6 +153,13 @@ def _send_shown(name: str) -> Request[None]:
     )
 
 
+def _send_told(name: str | Omit) -> Request[None]:
+    return Request(
+        SEND_TOLD,
+        json={"name": name},
+    )
+
+
 def _send_tuples(
     fixed: tuple[str, int],
     old: tuple[str, bool],
@@ -178,6 +197,13 @@ SEND_OBJECTS: Operation[Objects] = Operation(
 SEND_SHOWN: Operation[None] = Operation(
     "POST",
     "/shown",
+    responses={204: None},
+    body_required=True,
+)
+
+SEND_TOLD: Operation[None] = Operation(
+    "POST",
+    "/told",
     responses={204: None},
     body_required=True,
 )
