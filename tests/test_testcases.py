@@ -27,8 +27,10 @@ from codegen.testing.answers import Answer, answers
 from codegen.testing.calls import Calls
 from codegen.testing.cases import OperationTests
 from codegen.testing.imports import TestImports
+from codegen.testing.parsed import read_back
 from codegen.testing.plan import resource_tests
 from codegen.testing.sendable import sendable, unsendable
+from codegen.testing.synthesis import Synthesis
 
 HERE = Path(__file__).parent / "generated"
 ANIMALS = Source("animals.yaml", (HERE / "animals.yaml").read_bytes())
@@ -313,3 +315,12 @@ def test_a_name_that_two_classes_have_is_told_apart() -> None:
         "from .api import Api",
         "",
     )
+
+
+def test_an_object_that_lacks_a_field_is_read_as_the_only_one_it_can_be() -> None:
+    moment = {"type": "string", "format": "date-time"}
+    shape = {"type": "object", "properties": {"at": moment}, "required": ["at", "by"]}
+    value = {"at": "2026-11-22T01:02:03.5Z"}
+    made = Synthesis({}, "response")
+    assert read_back(value, shape, made).value == {"at": "2026-11-22T01:02:03.500000Z"}
+    assert read_back(value, {"anyOf": [shape, {"type": "object"}]}, made).value == value

@@ -50,13 +50,14 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     """What a client makes of `value`: the form of its schema that names most of it."""
     best: Parsed | None = None
     counts: set[int] = set()
-    for shape, _ in made.shapes(schema):
+    shapes = [shape for shape, _ in made.shapes(schema)]
+    for shape in shapes:
         if not _is_of_kind(value, kinds(shape)):
             continue
         typed = not shape.keys().isdisjoint(_TYPING)
         if is_mapping(value):
-            if _is_another(value, shape, made):
-                continue
+            if len(shapes) > 1 and _is_another(value, shape, made):
+                continue  # a single one is repaired
             found = _object(value, shape, made)
         elif is_list(value):
             found = _array(value, shape, made)
