@@ -31,10 +31,13 @@ _NEIGHBOURS = frozenset(
         "Bearer",
         "Callable",
         "Client",
+        "CookieKey",
         "Hooks",
+        "QueryKey",
         "RawResponse",
         "RequestOptions",
         "SchemaIssue",
+        "ServerVariables",
         "Timeout",
     }
 )

@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
-from .api import Api
+from .api import Api, Settings
 from .clock import SYSTEM_CLOCK, Clock
 from .credentials import Credentials
 from .flow import run
@@ -23,7 +23,6 @@ from .request import Request
 from .resource import AsyncResource, Resource, client_of
 from .response import RawResponse
 from .servers import Servers
-from .settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,7 +40,7 @@ class _BaseClient(Generic[X]):
         credentials: For each security scheme what the caller gave.
         base_url: Instead of the servers of the API and of its operations.
         server: The name of the server; the first if None.
-        variables: The values for the variables of servers.
+        fill: Puts the values of variables into the addresses of servers.
         timeout: Seconds, for every phase or per phase.
         max_retries: How often a failed attempt is repeated where that is safe.
         strict: Whether an answer that does not fit its schema is an error.
@@ -67,7 +66,7 @@ class _BaseClient(Generic[X]):
         *,
         base_url: str | None = None,
         server: str | None = None,
-        variables: Mapping[str, str | None] | None = None,
+        fill: Callable[[str], str] = str,
         timeout: float | Timeout = DEFAULT_TIMEOUT,
         max_retries: int = 2,
         strict: bool = False,
@@ -81,7 +80,7 @@ class _BaseClient(Generic[X]):
             path=api.path,
             base_url=base_url,
             name=server,
-            variables=variables or {},
+            fill=fill,
             allow_http=allow_http,
         )
         self._settings = Settings(

@@ -8,28 +8,32 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from .errors import CallInfo
 from .options import Timeout
-from .redact import Secrets
+from .redact import redacted
+from .request import Pieces, Streamed
 from .response import Response
-from .upload import Upload
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
+    from .api import Settings
     from .credentials import Placed
+    from .http import HTTPRequest
     from .operation import Operation
-    from .settings import Settings
 
 
 @dataclass(slots=True)
 class WireRequest:
-    """A request as it goes out. Its repr holds nothing that may be secret."""
+    """A request as it goes out. Its repr holds nothing that may be secret.
+
+    `kind`: the class of the HTTP library's request, if the URL holds a secret.
+    """
 
     method: str
     url: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
-    content: bytes | Upload | None = field(repr=False)
+    content: bytes | Pieces | None = field(repr=False)
     timeout: Timeout
-    secret_url: bool = False
+    kind: type[HTTPRequest] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +52,6 @@ class Failure:
     kind: Literal["unsent", "lost", "hopeless"]
     timeout: bool = False
     response: Response | None = None
-
-
-class Opened(Response):
-    """A successful answer whose body has not been read.
-
-    Its methods wait, or return what is to be awaited, as its client does.
-    """
-
-    __slots__ = ()
-
-    def read(self) -> Any:
-        """Read it to its end, and return it as a Response or a Failure."""
-        raise NotImplementedError
-
-    def receive(self) -> Any:
-        """Return the next piece of its body, or a Failure; None at its end."""
-        raise NotImplementedError
-
-    def close(self) -> Any:
-        """Give the connection back."""
-        raise NotImplementedError
 
 
 @dataclass(slots=True)
@@ -101,28 +84,25 @@ class Call:
         return CallInfo(self.method, self.url, self.retries)
 
     @property
-    def secrets(self) -> Secrets:
+    def secrets(self) -> Sequence[str]:
         """What no message may hold."""
         ours = [secret for item in self.placed for secret in item.secrets]
-        return Secrets((*ours, self.authorization.rpartition(" ")[2]))
+        return (*ours, self.authorization.rpartition(" ")[2])
+
+    def shown(self, text: str) -> str:
+        """Return `text` as a message may show it."""
+        return redacted(text, self.secrets)
 
 
 @dataclass(slots=True)
 class Send:
     """Send a request; the outcome is a Response or a Failure.
 
-    With `stream` a success is an Opened.
+    A success is what `streamed` opens, if that is given.
     """
 
     request: WireRequest
-    stream: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Read the body of an open answer; the outcome is a Response or a Failure."""
-
-    opened: Opened
+    streamed: Streamed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +119,6 @@ class Ask:
     function: Callable[[], object]  # what it returns may have to be awaited
 
 
-Action: TypeAlias = Send | Read | Wait | Ask
+Action: TypeAlias = Send | Wait | Ask
 # What a driver runs: it asks for each step, and is resumed with what came of it.
 Flow: TypeAlias = Generator[Action, Any, T]

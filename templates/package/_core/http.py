@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import logging
 import socket
 import ssl
 from collections.abc import (
     AsyncIterator,
     Callable,
-    Iterator,
     Sequence,
 )
-from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
@@ -22,19 +19,22 @@ from urllib.request import getproxies
 import httpx2
 
 from .clock import Clock
-from .exchange import Ask, Failure, Flow, Opened, Read, Send, Wait, WireRequest
+from .exchange import Ask, Failure, Flow, Send, Wait, WireRequest
 from .headers import Headers
 from .redact import printable
+from .request import Pieces, Streamed
 from .response import Response
-from .upload import Upload
 
 T = TypeVar("T")
-P = TypeVar("P")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
+# For what no other module can do without the library.
+URL: TypeAlias = httpx2.URL
+HTTPRequest: TypeAlias = httpx2.Request
+Incoming: TypeAlias = httpx2.Response
 _Headers: TypeAlias = Sequence[tuple[str, tuple[bytes, bytes]]]
 
 # anyio lets through what the other side has against a client certificate.
-_ERRORS = (httpx2.RequestError, ssl.SSLError)
+ERRORS = (httpx2.RequestError, ssl.SSLError)
 _UNSENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -144,10 +144,8 @@ class Transport(_Transport[httpx2.Client]):
                     return result
                 outcome = None
                 match action:
-                    case Send(request, stream):
-                        outcome = self._send(request, stream)
-                    case Read(opened):
-                        outcome = opened.read()
+                    case Send(request, streamed):
+                        outcome = self._send(request, streamed)
                     case Ask(function):
                         outcome = _asked(function)
                     case Wait(seconds):
@@ -155,7 +153,7 @@ class Transport(_Transport[httpx2.Client]):
         finally:
             flow.close()  # given up, it lets go what others wait for
 
-    def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
+    def _send(self, wire: WireRequest, streamed: Streamed | None) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
         client = self.client()
@@ -167,11 +165,11 @@ class Transport(_Transport[httpx2.Client]):
                 response = client.send(
                     request, stream=True, auth=None, follow_redirects=False
                 )
-        except _ERRORS as error:
-            return _failure(error, request)
-        if stream and response.is_success:
-            return _SyncOpen(response, response.iter_bytes())
-        return _read(response)
+        except ERRORS as error:
+            return failure(error, request)
+        if streamed and response.is_success:
+            return streamed.open(response)
+        return read(response)
 
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -206,10 +204,8 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
                     return result
                 outcome = None
                 match action:
-                    case Send(request, stream):
-                        outcome = await self._send(request, stream)
-                    case Read(opened):
-                        outcome = await opened.read()
+                    case Send(request, streamed):
+                        outcome = await self._send(request, streamed)
                     case Ask(function):
                         said = function()
                         outcome = await said if inspect.isawaitable(said) else said
@@ -218,7 +214,9 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
         finally:
             flow.close()  # given up, it lets go what others wait for
 
-    async def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
+    async def _send(
+        self, wire: WireRequest, streamed: Streamed | None
+    ) -> Response | Failure:
         if self._closed:
             raise RuntimeError(_CLOSED)
         client = self.client()
@@ -230,69 +228,16 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
                 response = await client.send(
                     request, stream=True, auth=None, follow_redirects=False
                 )
-        except _ERRORS as error:
-            return _failure(error, request)
-        if stream and response.is_success:
-            return _AsyncOpen(response, response.aiter_bytes())
-        return await _read_async(response)
+        except ERRORS as error:
+            return failure(error, request)
+        if streamed and response.is_success:
+            return streamed.open(response)
+        return await read_async(response)
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
         if client := self._end():
             await client.aclose()
-
-
-class _Open(Opened, Generic[P]):
-    """An answer, and the iterator over the pieces of its body."""
-
-    __slots__ = ("_pieces", "_response")
-
-    def __init__(self, response: httpx2.Response, pieces: P) -> None:
-        super().__init__(response.status_code, _headers(response), b"")
-        self._response = response
-        self._pieces = pieces
-
-
-class _SyncOpen(_Open[Iterator[bytes]]):
-    __slots__ = ()
-
-    def read(self) -> Response | Failure:
-        return _read(self._response)
-
-    def receive(self) -> bytes | Failure | None:
-        try:
-            return next(self._pieces, None)
-        except _ERRORS as error:
-            return _failure(error)
-
-    def close(self) -> None:
-        self._response.close()
-
-
-class _AsyncOpen(_Open[AsyncIterator[bytes]]):
-    __slots__ = ()
-
-    async def read(self) -> Response | Failure:
-        return await _read_async(self._response)
-
-    async def receive(self) -> bytes | Failure | None:
-        try:
-            return await anext(self._pieces, None)
-        except _ERRORS as error:
-            return _failure(error)
-
-    async def close(self) -> None:
-        import anyio  # which httpx2 needs, too
-
-        # The pieces end by an error from within: if they are closed, a generator of
-        # httpx2 is left over, and trio warns of it. RuntimeError: another task is
-        # reading one, and ends with the response.
-        errors = suppress(*_ERRORS, RuntimeError)
-        with anyio.CancelScope() as scope, errors:
-            scope.cancel()
-            while await anext(self._pieces, None) is not None:
-                pass
-        await self._response.aclose()
 
 
 def _no_cookies() -> CookieJar:
@@ -308,26 +253,26 @@ def _asked(function: Callable[[], object]) -> object:
     return answer
 
 
-def _read(response: httpx2.Response) -> Response | Failure:
+def read(response: httpx2.Response) -> Response | Failure:
     if response.is_stream_consumed:  # by a hook of the user's
-        return Response(response.status_code, _headers(response), response.content)
+        return Response(response.status_code, headers_in(response), response.content)
     assert isinstance(response.stream, httpx2.SyncByteStream)
     try:
         content = b"".join(response.stream)
-    except _ERRORS as error:
+    except ERRORS as error:
         return _unread(response, error)
     finally:
         response.close()
     return _decoded(response, content)
 
 
-async def _read_async(response: httpx2.Response) -> Response | Failure:
+async def read_async(response: httpx2.Response) -> Response | Failure:
     if response.is_stream_consumed:  # by a hook of the user's
-        return Response(response.status_code, _headers(response), response.content)
+        return Response(response.status_code, headers_in(response), response.content)
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     try:
         content = b"".join([piece async for piece in response.stream])
-    except _ERRORS as error:
+    except ERRORS as error:
         return _unread(response, error)
     finally:
         await response.aclose()
@@ -367,7 +312,7 @@ def _request(
     # cookies that a server set.
     timeout, content = wire.timeout, wire.content
     try:
-        url = (httpx2.URL if wire.secret_url else _url)(wire.url)
+        url = (httpx2.URL if wire.kind else _url)(wire.url)
     except httpx2.InvalidURL as error:
         raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
     headers = [(b"host", url.netloc)]
@@ -376,17 +321,17 @@ def _request(
         if name not in wire.headers:
             headers.append(header)
     stream: Any = None
-    if isinstance(content, Upload):
+    if content is None or isinstance(content, bytes):
+        uploaded, stream = None, httpx2.ByteStream(content or b"")
+        if content is not None or wire.method in _WITH_BODY:
+            headers.append((b"content-length", b"%d" % len(content or b"")))
+    else:
         if content.length is not None:
             headers.append((b"content-length", b"%d" % content.length))
         uploaded = (
             _in_turn(content) if isinstance(client, httpx2.AsyncClient) else content
         )
-    else:
-        uploaded, stream = None, httpx2.ByteStream(content or b"")
-        if content is not None or wire.method in _WITH_BODY:
-            headers.append((b"content-length", b"%d" % len(content or b"")))
-    request = (_SecretRequest if wire.secret_url else httpx2.Request)(
+    request = (wire.kind or httpx2.Request)(
         wire.method,
         url,
         headers=headers,
@@ -413,58 +358,27 @@ def _headers_of(client: httpx2.Client | httpx2.AsyncClient) -> _Headers:
     return [(name.lower().decode("latin-1"), (name, value)) for name, value in raw]
 
 
-async def _in_turn(upload: Upload) -> AsyncIterator[bytes]:
+async def _in_turn(upload: Pieces) -> AsyncIterator[bytes]:
     # Files are read in blocks too small for other tasks to wait long.
     for block in upload:
         yield block
 
 
-class _SecretRequest(httpx2.Request):
-    """A request that has a credential in the query of its URL."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.url = _SecretURL(self.url)
-
-    def __repr__(self) -> str:
-        return f"<Request({self.method!r}, {self.url!r})>"
-
-
-class _SecretURL(httpx2.URL):
-    """A URL that has a credential in its query."""
-
-    def __repr__(self) -> str:
-        return repr(self.copy_with(query=None))
-
-
-def _without_secrets(record: logging.LogRecord) -> bool:
-    """Change what httpx2 logs about a request: no query where it is secret."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            item.copy_with(query=None) if isinstance(item, _SecretURL) else item
-            for item in record.args
-        )
-    return True
-
-
-logging.getLogger("httpx2").addFilter(_without_secrets)
-
-
-def _headers(response: httpx2.Response) -> Headers:
+def headers_in(response: httpx2.Response) -> Headers:
     return Headers(response.headers.raw)
 
 
 def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:
     """Return what an answer is whose body was lost: an error, if its status is one."""
-    head = Response(response.status_code, _headers(response), b"")
+    head = Response(response.status_code, headers_in(response), b"")
     if not response.is_success:
         return head
     if isinstance(error, httpx2.DecodingError):
         return Failure(error, "hopeless", response=head)
-    return _failure(error)
+    return failure(error)
 
 
-def _failure(error: Exception, request: httpx2.Request | None = None) -> Failure:
+def failure(error: Exception, request: httpx2.Request | None = None) -> Failure:
     if request is not None and isinstance(error, httpx2.RequestError):
         error.request = request  # which a transport alone does not say
     timeout = isinstance(error, httpx2.TimeoutException)

@@ -84,21 +84,6 @@ def origin_of(url: str) -> Origin | None:
     return Origin(parts.scheme, _host(parts), port or _PORTS[parts.scheme])
 
 
-def absolute(base: BaseURL, url: str, *, allow_http: bool) -> str:
-    """Return the address that secrets are sent to; it may be relative to `base`.
-
-    Raises:
-        ValueError: It is not https, nor http on this machine.
-    """
-    found = urljoin(f"{base.text}/", url)
-    origin = origin_of(found)
-    if origin is None or "#" in found:
-        raise ValueError(f"{url!r} is not an address that tokens can be fetched from")
-    if origin.scheme == "http" and not allow_http and not origin.is_local:
-        raise ValueError(f"{found!r} would send credentials in the clear; use https")
-    return found
-
-
 def redirect_target(url: str, location: str) -> str | None:
     """Return where a redirect from `url` leads to; None if to another origin."""
     if not _PRINTABLE.fullmatch(location):
