@@ -13,15 +13,9 @@ NO_OBJECT: Final = "options.body needs a body that is an object"
 
 
 def body_of(request: Request[Any], extra: Mapping[str, Any]) -> Encoded | None:
-    """Return the body of a call; None to send none.
+    """Return the body of a call, `extra` added to an object; None to send none.
 
-    Args:
-        extra: Members to add to a body that is an object.
-
-    Raises:
-        OSError: A path leads to no file.
-        TypeError: Something in it cannot be sent.
-        ValueError: It has a value that JSON does not know.
+    Raises what `Body.encoded` and `dumped` do.
     """
     operation = request.operation
     if request.body is not None:

@@ -104,12 +104,10 @@ class Scheme:
 
         Args:
             given: What the caller gave, if anything: a secret, or one for each input.
-            base: The address of the API.
+            base: The address of the API, where a scheme has one that is relative.
             allow_http: Whether other addresses may be http.
 
-        Raises:
-            TypeError: A secret is neither text nor a function.
-            ValueError: A secret is empty or cannot be sent.
+        Raises what `Input.read` does.
         """
         secrets = secrets_of(self.inputs, given)
         if secrets is None:
@@ -121,19 +119,12 @@ class Scheme:
 
 @dataclass(slots=True, eq=False, repr=False)  # no repr: it would show the secrets
 class Credential:
-    """A scheme with its secrets.
-
-    Args:
-        scheme: What they are for.
-        inputs: The arguments of the client that they came from.
-        secrets: For each a text, or a function that gives it.
-        fixed: Where they go, if no function has to be asked.
-    """
+    """A scheme with its secrets: for each input a text, or a function that gives it."""
 
     scheme: Scheme
     inputs: Sequence[Input]
     secrets: Sequence[AsyncSecret]
-    fixed: Placed | None = None
+    fixed: Placed | None = None  # where they go, if no function has to be asked
 
     def texts(self) -> Flow[list[str]]:
         """Return the secrets as they are sent; functions are asked for theirs."""
@@ -154,10 +145,7 @@ class Credential:
 
 
 def prefixed(prefix: str, secret: str) -> tuple[str, str]:
-    """Return a secret behind `prefix`, once, even if the caller wrote that; and alone.
-
-    Without a prefix both are as they came.
-    """
+    """Return a secret behind `prefix`, once, even if the caller wrote it; and alone."""
     before, space, behind = secret.partition(" ")
     if prefix and space and before.lower() == prefix.lower():
         secret = behind.strip()
@@ -181,13 +169,7 @@ def secrets_of(
 
 
 class Credentials:
-    """The credentials of a client for all schemes of its API.
-
-    Args:
-        schemes: The schemes by id.
-        given: What the caller gave for them.
-        base: The address of the API.
-        allow_http: Whether other addresses may be http.
+    """The credentials of a client: for the schemes by id what the caller gave.
 
     Raises what `Scheme.credential` does.
     """

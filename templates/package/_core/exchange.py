@@ -40,40 +40,25 @@ class WireRequest:
 class Failure:
     """No answer came, or none that can be read; never a success.
 
-    Attributes:
-        cause: The error of the HTTP library.
-        kind: `unsent`: the server cannot have seen the request. `lost`: it may have.
-            `hopeless`: it would fail the same way again.
-        timeout: Whether it was a limit on time.
-        response: The answer without its body, if that was broken.
+    `unsent`: the server cannot have seen the request. `lost`: it may have. `hopeless`:
+    it would fail the same way again.
     """
 
-    cause: Exception
+    cause: Exception  # of the HTTP library
     kind: Literal["unsent", "lost", "hopeless"]
     timeout: bool = False
-    response: Response | None = None
+    response: Response | None = None  # without its body, if that was broken
 
 
 @dataclass(slots=True)
 class Call:
-    """One call on its way, for what is said of it in the end.
-
-    Attributes:
-        operation: What is called.
-        method: The HTTP method.
-        url: The URL without its query, which may hold secrets.
-        settings: Of the client.
-        authorization: The header `authorization`, if the caller set it.
-        placed: The credentials of the last attempt.
-        retries: How many attempts failed before it.
-        elapsed: How many seconds it took.
-    """
+    """One call on its way, and its last attempt, for what is said of it in the end."""
 
     operation: Operation[Any]
     method: str
-    url: str
+    url: str  # without its query, which may hold secrets
     settings: Settings
-    authorization: str = field(default="", repr=False)
+    authorization: str = field(default="", repr=False)  # the header, of the caller
     placed: Sequence[Placed] = ()
     retries: int = 0
     elapsed: float = 0.0

@@ -65,13 +65,13 @@ def _attempts(
     renewed = False
     while True:
         began = clock.monotonic()
-        call.placed = fixed = [item.fixed for item in credentials if item.fixed]
-        if len(fixed) != len(credentials):
-            call.placed = yield from _asked(credentials, options, settings)
+        placed: list[Placed] = []
+        for item in credentials:
+            placed.append(item.fixed or (yield from item.current(options, settings)))
+        call.placed, limits = placed, options.timeout
         if settings.hooks is None:
-            outcome = yield from _attempt(draft, call.placed, options.timeout, streamed)
+            outcome = yield from _attempt(draft, placed, limits, streamed)
         else:
-            placed, limits = call.placed, options.timeout
             send = partial(_attempt, placed=placed, timeout=limits, streamed=streamed)
             outcome = yield from settings.hooks.around(draft, call, send)
         ended = clock.monotonic()
@@ -82,7 +82,7 @@ def _attempts(
         # A server that answers 401 has done nothing else.
         in_time = ended - started <= options.deadline
         if not renewed and in_time and draft.replayable:
-            renewed = _is_stale(outcome, credentials, call.placed)
+            renewed = _is_stale(outcome, credentials, placed)
             if renewed:
                 continue
         if plan is None:
@@ -102,16 +102,6 @@ def _attempts(
             return outcome
         yield Wait(wait)
         call.retries += 1
-
-
-def _asked(
-    credentials: Sequence[Credential], options: CallOptions, settings: Settings
-) -> Flow[list[Placed]]:
-    placed: list[Placed] = []
-    for item in credentials:
-        now = item.fixed or (yield from item.current(options, settings))
-        placed.append(now)
-    return placed
 
 
 def _is_stale(
@@ -150,8 +140,7 @@ def _attempt(
             or redirects == MAX_REDIRECTS
         ):
             return outcome
-        location = outcome.headers.get("location", "")
-        target = redirect_target(url, location)
+        target = redirect_target(url, outcome.headers.get("location", ""))
         if target is None:
             return outcome
         url = target

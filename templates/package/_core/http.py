@@ -69,13 +69,13 @@ _MAX_DENSITY = 200
 class _Transport(Generic[C]):
     """What the transports have in common.
 
-    Args:
-        client: Of the user, who closes it; None to have one of our own.
-        clock: What waits between attempts.
-        trust_env: Whether our own client uses the proxies of the environment.
+    `client`: of the user, who closes it; None to have one of our own. `trust_env`:
+    whether that uses the proxies of the environment.
     """
 
     _type: type[C]
+    _wire: Callable[..., Any]
+    _direct: Any = None  # the transport of our own client, if nothing is proxied
 
     def __init__(self, client: object, clock: Clock, trust_env: bool) -> None:
         if client is not None and not isinstance(client, self._type):
@@ -96,19 +96,26 @@ class _Transport(Generic[C]):
                 if self._closed:
                     raise RuntimeError(_CLOSED)
                 if self._client is None:
-                    proxied = self._trust_env and bool(getproxies().keys() - {"no"})
-                    client = self._make(proxied)
+                    client = self._make()
                     self._headers = _headers_of(client)
                     self._client = client
         return self._client
 
-    def _make(self, proxied: bool) -> C:
-        """Make our own client; if nothing is proxied, note its transport.
+    def _make(self) -> C:
+        trust_env = self._trust_env
+        if not trust_env or not getproxies().keys() - {"no"}:
+            # Cookies, redirects, credentials and logs of a call are not left to the
+            # client, so the transport alone does the same, for less.
+            self._direct = self._wire(trust_env=trust_env, socket_options=_KEEPALIVE)
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        return self._type(
+            transport=self._direct, trust_env=trust_env, cookies=no_cookies
+        )
 
-        Cookies, redirects, credentials and logs of a call are not left to the client,
-        so the transport alone does the same, for less.
-        """
-        raise NotImplementedError
+    def _request(self, wire: WireRequest) -> httpx2.Request:
+        if self._closed:
+            raise RuntimeError(_CLOSED)
+        return _request(wire, self.client(), self._own, self._headers)
 
     def _end(self) -> C | None:
         """Let nothing be sent any more; return our own client, which is to close."""
@@ -121,16 +128,7 @@ class Transport(_Transport[httpx2.Client]):
     """Runs the calls of a Client."""
 
     _type = httpx2.Client
-    _direct: httpx2.HTTPTransport | None = None
-
-    def _make(self, proxied: bool) -> httpx2.Client:
-        if not proxied:
-            self._direct = httpx2.HTTPTransport(
-                trust_env=self._trust_env, socket_options=_KEEPALIVE
-            )
-        return httpx2.Client(
-            transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
-        )
+    _wire = httpx2.HTTPTransport
 
     def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -154,15 +152,13 @@ class Transport(_Transport[httpx2.Client]):
             flow.close()  # given up, it lets go what others wait for
 
     def _send(self, wire: WireRequest, streamed: Streamed | None) -> Response | Failure:
-        if self._closed:
-            raise RuntimeError(_CLOSED)
-        client = self.client()
-        request = _request(wire, client, self._own, self._headers)
+        request = self._request(wire)
+        response: httpx2.Response
         try:
             if self._direct is not None:
                 response = self._direct.handle_request(request)
             else:
-                response = client.send(
+                response = self.client().send(
                     request, stream=True, auth=None, follow_redirects=False
                 )
         except ERRORS as error:
@@ -181,16 +177,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
     """Runs the calls of an AsyncClient."""
 
     _type = httpx2.AsyncClient
-    _direct: httpx2.AsyncHTTPTransport | None = None
-
-    def _make(self, proxied: bool) -> httpx2.AsyncClient:
-        if not proxied:
-            self._direct = httpx2.AsyncHTTPTransport(
-                trust_env=self._trust_env, socket_options=_KEEPALIVE
-            )
-        return httpx2.AsyncClient(
-            transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
-        )
+    _wire = httpx2.AsyncHTTPTransport
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -217,15 +204,13 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
     async def _send(
         self, wire: WireRequest, streamed: Streamed | None
     ) -> Response | Failure:
-        if self._closed:
-            raise RuntimeError(_CLOSED)
-        client = self.client()
-        request = _request(wire, client, self._own, self._headers)
+        request = self._request(wire)
+        response: httpx2.Response
         try:
             if self._direct is not None:
                 response = await self._direct.handle_async_request(request)
             else:
-                response = await client.send(
+                response = await self.client().send(
                     request, stream=True, auth=None, follow_redirects=False
                 )
         except ERRORS as error:
@@ -238,10 +223,6 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
         """Close the connections, unless they are the user's own."""
         if client := self._end():
             await client.aclose()
-
-
-def _no_cookies() -> CookieJar:
-    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _asked(function: Callable[[], object]) -> object:

@@ -84,8 +84,8 @@ class Request(Generic[T]):
         operation: What to call.
         path: The path parameters.
         query: The query parameters.
-        headers: The header parameters.
-        cookies: The cookie parameters.
+        headers: The header parameters, as `HeaderValues`.
+        cookies: The cookie parameters, as `CookieValues`.
         json: The body: anything that has a JSON form. Or instead of it,
         body: a form, text or a file.
         followed: Makes the address and the query to send of those of the operation and

@@ -17,8 +17,7 @@ class Servers:
         path: What belongs to `base_url` where the API has no server.
         base_url: Takes the place of all servers, also of those of operations.
         name: The server to call; operations that have one of this name follow.
-        fill: Puts the values of variables into an address, if the API has some.
-        allow_http: Whether an address may be http on another machine.
+        fill: Puts the values of variables into an address.
 
     Raises:
         ValueError: There is no such server, a variable that it needs is missing or

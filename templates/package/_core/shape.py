@@ -146,9 +146,7 @@ class Shape:
     @cached_property
     def item(self) -> Shape | None:
         """What an array holds, if it is one."""
-        arguments = get_args(self._annotation)
-        is_array = get_origin(self._annotation) in (list, Sequence)
-        return Shape(arguments[0]) if is_array and arguments else None
+        return self._argument(0, list, Sequence)
 
     @cached_property
     def places(self) -> Sequence[Shape]:
@@ -166,9 +164,12 @@ class Shape:
     @cached_property
     def value(self) -> Shape | None:
         """What an object without fields holds, if it is one."""
+        return self._argument(1, dict, Mapping)
+
+    def _argument(self, index: int, *kinds: type) -> Shape | None:
         arguments = get_args(self._annotation)
-        is_mapping = get_origin(self._annotation) in (dict, Mapping)
-        return Shape(arguments[1]) if is_mapping and arguments else None
+        is_one = get_origin(self._annotation) in kinds
+        return Shape(arguments[index]) if is_one and arguments else None
 
     @cached_property
     def _alias(self) -> Shape | None:
