@@ -58,7 +58,7 @@ def _attempts(
     options: CallOptions,
     call: Call,
 ) -> Flow[Response | Failure]:
-    settings, clock = call.settings, call.settings.clock
+    settings, clock, hooks = call.settings, call.settings.clock, call.settings.hooks
     plan: RetryPlan | None = None
     streamed = request.streamed
     started = clock.monotonic()
@@ -69,11 +69,8 @@ def _attempts(
         for item in credentials:
             placed.append(item.fixed or (yield from item.current(options, settings)))
         call.placed, limits = placed, options.timeout
-        if settings.hooks is None:
-            outcome = yield from _attempt(draft, placed, limits, streamed)
-        else:
-            send = partial(_attempt, placed=placed, timeout=limits, streamed=streamed)
-            outcome = yield from settings.hooks.around(draft, call, send)
+        send = partial(_attempt, placed=placed, timeout=limits, streamed=streamed)
+        outcome = yield from (hooks.around(draft, call, send) if hooks else send(draft))
         ended = clock.monotonic()
         call.elapsed = ended - began
         _log(call, outcome)
