@@ -22,6 +22,7 @@ CORE = {
         ('_MODULES = {"._core.base": ("B",)}\n', "base"),
         ("    from ._core.lazy import f\n", "lazy base deep typed"),
         ("from pkg._core.other import f\nfrom _core.base import B\n", "other base"),
+        ("from .._core import base, typed\n", "base typed deep"),
         ("from .._core.unknown import B\n", ""),
     ],
 )

@@ -16,6 +16,7 @@ from codegen.model.imports import import_lines
 from codegen.model.ir import Operation, Resource
 from codegen.model.ir_aliases import Home, MethodAlias
 from codegen.model.ir_annotation import ASYNC_STREAM, STREAM, Import
+from codegen.model.ir_arguments import VALUES
 from codegen.model.ir_pagination import PAGE_IMPORTS, PAGING
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
@@ -168,6 +169,8 @@ def _resource(
         runtime.add(Import(".._core.forms", "Encoding"))
     if any(o.has_styles for o in operations) or any(e.has_style for e in encodings):
         runtime.add(Import(".._core.style", "Style"))
+    places = {argument.place for o in operations for argument in o.arguments}
+    runtime |= {VALUES[place] for place in VALUES.keys() & places}
     bodies = {o.body.runtime for o in operations if o.body}
     runtime |= {found for found in bodies if found is not None}
     paged = {o.pagination.runtime for o in operations if o.pagination}

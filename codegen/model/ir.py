@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from codegen.code import Code, ident
 from codegen.model.ir_annotation import Annotation
-from codegen.model.ir_arguments import Argument, Constant, Part, Place
+from codegen.model.ir_arguments import VALUES, Argument, Constant, Part, Place
 from codegen.model.ir_body import Body, FieldEncoding
 from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_response import Response
@@ -77,8 +77,9 @@ class Operation:
             if members or constants:
                 whole = place == "body" and not (self.body and self.body.flattened)
                 runtime = self.body.runtime if place == "body" and self.body else None
+                runtime = runtime or VALUES.get(place)
                 wrapper = ident(runtime.name) if runtime else None
-                name = Code("body") if runtime else keyword
+                name = Code("body") if runtime and place == "body" else keyword
                 found.append(Part(name, members, whole, constants, wrapper))
         return tuple(found)
 
@@ -258,6 +259,13 @@ class Package:
     def has_client(self) -> bool:
         """Whether there is anything to call."""
         return bool(self.resources)
+
+    @property
+    def has_request_models(self) -> bool:
+        """Whether there are classes of what is sent."""
+        return any(
+            m.direction == "request" and m.fields is not None for m in self.models
+        )
 
     @property
     def has_webhooks(self) -> bool:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from codegen.code import Code, py
-from codegen.model.ir_annotation import Annotation, or_omit
+from codegen.model.ir_annotation import Annotation, Import, or_omit
 from codegen.problems import Where
 
 Place = Literal["path", "query", "header", "cookie", "body"]
+
+# The class that the values of a place are given to, where it is not every API's.
+VALUES: Final[dict[Place, Import]] = {
+    "header": Import(".._core.header_values", "HeaderValues"),
+    "cookie": Import(".._core.cookie_values", "CookieValues"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from codegen.openapi.bodies import BodyKind
 _CLASSES: dict[BodyKind, Import] = {
     "multipart": Import(".._core.multipart", "MultipartBody"),
     "form": Import(".._core.forms", "FormBody"),
-    "text": Import(".._core.body", "TextBody"),
+    "text": Import(".._core.text_body", "TextBody"),
     "binary": Import(".._core.files", "FileBody"),
 }
 

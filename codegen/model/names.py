@@ -124,14 +124,16 @@ RESERVED_PAGE_CLASSES = frozenset(
 )
 # What a module of operations has beside them.
 RESOURCE_MODULE = frozenset(
-    {"AsyncResource", "Operation", "Request", "RequestOptions", "Resource", "Style"}
+    {"AsyncResource", "CookieValues", "HeaderValues", "Operation", "Request"}
+    | {"RequestOptions", "Resource", "Style"}
 )
 # What it has, and what the module of the clients has, which imports its classes.
 RESERVED_RESOURCE_CLASSES = (
     RESERVED_CLASSES
     | RESOURCE_MODULE
     | {"Api", "ApiKey", "AsyncClient", "Awaitable", "Basic", "Bearer", "Callable"}
-    | {"Client", "Hooks", "OAuth2", "OAuth2Given", "Timeout"}
+    | {"Client", "CookieKey", "Hooks", "OAuth2", "OAuth2Given", "QueryKey"}
+    | {"ServerVariables", "Timeout"}
 )
 # Attributes of the client itself.
 RESERVED_RESOURCES = frozenset(

@@ -108,7 +108,8 @@ def _token_url(scheme: Node) -> str:
 
 def _prefix(scheme: Node) -> str:
     """The word that goes before the key, where it goes into `Authorization`."""
-    if str(scheme.get("name")).lower() != "authorization":
+    header = (scheme.get("in") or "header") == "header"
+    if not header or str(scheme.get("name")).lower() != "authorization":
         return ""
     text = str(scheme.get("description") or "")
     found = _PREFIX.search(text)

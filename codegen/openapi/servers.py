@@ -181,7 +181,7 @@ def _text(value: Any) -> str | None:
 
 
 def _fits(value: str, before: str) -> bool:
-    """Whether a client takes `value` for a variable: `_core.servers.filled`."""
+    """Whether a client takes `value` for a variable: `_core.variables`."""
     more = "/" if "/" in before.partition("://")[2] else ""
     more = ":" if before.endswith("://") else more
     return re.fullmatch(rf"[A-Za-z0-9._~{more}-]+", value) is not None

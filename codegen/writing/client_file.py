@@ -18,16 +18,20 @@ _WIDTH = 84
 
 
 _CLASSES = {
-    "bearer": Import("._core.auth", "Bearer"),
+    "bearer": Import("._core.bearer", "Bearer"),
     "oauth2": Import("._core.oauth2", "OAuth2"),
-    "basic": Import("._core.auth", "Basic"),
-    "apiKey": Import("._core.auth", "ApiKey"),
+    "basic": Import("._core.basic", "Basic"),
+}
+_KEYS = {
+    "header": Import("._core.api_key", "ApiKey"),
+    "query": Import("._core.query_key", "QueryKey"),
+    "cookie": Import("._core.cookie_key", "CookieKey"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A security scheme: how `_core.auth` is told of it, what the caller gives."""
+    """A security scheme: how `_core` is told of it, what the caller gives."""
 
     id: str
     construction: Code
@@ -94,13 +98,15 @@ def clients(package: Package) -> Clients:
         Import("._core.client", "Client"),
         Import("._core.options", "DEFAULT_TIMEOUT"),
         Import("._core.options", "Timeout"),
-        *(_CLASSES[scheme.kind] for scheme in package.security),
+        *(_class(scheme) for scheme in package.security),
     }
     if names or any(variable.values for variable in package.variables):
         imports.add(Import("typing", "Literal"))
     if any(scheme.kind == "oauth2" for scheme in package.security):
         imports.add(Import("collections.abc", "Sequence"))
         imports.add(Import("._core.oauth2", "OAuth2Given"))
+    if package.variables:
+        imports.add(Import("._core.variables", "ServerVariables"))
     if package.security:
         imports |= {
             Import("collections.abc", "Awaitable"),
@@ -149,8 +155,7 @@ def _scheme(scheme: SecurityScheme) -> Scheme:
         given = Code("(") + Code(", ").join(scheme.arguments) + Code(")")
     elif scheme.kind == "apiKey":
         prefix = {"prefix": py(scheme.prefix)} if scheme.prefix else {}
-        place = {"name": py(scheme.wire), "place": py(scheme.place)}
-        keywords = {**place, **prefix, **keywords}
+        keywords = {**prefix, **keywords}
     elif scheme.kind == "oauth2":
         where = {"token_url": py(scheme.token_url), "scopes": py(scheme.scopes)}
         client = {"client_id": names[1], "client_secret": names[2]}
@@ -159,8 +164,14 @@ def _scheme(scheme: SecurityScheme) -> Scheme:
         own = (*scheme.arguments, *scheme.settings)
         given = Code("OAuth2Given(") + _keywords(dict(zip(_OAUTH2, own, strict=True)))
         given += Code(")")
-    called = Code(_CLASSES[scheme.kind].name) + Code("(") + _keywords(keywords)
-    return Scheme(scheme.id, called + Code(")"), given)
+    called = Code(_class(scheme).name) + Code("(")
+    if scheme.kind == "apiKey":
+        called += py(scheme.wire) + Code(", ")
+    return Scheme(scheme.id, called + _keywords(keywords) + Code(")"), given)
+
+
+def _class(scheme: SecurityScheme) -> Import:
+    return _CLASSES.get(scheme.kind) or _KEYS[scheme.place]
 
 
 _OAUTH2 = ("token", "client_id", "client_secret", "token_url", "scopes")

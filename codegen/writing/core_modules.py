@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 # As an import has it, and a text that is imported later: `"._core.errors"`.
 _USE = re.compile(r"_core\.(?<!\w_core\.)(\w+)")
+_USED_WHOLE = re.compile(r"_core import (?<!\w_core import )(\w+(?:, \w+)*)")
 _BESIDE = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 _WHOLE = re.compile(r"^\s*from \. import (\w+(?:, \w+)*)", re.MULTILINE)
 
@@ -22,7 +23,11 @@ def used(texts: Iterable[str], core: Mapping[str, str]) -> frozenset[str]:
         texts: The Python files beside the runtime.
         core: The modules of the runtime, by name, with their text.
     """
-    todo = {name for text in texts for name in _USE.findall(text)}
+    todo = set[str]()
+    for text in texts:
+        todo.update(_USE.findall(text))
+        for names in _USED_WHOLE.findall(text):
+            todo.update(names.split(", "))
     found = {"__init__"}
     while todo:
         name = todo.pop()

@@ -10,7 +10,8 @@ from urllib.parse import quote, quote_plus
 
 import httpx2
 import pytest
-from _core.auth import Basic
+from _core.basic import Basic
+from _core.cookie_values import CookieValues
 from _core.errors import APIError, AuthenticationError, MissingCredentialsError
 from _core.operation import Operation
 from _core.options import RequestOptions
@@ -69,7 +70,7 @@ def test_a_key_in_each_place(face: Any) -> None:
         "GET", "/x", security=(tuple(keys),), responses={200: "Any"}
     )
 
-    acme.send(Request(operation, query={"a": 1}, cookies={"b": 2}))
+    acme.send(Request(operation, query={"a": 1}, cookies=CookieValues({"b": 2})))
 
     assert acme.request.headers["x-key"] == "h"
     assert acme.request.url.query == b"a=1&key=q%26"

@@ -13,7 +13,6 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from _core.body import TextBody
 from _core.errors import APIConnectionError
 from _core.files import File, FileBody
 from _core.forms import Encoding, FormBody
@@ -23,6 +22,7 @@ from _core.operation import Operation
 from _core.options import RequestOptions
 from _core.request import Request
 from _core.style import Style
+from _core.text_body import TextBody
 from acme.models.things import ThingAttributes
 from hypothesis import given
 from hypothesis import strategies as st

@@ -107,7 +107,7 @@ class Lists:
         options: RequestOptions | None = None,
         **query: Any,
     ) -> Any:
-        path = {"id": "a"} if "{id}" in operation.path.template else {}
+        path = {"id": "a"} if "{id}" in operation.path else {}
         request: Request[Any] = Request(operation, path=path, query=query)
         if operation is SEARCH:
             request = Request(operation, json=query)

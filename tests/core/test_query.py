@@ -9,8 +9,10 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 import pytest
+from _core.cookie_values import CookieValues
+from _core.header_values import HeaderValues
 from _core.omit import omit
-from _core.query import cookie_header, header_values, query_string
+from _core.query import query_string
 from _core.style import Style
 from acme.models.things import ThingAttributes
 from hypothesis import given
@@ -134,11 +136,13 @@ def test_any_text_arrives_as_it_was(values: dict[str, str]) -> None:
 
 def test_header_parameters() -> None:
     values = {"A": [1, 2], "B": {"x": 1, "y": True}, "C": omit, "D": None, "E": "é"}
+    lines = HeaderValues(values).lines({})
+    assert lines == {"A": "1,2", "B": "x,1,y,true", "E": "é"}
 
-    assert header_values(values, {}) == {"A": "1,2", "B": "x,1,y,true", "E": "é"}
     exploded = {"B": Style("simple", explode=True)}
-    assert header_values({"B": {"x": 1}}, exploded) == {"B": "x=1"}
-    assert header_values({"B": ["é"]}, {"B": Style("json")}) == {"B": '["\\u00e9"]'}
+    assert HeaderValues({"B": {"x": 1}}).lines(exploded) == {"B": "x=1"}
+    as_json = {"B": Style("json")}
+    assert HeaderValues({"B": ["é"]}).lines(as_json) == {"B": '["\\u00e9"]'}
 
 
 @pytest.mark.parametrize(
@@ -156,4 +160,5 @@ def test_header_parameters() -> None:
     ],
 )
 def test_cookie_parameters(style: Style | None, value: Any, expected: str) -> None:
-    assert cookie_header({"p": value}, {"p": style} if style else {}) == expected
+    lines = CookieValues({"p": value}).lines({"p": style} if style else {})
+    assert lines == ({"cookie": expected} if expected else {})

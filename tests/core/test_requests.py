@@ -6,6 +6,8 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from _core.cookie_values import CookieValues
+from _core.header_values import HeaderValues
 from _core.omit import omit
 from _core.operation import Operation
 from _core.options import RequestOptions
@@ -56,8 +58,8 @@ def test_a_whole_request(face: Any) -> None:
             ),
             path={"ids": ["1/2", 3]},
             query={"ids": ["a", "b"], "q": omit},
-            headers={"X-Trace": 5, "X-None": omit},
-            cookies={"c": "d"},
+            headers=HeaderValues({"X-Trace": 5, "X-None": omit}),
+            cookies=CookieValues({"c": "d"}),
             json={"k": None},
         ),
     )
@@ -76,6 +78,11 @@ def test_a_whole_request(face: Any) -> None:
     assert "authorization" not in request.headers
 
 
+def values_of(part: str, value: Any) -> dict[str, Any]:
+    classes = {"headers": HeaderValues, "cookies": CookieValues}
+    return classes.get(part, dict)({"a": value})
+
+
 ARRAYS = {"path": ("a",), "query": ("a",), "headers": ("a",), "cookies": ("a",)}
 
 
@@ -83,11 +90,15 @@ ARRAYS = {"path": ("a",), "query": ("a",), "headers": ("a",), "cookies": ("a",)}
 @pytest.mark.parametrize("text", ["a", "", b"a"])
 def test_a_text_is_no_list_of_its_letters(face: Any, part: str, text: Any) -> None:
     called = operation(path="/{a}", arrays={**ARRAYS, "json": ("a",)})
-    empty = {name: {"a": [1]} for name in ARRAYS}
+    empty = {name: values_of(name, [1]) for name in ARRAYS}
     acme = face(OK)
 
     with pytest.raises(TypeError, match="'a' takes a list"):
-        acme.send(Request(called, **{"json": {"a": [1]}, **empty, part: {"a": text}}))
+        acme.send(
+            Request(
+                called, **{"json": {"a": [1]}, **empty, part: values_of(part, text)}
+            )
+        )
     assert acme.requests == []
 
     acme.send(Request(called, **{"json": {"a": omit}, **empty}))
@@ -167,9 +178,8 @@ def test_header_values_that_break_out_are_refused(
     face: Any, value: str, place: str
 ) -> None:
     acme = face(OK)
-    request = Request(
-        operation(), headers={"X-A": value} if place == "parameter" else {}
-    )
+    own = {"X-A": value} if place == "parameter" else {}
+    request = Request(operation(), headers=HeaderValues(own))
     options = RequestOptions(
         headers={"X-A": value} if place == "option" else {},
         idempotency_key=value if place == "key" else None,

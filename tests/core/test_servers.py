@@ -9,7 +9,8 @@ import pytest
 from _core.errors import APIStatusError
 from _core.operation import Operation
 from _core.request import Request
-from _core.servers import Servers, filled
+from _core.servers import Servers
+from _core.variables import ServerVariables
 
 OK = httpx2.Response(200, json={"id": "1"})
 KEYS = {"bearer": "token"}
@@ -42,7 +43,7 @@ def asked(face: Any, called: Operation[Any], **options: Any) -> str:
         ({}, "https://us-uploads.example.com/files"),
         ({"server": "production"}, "https://us-uploads.example.com/files"),
         (
-            {"server": "test", "variables": {"tenant": "a"}},
+            {"server": "test", "fill": ServerVariables(tenant="a")},
             "https://a.uploads.example.net/v2/files",
         ),
         ({"base_url": "https://proxy.example/x"}, "https://proxy.example/x/files"),
@@ -73,7 +74,7 @@ def test_the_others_stay_where_they_are(face: Any) -> None:
 
 
 def test_what_an_operation_lacks_is_said_when_it_is_called(face: Any) -> None:
-    acme = face(OK, KEYS, server="test")
+    acme = face(OK, KEYS, server="test", fill=ServerVariables())
 
     with pytest.raises(ValueError, match=r"'https://{tenant}.*' needs tenant="):
         acme.send(Request(operation(**UPLOADS)))
@@ -122,7 +123,7 @@ def test_credentials_stay_on_the_server_of_the_operation(
     ],
 )
 def test_variables(template: str, value: str, url: str) -> None:
-    assert filled(template, {"x": value, "y": None}) == url
+    assert ServerVariables(x=value, y=None)(template) == url
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_a_value_that_would_change_the_address_is_refused(
     template: str, value: str
 ) -> None:
     with pytest.raises(ValueError, match="x must not be"):
-        filled(template, {"x": value})
+        ServerVariables(x=value)(template)
 
 
 @pytest.mark.parametrize(
@@ -187,6 +188,6 @@ def servers(
         path=path,
         base_url=base_url,
         name=None,
-        variables=variables,
+        fill=ServerVariables(variables),
         allow_http=False,
     )

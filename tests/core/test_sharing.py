@@ -78,8 +78,8 @@ def test_32_threads_share_a_client(
 
     really = Transport._make
 
-    def make(self: Transport, proxied: bool) -> httpx2.Client:
-        made.append(really(self, proxied))
+    def make(self: Transport) -> httpx2.Client:
+        made.append(really(self))
         return made[-1]
 
     monkeypatch.setattr(Transport, "_make", make)
@@ -131,9 +131,9 @@ def test_who_closes_while_another_thread_begins(
 
     really = Transport._make
 
-    def make(self: Transport, proxied: bool) -> httpx2.Client:
+    def make(self: Transport) -> httpx2.Client:
         closing.start()
-        made.append(really(self, proxied))
+        made.append(really(self))
         return made[-1]
 
     monkeypatch.setattr(Transport, "_make", make)

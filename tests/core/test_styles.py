@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from _core.cookie_values import CookieValues
+from _core.header_values import HeaderValues
 from _core.paths import PathTemplate
-from _core.query import cookie_header, header_values, query_string
+from _core.query import query_string
 from _core.style import Style, StyleName
 
 VALUES: tuple[Any, ...] = (
@@ -148,6 +150,6 @@ def written(
         case "query":
             return query_string({name: value}, styles)
         case "header":
-            return header_values({name: value}, styles)[name]
+            return HeaderValues({name: value}).lines(styles)[name]
         case _:
-            return cookie_header({name: value}, styles)
+            return CookieValues({name: value}).lines(styles).get("cookie", "")

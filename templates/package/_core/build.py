@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .api import Settings
 from .body import body_of
 from .guards import is_object
 from .headers import checked
 from .options import CallOptions
-from .query import cookie_header, header_values, query_string
-from .request import Request
-from .settings import Settings
-from .upload import Upload
+from .query import query_string
+from .request import Pieces, Request
 
 
 @dataclass(slots=True)
@@ -23,12 +22,13 @@ class Draft:
     url: str  # without the query
     query: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)  # names in lower case
-    content: bytes | Upload | None = field(repr=False)
+    content: bytes | Pieces | None = field(repr=False)
 
     @property
     def replayable(self) -> bool:
         """Whether it can be sent more than once."""
-        return not isinstance(self.content, Upload) or self.content.replayable
+        content = self.content
+        return content is None or isinstance(content, bytes) or content.replayable
 
 
 def build(request: Request[Any], options: CallOptions, settings: Settings) -> Draft:
@@ -47,21 +47,17 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
     body = body_of(request, options.body)
     if body is not None:
         headers["content-type"] = body.media_type
-    if request.cookies:
-        cookies = cookie_header(request.cookies, styles.get("cookies", {}))
-        if cookies:
-            headers["cookie"] = cookies
-    if request.headers:
-        own = header_values(request.headers, styles.get("headers", {}))
-        for name, value in own.items():
-            headers[name.lower()] = checked(name, value)
+    for part, values in (("cookies", request.cookies), ("headers", request.headers)):
+        if values is not None:
+            for name, value in values.lines(styles.get(part, {})).items():
+                headers[name.lower()] = checked(name, value)
     for name, value in options.headers.items():
         headers[name.lower()] = checked(name, value)
     if body is not None and body.is_final:
         headers["content-type"] = body.media_type
     if options.idempotency_key is not None:
         headers["idempotency-key"] = checked("idempotency-key", options.idempotency_key)
-    url = settings.servers.of(operation).text + operation.path.fill(request.path)
+    url = settings.servers.of(operation).text + operation.route.fill(request.path)
     if request.followed is None:
         given = request.query
         given = {**given, **options.query} if options.query else given

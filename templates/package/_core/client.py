@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import replace
@@ -12,7 +13,7 @@ from pkgutil import iter_modules
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
-from .api import Api
+from .api import Api, Settings
 from .clock import SYSTEM_CLOCK, Clock
 from .credentials import Credentials
 from .flow import run
@@ -23,7 +24,6 @@ from .request import Request
 from .resource import AsyncResource, Resource, client_of
 from .response import RawResponse
 from .servers import Servers
-from .settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,17 +36,9 @@ _raw: ContextVar[list[RawResponse[Any]] | None] = ContextVar("raw", default=None
 class _BaseClient(Generic[X]):
     """What both kinds of client have in common.
 
-    Args:
-        api: What all its clients have in common.
+    Args, beside those that the clients of an API have:
         credentials: For each security scheme what the caller gave.
-        base_url: Instead of the servers of the API and of its operations.
-        server: The name of the server; the first if None.
-        variables: The values for the variables of servers.
-        timeout: Seconds, for every phase or per phase.
-        max_retries: How often a failed attempt is repeated where that is safe.
-        strict: Whether an answer that does not fit its schema is an error.
-        allow_http: Whether the base URL may be http on another machine.
-        hooks: What is called around each attempt.
+        fill: Puts the values of variables into the addresses of servers.
         http_client: The caller's own, used as it is and never closed here: its
             proxies, TLS, limits, hooks, headers and cookies count; its auth, params,
             base URL, timeout, redirects, `User-Agent` and `Accept` do not. Other
@@ -67,7 +59,7 @@ class _BaseClient(Generic[X]):
         *,
         base_url: str | None = None,
         server: str | None = None,
-        variables: Mapping[str, str | None] | None = None,
+        fill: Callable[[str], str] = str,
         timeout: float | Timeout = DEFAULT_TIMEOUT,
         max_retries: int = 2,
         strict: bool = False,
@@ -81,7 +73,7 @@ class _BaseClient(Generic[X]):
             path=api.path,
             base_url=base_url,
             name=server,
-            variables=variables or {},
+            fill=fill,
             allow_http=allow_http,
         )
         self._settings = Settings(
@@ -148,9 +140,21 @@ class _BaseClient(Generic[X]):
                 import_module(f"{folder.__name__}.{module.name}")
         self._transport.client()
 
-    def _check(self, method: Callable[..., Any]) -> None:
+    @contextmanager
+    def _caught(
+        self, method: Callable[..., Any]
+    ) -> Generator[list[RawResponse[Any]], None, None]:
+        """Put the one response of `method`, which is called meanwhile, into a list."""
         if client_of(method) is not self:
             raise TypeError("raw() takes a method of a resource of this same client")
+        slot: list[RawResponse[Any]] = []
+        token = _raw.set(slot)
+        try:
+            yield slot
+        finally:
+            _raw.reset(token)
+        if len(slot) != 1:
+            raise TypeError("the method that raw() was given did not send a request")
 
 
 class Client(_BaseClient[Transport]):
@@ -205,14 +209,9 @@ class Client(_BaseClient[Transport]):
             APIError: The call failed.
             TypeError: `method` is not a method of a resource of this client.
         """
-        self._check(method)
-        slot: list[RawResponse[T]] = []
-        token = _raw.set(slot)
-        try:
+        with self._caught(method) as caught:
             method(*args, **kwargs)
-        finally:
-            _raw.reset(token)
-        return _only(slot)
+        return caught[0]
 
 
 class AsyncClient(_BaseClient[AsyncTransport]):
@@ -269,17 +268,6 @@ class AsyncClient(_BaseClient[AsyncTransport]):
             APIError: The call failed.
             TypeError: `method` is not a method of a resource of this client.
         """
-        self._check(method)
-        slot: list[RawResponse[T]] = []
-        token = _raw.set(slot)
-        try:
+        with self._caught(method) as caught:
             await method(*args, **kwargs)
-        finally:
-            _raw.reset(token)
-        return _only(slot)
-
-
-def _only(slot: list[RawResponse[T]]) -> RawResponse[T]:
-    if len(slot) != 1:
-        raise TypeError("the method that raw() was given did not send a request")
-    return slot[0]
+        return caught[0]

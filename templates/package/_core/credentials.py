@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .exchange import Ask, Flow
+from .exchange import Ask, Flow, WireRequest
 from .guards import is_array
+from .headers import checked
 from .operation import Security
 from .origin import BaseURL
 
 if TYPE_CHECKING:
+    from .api import Settings
     from .options import CallOptions
-    from .settings import Settings
 
 Secret: TypeAlias = str | Callable[[], str]
 AsyncSecret: TypeAlias = Secret | Callable[[], Awaitable[str]]
@@ -62,29 +63,27 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A credential at its place in a request."""
+    """A credential at its place in a request: a header, if it has no other."""
 
-    place: Literal["header", "query", "cookie"]
     name: str
     value: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)  # not to be shown, in any form
+
+    def put(self, wire: WireRequest) -> None:
+        """Add it to a request, where its place is free."""
+        wire.headers.setdefault(self.name.lower(), checked(self.name, self.value))
 
 
 class Scheme:
     """A security scheme of the API.
 
     Attributes:
+        inputs: The arguments of the client that it needs.
         header: The header that carries its credential, in lower case, if one does.
     """
 
-    @property
-    def header(self) -> str | None:
-        return "authorization"
-
-    @property
-    def inputs(self) -> tuple[Input, ...]:
-        """The arguments of the client that it needs."""
-        raise NotImplementedError
+    inputs: tuple[Input, ...]
+    header: str | None = "authorization"
 
     def __str__(self) -> str:
         """What a client can be given for it."""
@@ -105,12 +104,10 @@ class Scheme:
 
         Args:
             given: What the caller gave, if anything: a secret, or one for each input.
-            base: The address of the API.
+            base: The address of the API, where a scheme has one that is relative.
             allow_http: Whether other addresses may be http.
 
-        Raises:
-            TypeError: A secret is neither text nor a function.
-            ValueError: A secret is empty or cannot be sent.
+        Raises what `Input.read` does.
         """
         secrets = secrets_of(self.inputs, given)
         if secrets is None:
@@ -120,34 +117,19 @@ class Scheme:
         return Credential(self, self.inputs, secrets, fixed)
 
 
+@dataclass(slots=True, eq=False, repr=False)  # no repr: it would show the secrets
 class Credential:
-    """A scheme with its secrets. Its repr shows none of them.
+    """A scheme with its secrets: for each input a text, or a function that gives it."""
 
-    Args:
-        scheme: What they are for.
-        inputs: The arguments of the client that they came from.
-        secrets: For each a text, or a function that gives it.
-        fixed: Where they go, if no function has to be asked.
-    """
-
-    __slots__ = ("_inputs", "_secrets", "fixed", "scheme")
-
-    def __init__(
-        self,
-        scheme: Scheme,
-        inputs: Sequence[Input],
-        secrets: Sequence[AsyncSecret],
-        fixed: Placed | None,
-    ) -> None:
-        self.scheme = scheme
-        self.fixed = fixed
-        self._inputs = inputs
-        self._secrets = secrets
+    scheme: Scheme
+    inputs: Sequence[Input]
+    secrets: Sequence[AsyncSecret]
+    fixed: Placed | None = None  # where they go, if no function has to be asked
 
     def texts(self) -> Flow[list[str]]:
         """Return the secrets as they are sent; functions are asked for theirs."""
         found: list[str] = []
-        for needed, secret in zip(self._inputs, self._secrets, strict=True):
+        for needed, secret in zip(self.inputs, self.secrets, strict=True):
             if callable(secret):
                 secret = needed.checked((yield Ask(secret)))
             found.append(secret)
@@ -160,6 +142,14 @@ class Credential:
     def renewed_after(self, refused: Placed) -> bool:
         """Whether another secret can be had than the one that was refused."""
         return False
+
+
+def prefixed(prefix: str, secret: str) -> tuple[str, str]:
+    """Return a secret behind `prefix`, once, even if the caller wrote it; and alone."""
+    before, space, behind = secret.partition(" ")
+    if prefix and space and before.lower() == prefix.lower():
+        secret = behind.strip()
+    return f"{prefix} {secret}".strip(), secret
 
 
 def secrets_of(
@@ -179,13 +169,7 @@ def secrets_of(
 
 
 class Credentials:
-    """The credentials of a client for all schemes of its API.
-
-    Args:
-        schemes: The schemes by id.
-        given: What the caller gave for them.
-        base: The address of the API.
-        allow_http: Whether other addresses may be http.
+    """The credentials of a client: for the schemes by id what the caller gave.
 
     Raises what `Scheme.credential` does.
     """

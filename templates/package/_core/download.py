@@ -12,8 +12,9 @@ from secrets import token_hex
 from typing import Any, BinaryIO, ClassVar, ParamSpec, Self
 
 from .client import AsyncClient, Client
-from .exchange import Call, Failure, Opened
+from .exchange import Call, Failure
 from .messages import failed
+from .opened import Opened, Opening
 from .options import RequestOptions
 from .request import Request
 from .resource import client_of
@@ -190,7 +191,8 @@ class _Unread:
         self._client = client
 
     def send(self, request: Request[Any], options: RequestOptions | None) -> Any:
-        request.streamed = _Body
+        asynchronous = isinstance(self._client, AsyncClient)
+        request.streamed = Opening(_Body, asynchronous=asynchronous)
         return self._client.send(request, options)
 
 

@@ -8,89 +8,57 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from .errors import CallInfo
 from .options import Timeout
-from .redact import Secrets
+from .redact import redacted
+from .request import Pieces, Streamed
 from .response import Response
-from .upload import Upload
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
+    from .api import Settings
     from .credentials import Placed
+    from .http import HTTPRequest
     from .operation import Operation
-    from .settings import Settings
 
 
 @dataclass(slots=True)
 class WireRequest:
-    """A request as it goes out. Its repr holds nothing that may be secret."""
+    """A request as it goes out. Its repr holds nothing that may be secret.
+
+    `kind`: the class of the HTTP library's request, if the URL holds a secret.
+    """
 
     method: str
     url: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
-    content: bytes | Upload | None = field(repr=False)
+    content: bytes | Pieces | None = field(repr=False)
     timeout: Timeout
-    secret_url: bool = False
+    kind: type[HTTPRequest] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """No answer came, or none that can be read; never a success.
 
-    Attributes:
-        cause: The error of the HTTP library.
-        kind: `unsent`: the server cannot have seen the request. `lost`: it may have.
-            `hopeless`: it would fail the same way again.
-        timeout: Whether it was a limit on time.
-        response: The answer without its body, if that was broken.
+    `unsent`: the server cannot have seen the request. `lost`: it may have. `hopeless`:
+    it would fail the same way again.
     """
 
-    cause: Exception
+    cause: Exception  # of the HTTP library
     kind: Literal["unsent", "lost", "hopeless"]
     timeout: bool = False
-    response: Response | None = None
-
-
-class Opened(Response):
-    """A successful answer whose body has not been read.
-
-    Its methods wait, or return what is to be awaited, as its client does.
-    """
-
-    __slots__ = ()
-
-    def read(self) -> Any:
-        """Read it to its end, and return it as a Response or a Failure."""
-        raise NotImplementedError
-
-    def receive(self) -> Any:
-        """Return the next piece of its body, or a Failure; None at its end."""
-        raise NotImplementedError
-
-    def close(self) -> Any:
-        """Give the connection back."""
-        raise NotImplementedError
+    response: Response | None = None  # without its body, if that was broken
 
 
 @dataclass(slots=True)
 class Call:
-    """One call on its way, for what is said of it in the end.
-
-    Attributes:
-        operation: What is called.
-        method: The HTTP method.
-        url: The URL without its query, which may hold secrets.
-        settings: Of the client.
-        authorization: The header `authorization`, if the caller set it.
-        placed: The credentials of the last attempt.
-        retries: How many attempts failed before it.
-        elapsed: How many seconds it took.
-    """
+    """One call on its way, and its last attempt, for what is said of it in the end."""
 
     operation: Operation[Any]
     method: str
-    url: str
+    url: str  # without its query, which may hold secrets
     settings: Settings
-    authorization: str = field(default="", repr=False)
+    authorization: str = field(default="", repr=False)  # the header, of the caller
     placed: Sequence[Placed] = ()
     retries: int = 0
     elapsed: float = 0.0
@@ -101,28 +69,25 @@ class Call:
         return CallInfo(self.method, self.url, self.retries)
 
     @property
-    def secrets(self) -> Secrets:
+    def secrets(self) -> Sequence[str]:
         """What no message may hold."""
         ours = [secret for item in self.placed for secret in item.secrets]
-        return Secrets((*ours, self.authorization.rpartition(" ")[2]))
+        return (*ours, self.authorization.rpartition(" ")[2])
+
+    def shown(self, text: str) -> str:
+        """Return `text` as a message may show it."""
+        return redacted(text, self.secrets)
 
 
 @dataclass(slots=True)
 class Send:
     """Send a request; the outcome is a Response or a Failure.
 
-    With `stream` a success is an Opened.
+    A success is what `streamed` opens, if that is given.
     """
 
     request: WireRequest
-    stream: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Read the body of an open answer; the outcome is a Response or a Failure."""
-
-    opened: Opened
+    streamed: Streamed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +104,6 @@ class Ask:
     function: Callable[[], object]  # what it returns may have to be awaited
 
 
-Action: TypeAlias = Send | Read | Wait | Ask
+Action: TypeAlias = Send | Wait | Ask
 # What a driver runs: it asks for each step, and is resumed with what came of it.
 Flow: TypeAlias = Generator[Action, Any, T]

@@ -11,18 +11,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from .api import Settings
 from .build import Draft, build
 from .credentials import Credential, Placed
 from .errors import MissingCredentialsError
-from .exchange import Call, Failure, Flow, Opened, Read, Send, Wait, WireRequest
-from .headers import checked
+from .exchange import Call, Failure, Flow, Send, Wait, WireRequest
 from .options import CallOptions, RequestOptions, Timeout
 from .origin import REDIRECTS, redirect_target
-from .query import query_string
-from .request import Request
+from .request import Request, Streamed
 from .response import RawResponse, Response
 from .retry import RetryPlan
-from .settings import Settings
 
 T = TypeVar("T")
 
@@ -46,12 +44,8 @@ def run(
         text = f"no credentials; give the client {wanted}"
         raise MissingCredentialsError(text, call.info)
     outcome = yield from _attempts(request, draft, credentials, options, call)
-    if isinstance(outcome, Opened):
-        assert request.streamed is not None
-        streamed = request.streamed(outcome, call)
-        if streamed is not None:
-            return RawResponse(outcome, streamed, (), call.retries, call.elapsed)
-        outcome = yield Read(outcome)
+    if request.streamed and isinstance(outcome, Response) and outcome.is_success:
+        return (yield from request.streamed.result(outcome, call))
     from .outcome import concluded  # pydantic, which nothing before had to wait for
 
     return concluded(outcome, call)
@@ -64,22 +58,19 @@ def _attempts(
     options: CallOptions,
     call: Call,
 ) -> Flow[Response | Failure]:
-    settings, clock = call.settings, call.settings.clock
+    settings, clock, hooks = call.settings, call.settings.clock, call.settings.hooks
     plan: RetryPlan | None = None
-    stream = request.streamed is not None
+    streamed = request.streamed
     started = clock.monotonic()
     renewed = False
     while True:
         began = clock.monotonic()
-        call.placed = fixed = [item.fixed for item in credentials if item.fixed]
-        if len(fixed) != len(credentials):
-            call.placed = yield from _asked(credentials, options, settings)
-        if settings.hooks is None:
-            outcome = yield from _attempt(draft, call.placed, options.timeout, stream)
-        else:
-            placed, limits = call.placed, options.timeout
-            send = partial(_attempt, placed=placed, timeout=limits, stream=stream)
-            outcome = yield from settings.hooks.around(draft, call, send)
+        placed: list[Placed] = []
+        for item in credentials:
+            placed.append(item.fixed or (yield from item.current(options, settings)))
+        call.placed, limits = placed, options.timeout
+        send = partial(_attempt, placed=placed, timeout=limits, streamed=streamed)
+        outcome = yield from (hooks.around(draft, call, send) if hooks else send(draft))
         ended = clock.monotonic()
         call.elapsed = ended - began
         _log(call, outcome)
@@ -88,7 +79,7 @@ def _attempts(
         # A server that answers 401 has done nothing else.
         in_time = ended - started <= options.deadline
         if not renewed and in_time and draft.replayable:
-            renewed = _is_stale(outcome, credentials, call.placed)
+            renewed = _is_stale(outcome, credentials, placed)
             if renewed:
                 continue
         if plan is None:
@@ -110,16 +101,6 @@ def _attempts(
         call.retries += 1
 
 
-def _asked(
-    credentials: Sequence[Credential], options: CallOptions, settings: Settings
-) -> Flow[list[Placed]]:
-    placed: list[Placed] = []
-    for item in credentials:
-        now = item.fixed or (yield from item.current(options, settings))
-        placed.append(now)
-    return placed
-
-
 def _is_stale(
     outcome: Response | Failure,
     credentials: Sequence[Credential],
@@ -134,14 +115,20 @@ def _is_stale(
 
 
 def _attempt(
-    draft: Draft, placed: Sequence[Placed], timeout: Timeout, stream: bool
+    draft: Draft,
+    placed: Sequence[Placed],
+    timeout: Timeout,
+    streamed: Streamed | None,
 ) -> Flow[Response | Failure]:
     """Send a request, and follow redirects that keep to its origin and its method."""
     url = f"{draft.url}?{draft.query}" if draft.query else draft.url
     redirects = 0
     while True:
-        wired = _wired(draft, url, placed, timeout)
-        outcome: Response | Failure = yield Send(wired, stream)
+        headers = dict(draft.headers)
+        wire = WireRequest(draft.method, url, headers, draft.content, timeout)
+        for item in placed:
+            item.put(wire)
+        outcome: Response | Failure = yield Send(wire, streamed)
         if (
             isinstance(outcome, Failure)
             or outcome.status_code not in REDIRECTS
@@ -150,30 +137,11 @@ def _attempt(
             or redirects == MAX_REDIRECTS
         ):
             return outcome
-        location = outcome.headers.get("location", "")
-        target = redirect_target(url, location)
+        target = redirect_target(url, outcome.headers.get("location", ""))
         if target is None:
             return outcome
         url = target
         redirects += 1
-
-
-def _wired(
-    draft: Draft, url: str, placed: Sequence[Placed], timeout: Timeout
-) -> WireRequest:
-    """Add the credentials to a request to their own origin, where they are free."""
-    headers, query = dict(draft.headers), dict[str, str]()
-    for item in placed:
-        if item.place == "header":
-            headers.setdefault(item.name.lower(), checked(item.name, item.value))
-        elif item.place == "cookie":
-            pair = checked("cookie", f"{item.name}={item.value}")
-            headers["cookie"] = "; ".join(filter(None, [headers.get("cookie"), pair]))
-        else:
-            query[item.name] = item.value
-    if query:
-        url += ("&" if "?" in url else "?") + query_string(query, {})
-    return WireRequest(draft.method, url, headers, draft.content, timeout, bool(query))
 
 
 def _log(call: Call, outcome: Response | Failure) -> None:
@@ -181,7 +149,7 @@ def _log(call: Call, outcome: Response | Failure) -> None:
     call.settings.log.debug(
         "%s %s: %s after %.3f s (attempt %d)",
         call.method,
-        call.operation.path.template,
+        call.operation.path,
         outcome.status_code if isinstance(outcome, Response) else outcome.kind,
         call.elapsed,
         call.retries + 1,

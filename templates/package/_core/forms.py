@@ -12,7 +12,7 @@ from .omit import given, omit
 from .operation import Operation
 from .query import query_string
 from .request import Encoded
-from .style import Style, opened, text
+from .values import DefaultStyle, opened, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Encoding:
     file: bool = False
     content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    style: Style | None = None
+    style: DefaultStyle | None = None
 
 
 PLAIN = Encoding()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus, urlencode
@@ -14,13 +15,13 @@ from .exchange import Failure, Flow, Send, Wait, WireRequest
 from .guards import is_object
 from .messages import failed, message_of
 from .options import CallOptions
-from .redact import Secrets
+from .redact import redacted
 from .response import Response
 from .retry import RetryPlan
 from .tokens import Token, Tokens
 
 if TYPE_CHECKING:
-    from .settings import Settings
+    from .api import Settings
 
 LEEWAY: Final = 30.0  # in the last seconds of its life a token is not used
 
@@ -63,7 +64,7 @@ def fetched(
         if token is not None:
             tokens.in_body = in_body
             return token
-        error = _error(outcome, info, Secrets((client.secret, client.pair)))
+        error = _error(outcome, info, (client.secret, client.pair))
         if not isinstance(error, TokenError) or error.status_code not in (400, 401):
             raise error
         # The one that speaks of the credentials knows best.
@@ -147,17 +148,19 @@ def _seconds(value: object) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _error(outcome: Response | Failure, call: CallInfo, secrets: Secrets) -> APIError:
+def _error(
+    outcome: Response | Failure, call: CallInfo, secrets: Sequence[str]
+) -> APIError:
     if isinstance(outcome, Failure):
         error = failed(outcome, call, secrets)
         error.__cause__ = outcome.cause
         return error
     body = _object(outcome)
     code = body.get("error")
-    code = secrets.shown(code) if isinstance(code, str) else None
+    code = redacted(code, secrets) if isinstance(code, str) else None
     said = "no access token in the answer"
     if not 200 <= outcome.status_code < 300:
-        said = secrets.shown(message_of(outcome))
+        said = redacted(message_of(outcome), secrets)
     listed = dict.fromkeys(filter(None, [str(outcome.status_code), code, said]))
     refusal = TokenError(": ".join(listed), call, outcome, body or None)
     refusal.code = code

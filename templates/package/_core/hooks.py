@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from .exchange import Ask, Call, Failure, Flow
 from .headers import checked
+from .request import Pieces
 from .response import Response
-from .upload import Upload
 
 if TYPE_CHECKING:
     from .build import Draft
@@ -35,7 +35,7 @@ class Attempt:
     url: str
     number: int
     headers: dict[str, str] = field(repr=False)
-    content: bytes | Upload | None = field(repr=False)
+    content: bytes | Pieces | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Hooks:
         send: Callable[[Draft], Flow[Response | Failure]],
     ) -> Flow[Response | Failure]:
         """Send a request as `send` does, with the hooks before and after it."""
-        clock, path = call.settings.clock, call.operation.path.template
+        clock, path = call.settings.clock, call.operation.path
         attempt = Attempt(
             draft.method,
             path,

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import logging
 import socket
 import ssl
 from collections.abc import (
     AsyncIterator,
     Callable,
-    Iterator,
     Sequence,
 )
-from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
@@ -22,19 +19,22 @@ from urllib.request import getproxies
 import httpx2
 
 from .clock import Clock
-from .exchange import Ask, Failure, Flow, Opened, Read, Send, Wait, WireRequest
+from .exchange import Ask, Failure, Flow, Send, Wait, WireRequest
 from .headers import Headers
 from .redact import printable
+from .request import Pieces, Streamed
 from .response import Response
-from .upload import Upload
 
 T = TypeVar("T")
-P = TypeVar("P")
 C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
+# For what no other module can do without the library.
+URL: TypeAlias = httpx2.URL
+HTTPRequest: TypeAlias = httpx2.Request
+Incoming: TypeAlias = httpx2.Response
 _Headers: TypeAlias = Sequence[tuple[str, tuple[bytes, bytes]]]
 
 # anyio lets through what the other side has against a client certificate.
-_ERRORS = (httpx2.RequestError, ssl.SSLError)
+ERRORS = (httpx2.RequestError, ssl.SSLError)
 _UNSENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -69,13 +69,13 @@ _MAX_DENSITY = 200
 class _Transport(Generic[C]):
     """What the transports have in common.
 
-    Args:
-        client: Of the user, who closes it; None to have one of our own.
-        clock: What waits between attempts.
-        trust_env: Whether our own client uses the proxies of the environment.
+    `client`: of the user, who closes it; None to have one of our own. `trust_env`:
+    whether that uses the proxies of the environment.
     """
 
     _type: type[C]
+    _wire: Callable[..., Any]
+    _direct: Any = None  # the transport of our own client, if nothing is proxied
 
     def __init__(self, client: object, clock: Clock, trust_env: bool) -> None:
         if client is not None and not isinstance(client, self._type):
@@ -96,19 +96,26 @@ class _Transport(Generic[C]):
                 if self._closed:
                     raise RuntimeError(_CLOSED)
                 if self._client is None:
-                    proxied = self._trust_env and bool(getproxies().keys() - {"no"})
-                    client = self._make(proxied)
+                    client = self._make()
                     self._headers = _headers_of(client)
                     self._client = client
         return self._client
 
-    def _make(self, proxied: bool) -> C:
-        """Make our own client; if nothing is proxied, note its transport.
+    def _make(self) -> C:
+        trust_env = self._trust_env
+        if not trust_env or not getproxies().keys() - {"no"}:
+            # Cookies, redirects, credentials and logs of a call are not left to the
+            # client, so the transport alone does the same, for less.
+            self._direct = self._wire(trust_env=trust_env, socket_options=_KEEPALIVE)
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        return self._type(
+            transport=self._direct, trust_env=trust_env, cookies=no_cookies
+        )
 
-        Cookies, redirects, credentials and logs of a call are not left to the client,
-        so the transport alone does the same, for less.
-        """
-        raise NotImplementedError
+    def _request(self, wire: WireRequest) -> httpx2.Request:
+        if self._closed:
+            raise RuntimeError(_CLOSED)
+        return _request(wire, self.client(), self._own, self._headers)
 
     def _end(self) -> C | None:
         """Let nothing be sent any more; return our own client, which is to close."""
@@ -121,16 +128,7 @@ class Transport(_Transport[httpx2.Client]):
     """Runs the calls of a Client."""
 
     _type = httpx2.Client
-    _direct: httpx2.HTTPTransport | None = None
-
-    def _make(self, proxied: bool) -> httpx2.Client:
-        if not proxied:
-            self._direct = httpx2.HTTPTransport(
-                trust_env=self._trust_env, socket_options=_KEEPALIVE
-            )
-        return httpx2.Client(
-            transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
-        )
+    _wire = httpx2.HTTPTransport
 
     def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -144,10 +142,8 @@ class Transport(_Transport[httpx2.Client]):
                     return result
                 outcome = None
                 match action:
-                    case Send(request, stream):
-                        outcome = self._send(request, stream)
-                    case Read(opened):
-                        outcome = opened.read()
+                    case Send(request, streamed):
+                        outcome = self._send(request, streamed)
                     case Ask(function):
                         outcome = _asked(function)
                     case Wait(seconds):
@@ -155,23 +151,21 @@ class Transport(_Transport[httpx2.Client]):
         finally:
             flow.close()  # given up, it lets go what others wait for
 
-    def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
-        if self._closed:
-            raise RuntimeError(_CLOSED)
-        client = self.client()
-        request = _request(wire, client, self._own, self._headers)
+    def _send(self, wire: WireRequest, streamed: Streamed | None) -> Response | Failure:
+        request = self._request(wire)
+        response: httpx2.Response
         try:
             if self._direct is not None:
                 response = self._direct.handle_request(request)
             else:
-                response = client.send(
+                response = self.client().send(
                     request, stream=True, auth=None, follow_redirects=False
                 )
-        except _ERRORS as error:
-            return _failure(error, request)
-        if stream and response.is_success:
-            return _SyncOpen(response, response.iter_bytes())
-        return _read(response)
+        except ERRORS as error:
+            return failure(error, request)
+        if streamed and response.is_success:
+            return streamed.open(response)
+        return read(response)
 
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -183,16 +177,7 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
     """Runs the calls of an AsyncClient."""
 
     _type = httpx2.AsyncClient
-    _direct: httpx2.AsyncHTTPTransport | None = None
-
-    def _make(self, proxied: bool) -> httpx2.AsyncClient:
-        if not proxied:
-            self._direct = httpx2.AsyncHTTPTransport(
-                trust_env=self._trust_env, socket_options=_KEEPALIVE
-            )
-        return httpx2.AsyncClient(
-            transport=self._direct, trust_env=self._trust_env, cookies=_no_cookies()
-        )
+    _wire = httpx2.AsyncHTTPTransport
 
     async def run(self, flow: Flow[T]) -> T:
         """Do what `flow` asks for, step by step, and return what it returns."""
@@ -206,10 +191,8 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
                     return result
                 outcome = None
                 match action:
-                    case Send(request, stream):
-                        outcome = await self._send(request, stream)
-                    case Read(opened):
-                        outcome = await opened.read()
+                    case Send(request, streamed):
+                        outcome = await self._send(request, streamed)
                     case Ask(function):
                         said = function()
                         outcome = await said if inspect.isawaitable(said) else said
@@ -218,85 +201,28 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
         finally:
             flow.close()  # given up, it lets go what others wait for
 
-    async def _send(self, wire: WireRequest, stream: bool) -> Response | Failure:
-        if self._closed:
-            raise RuntimeError(_CLOSED)
-        client = self.client()
-        request = _request(wire, client, self._own, self._headers)
+    async def _send(
+        self, wire: WireRequest, streamed: Streamed | None
+    ) -> Response | Failure:
+        request = self._request(wire)
+        response: httpx2.Response
         try:
             if self._direct is not None:
                 response = await self._direct.handle_async_request(request)
             else:
-                response = await client.send(
+                response = await self.client().send(
                     request, stream=True, auth=None, follow_redirects=False
                 )
-        except _ERRORS as error:
-            return _failure(error, request)
-        if stream and response.is_success:
-            return _AsyncOpen(response, response.aiter_bytes())
-        return await _read_async(response)
+        except ERRORS as error:
+            return failure(error, request)
+        if streamed and response.is_success:
+            return streamed.open(response)
+        return await read_async(response)
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
         if client := self._end():
             await client.aclose()
-
-
-class _Open(Opened, Generic[P]):
-    """An answer, and the iterator over the pieces of its body."""
-
-    __slots__ = ("_pieces", "_response")
-
-    def __init__(self, response: httpx2.Response, pieces: P) -> None:
-        super().__init__(response.status_code, _headers(response), b"")
-        self._response = response
-        self._pieces = pieces
-
-
-class _SyncOpen(_Open[Iterator[bytes]]):
-    __slots__ = ()
-
-    def read(self) -> Response | Failure:
-        return _read(self._response)
-
-    def receive(self) -> bytes | Failure | None:
-        try:
-            return next(self._pieces, None)
-        except _ERRORS as error:
-            return _failure(error)
-
-    def close(self) -> None:
-        self._response.close()
-
-
-class _AsyncOpen(_Open[AsyncIterator[bytes]]):
-    __slots__ = ()
-
-    async def read(self) -> Response | Failure:
-        return await _read_async(self._response)
-
-    async def receive(self) -> bytes | Failure | None:
-        try:
-            return await anext(self._pieces, None)
-        except _ERRORS as error:
-            return _failure(error)
-
-    async def close(self) -> None:
-        import anyio  # which httpx2 needs, too
-
-        # The pieces end by an error from within: if they are closed, a generator of
-        # httpx2 is left over, and trio warns of it. RuntimeError: another task is
-        # reading one, and ends with the response.
-        errors = suppress(*_ERRORS, RuntimeError)
-        with anyio.CancelScope() as scope, errors:
-            scope.cancel()
-            while await anext(self._pieces, None) is not None:
-                pass
-        await self._response.aclose()
-
-
-def _no_cookies() -> CookieJar:
-    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _asked(function: Callable[[], object]) -> object:
@@ -308,26 +234,26 @@ def _asked(function: Callable[[], object]) -> object:
     return answer
 
 
-def _read(response: httpx2.Response) -> Response | Failure:
+def read(response: httpx2.Response) -> Response | Failure:
     if response.is_stream_consumed:  # by a hook of the user's
-        return Response(response.status_code, _headers(response), response.content)
+        return Response(response.status_code, headers_in(response), response.content)
     assert isinstance(response.stream, httpx2.SyncByteStream)
     try:
         content = b"".join(response.stream)
-    except _ERRORS as error:
+    except ERRORS as error:
         return _unread(response, error)
     finally:
         response.close()
     return _decoded(response, content)
 
 
-async def _read_async(response: httpx2.Response) -> Response | Failure:
+async def read_async(response: httpx2.Response) -> Response | Failure:
     if response.is_stream_consumed:  # by a hook of the user's
-        return Response(response.status_code, _headers(response), response.content)
+        return Response(response.status_code, headers_in(response), response.content)
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     try:
         content = b"".join([piece async for piece in response.stream])
-    except _ERRORS as error:
+    except ERRORS as error:
         return _unread(response, error)
     finally:
         await response.aclose()
@@ -367,7 +293,7 @@ def _request(
     # cookies that a server set.
     timeout, content = wire.timeout, wire.content
     try:
-        url = (httpx2.URL if wire.secret_url else _url)(wire.url)
+        url = (httpx2.URL if wire.kind else _url)(wire.url)
     except httpx2.InvalidURL as error:
         raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
     headers = [(b"host", url.netloc)]
@@ -376,17 +302,17 @@ def _request(
         if name not in wire.headers:
             headers.append(header)
     stream: Any = None
-    if isinstance(content, Upload):
+    if content is None or isinstance(content, bytes):
+        uploaded, stream = None, httpx2.ByteStream(content or b"")
+        if content is not None or wire.method in _WITH_BODY:
+            headers.append((b"content-length", b"%d" % len(content or b"")))
+    else:
         if content.length is not None:
             headers.append((b"content-length", b"%d" % content.length))
         uploaded = (
             _in_turn(content) if isinstance(client, httpx2.AsyncClient) else content
         )
-    else:
-        uploaded, stream = None, httpx2.ByteStream(content or b"")
-        if content is not None or wire.method in _WITH_BODY:
-            headers.append((b"content-length", b"%d" % len(content or b"")))
-    request = (_SecretRequest if wire.secret_url else httpx2.Request)(
+    request = (wire.kind or httpx2.Request)(
         wire.method,
         url,
         headers=headers,
@@ -413,58 +339,27 @@ def _headers_of(client: httpx2.Client | httpx2.AsyncClient) -> _Headers:
     return [(name.lower().decode("latin-1"), (name, value)) for name, value in raw]
 
 
-async def _in_turn(upload: Upload) -> AsyncIterator[bytes]:
+async def _in_turn(upload: Pieces) -> AsyncIterator[bytes]:
     # Files are read in blocks too small for other tasks to wait long.
     for block in upload:
         yield block
 
 
-class _SecretRequest(httpx2.Request):
-    """A request that has a credential in the query of its URL."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.url = _SecretURL(self.url)
-
-    def __repr__(self) -> str:
-        return f"<Request({self.method!r}, {self.url!r})>"
-
-
-class _SecretURL(httpx2.URL):
-    """A URL that has a credential in its query."""
-
-    def __repr__(self) -> str:
-        return repr(self.copy_with(query=None))
-
-
-def _without_secrets(record: logging.LogRecord) -> bool:
-    """Change what httpx2 logs about a request: no query where it is secret."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            item.copy_with(query=None) if isinstance(item, _SecretURL) else item
-            for item in record.args
-        )
-    return True
-
-
-logging.getLogger("httpx2").addFilter(_without_secrets)
-
-
-def _headers(response: httpx2.Response) -> Headers:
+def headers_in(response: httpx2.Response) -> Headers:
     return Headers(response.headers.raw)
 
 
 def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:
     """Return what an answer is whose body was lost: an error, if its status is one."""
-    head = Response(response.status_code, _headers(response), b"")
+    head = Response(response.status_code, headers_in(response), b"")
     if not response.is_success:
         return head
     if isinstance(error, httpx2.DecodingError):
         return Failure(error, "hopeless", response=head)
-    return _failure(error)
+    return failure(error)
 
 
-def _failure(error: Exception, request: httpx2.Request | None = None) -> Failure:
+def failure(error: Exception, request: httpx2.Request | None = None) -> Failure:
     if request is not None and isinstance(error, httpx2.RequestError):
         error.request = request  # which a transport alone does not say
     timeout = isinstance(error, httpx2.TimeoutException)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Final
 
 from .errors import (
@@ -14,7 +15,7 @@ from .errors import (
 )
 from .exchange import Failure
 from .guards import is_object
-from .redact import Secrets
+from .redact import redacted
 from .response import Response
 
 _MESSAGE_KEYS: Final = (
@@ -29,10 +30,10 @@ _MESSAGE_KEYS: Final = (
 
 
 def failed(
-    failure: Failure, call: CallInfo, secrets: Secrets, what: str = "no answer"
+    failure: Failure, call: CallInfo, secrets: Iterable[str], what: str = "no answer"
 ) -> APIError:
     """Return the error for a failure; `what` says what went wrong."""
-    reason = secrets.shown(_reason(failure))
+    reason = redacted(_reason(failure), secrets)
     if failure.response is not None:
         message = f"{failure.response.status_code}: the body cannot be decoded"
         return ResponseDecodeError(f"{message}: {reason}", call, failure.response)

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from .auth import Bearer
+from .bearer import Bearer
 from .credentials import AsyncSecret, Credential, Input, Placed, secrets_of
 from .exchange import Flow
 from .grant import fetched
-from .origin import BaseURL, absolute
+from .origin import BaseURL, origin_of
 from .tokens import Tokens
 
 if TYPE_CHECKING:
+    from .api import Settings
     from .options import CallOptions
-    from .settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,29 +36,36 @@ class OAuth2Given:
     scopes: Sequence[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OAuth2(Bearer):
     """A token in the `Authorization` header, which the client may fetch for itself.
 
     Args:
         token_url: Where it is fetched; may be relative to the base URL.
         scopes: What is asked for.
+
+    Attributes:
+        client_inputs: The arguments of the client that are needed to fetch a token.
     """
 
-    token_url: str
-    scopes: tuple[str, ...] = ()
-    client_id: str = "client_id"
-    client_secret: str = "client_secret"
-    client_id_env: str | None = None
-    client_secret_env: str | None = None
-
-    @property
-    def client_inputs(self) -> tuple[Input, ...]:
-        """The arguments of the client that are needed to fetch a token."""
-        return (
-            Input(self.client_id, self.client_id_env, ascii=False),
-            Input(self.client_secret, self.client_secret_env, ascii=False),
+    def __init__(
+        self,
+        *,
+        token_url: str,
+        scopes: Sequence[str] = (),
+        argument: str = "token",
+        env: str | None = None,
+        client_id: str = "client_id",
+        client_secret: str = "client_secret",
+        client_id_env: str | None = None,
+        client_secret_env: str | None = None,
+    ) -> None:
+        super().__init__(argument=argument, env=env)
+        self.client_inputs = (
+            Input(client_id, client_id_env, ascii=False),
+            Input(client_secret, client_secret_env, ascii=False),
         )
+        self._token_url = token_url
+        self._scopes = scopes
 
     def __str__(self) -> str:
         """What a client can be given for it."""
@@ -84,8 +92,8 @@ class OAuth2(Bearer):
         secrets = secrets_of(self.client_inputs, pair)
         if secrets is None:
             return None
-        url = absolute(base, said.token_url or self.token_url, allow_http=allow_http)
-        scopes = self.scopes if said.scopes is None else said.scopes
+        url = _absolute(base, said.token_url or self._token_url, allow_http=allow_http)
+        scopes = self._scopes if said.scopes is None else said.scopes
         return _Fetching(self, secrets, Tokens(url, scopes))
 
 
@@ -97,7 +105,7 @@ class _Fetching(Credential):
     def __init__(
         self, scheme: OAuth2, secrets: Sequence[AsyncSecret], tokens: Tokens
     ) -> None:
-        super().__init__(scheme, scheme.client_inputs, secrets, None)
+        super().__init__(scheme, scheme.client_inputs, secrets)
         self._tokens = tokens
 
     def current(self, options: CallOptions, settings: Settings) -> Flow[Placed]:
@@ -115,3 +123,18 @@ class _Fetching(Credential):
         """Drop the token that was refused; another one can be fetched."""
         self._tokens.forget(refused.secrets[0])
         return True
+
+
+def _absolute(base: BaseURL, url: str, *, allow_http: bool) -> str:
+    """Return the address that secrets are sent to; it may be relative to `base`.
+
+    Raises:
+        ValueError: It is not https, nor http on this machine.
+    """
+    found = urljoin(f"{base.text}/", url)
+    origin = origin_of(found)
+    if origin is None or "#" in found:
+        raise ValueError(f"{url!r} is not an address that tokens can be fetched from")
+    if origin.scheme == "http" and not allow_http and not origin.is_local:
+        raise ValueError(f"{found!r} would send credentials in the clear; use https")
+    return found

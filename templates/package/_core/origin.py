@@ -6,7 +6,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 _PRINTABLE = re.compile(r"[!-\[\]-~]+")  # ASCII without spaces and backslashes
 _PORTS = {"http": 80, "https": 443}
@@ -81,22 +81,8 @@ def origin_of(url: str) -> Origin | None:
         return None
     if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
         return None
-    return Origin(parts.scheme, _host(parts), port or _PORTS[parts.scheme])
-
-
-def absolute(base: BaseURL, url: str, *, allow_http: bool) -> str:
-    """Return the address that secrets are sent to; it may be relative to `base`.
-
-    Raises:
-        ValueError: It is not https, nor http on this machine.
-    """
-    found = urljoin(f"{base.text}/", url)
-    origin = origin_of(found)
-    if origin is None or "#" in found:
-        raise ValueError(f"{url!r} is not an address that tokens can be fetched from")
-    if origin.scheme == "http" and not allow_http and not origin.is_local:
-        raise ValueError(f"{found!r} would send credentials in the clear; use https")
-    return found
+    host = parts.hostname.rstrip(".")
+    return Origin(parts.scheme, host, port or _PORTS[parts.scheme])
 
 
 def redirect_target(url: str, location: str) -> str | None:
@@ -108,7 +94,3 @@ def redirect_target(url: str, location: str) -> str | None:
     except ValueError:
         return None
     return target if origin_of(target) == origin_of(url) is not None else None
-
-
-def _host(parts: SplitResult) -> str:
-    return (parts.hostname or "").rstrip(".")

@@ -260,7 +260,7 @@ def whole(value: Any) -> int | None:
 def info_of(request: Request[Any]) -> CallInfo:
     """Return what an error says of a call, without the values in its path."""
     operation = request.operation
-    return CallInfo(operation.method, operation.path.template)
+    return CallInfo(operation.method, operation.path)
 
 
 def _in_header(response: Response) -> str | None:

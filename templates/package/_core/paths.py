@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from .style import SIMPLE, Style, parts
+from .values import DEFAULT, DefaultStyle
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _LITERAL = "/:@!$&'()*+,;=-._~%"
@@ -25,18 +25,17 @@ class PathTemplate:
         ValueError: The template does not start with a slash.
     """
 
-    __slots__ = ("_segments", "_static", "template")
+    __slots__ = ("_segments", "_static")
 
-    def __init__(self, template: str, styles: Mapping[str, Style]) -> None:
+    def __init__(self, template: str, styles: Mapping[str, DefaultStyle]) -> None:
         if not template.startswith("/"):
             raise ValueError(f"the path {template!r} does not start with a slash")
-        self.template = template
         pieces = [_PARAMETER.split(part) for part in template[1:].split("/")]
         # Of each segment, what stands between the parameters and, by turns, these.
         self._segments = [
             (
                 [quote(literal, safe=_LITERAL) for literal in piece[::2]],
-                [(name, styles.get(name, SIMPLE)) for name in piece[1::2]],
+                [(name, styles.get(name, DEFAULT)) for name in piece[1::2]],
             )
             for piece in pieces
         ]
@@ -70,8 +69,8 @@ class PathTemplate:
         return "/" + "/".join(filled)
 
 
-def _encoded(name: str, value: Any, style: Style) -> str:
-    content = parts(value, style)
+def _encoded(name: str, value: Any, style: DefaultStyle) -> str:
+    content = style.parts(value)
     if not content:
         raise ValueError(f"the path parameter {name!r} is empty")
     texts = [content] if isinstance(content, str) else content
@@ -81,33 +80,7 @@ def _encoded(name: str, value: Any, style: Style) -> str:
             f"the path parameter {name!r} must not be empty, '.', '..' or hold "
             "these as a segment, encoded or not"
         )
-    return _styled(name, content, style)
-
-
-def _styled(name: str, content: str | list[Any], style: Style) -> str:
-    if isinstance(content, str):
-        items = [_quote(content)]
-    else:
-        items = [_member(item, style.explode) for item in content]
-    key = _quote(name)
-    if style.name == "matrix":
-        named = isinstance(content, list) and isinstance(content[0], tuple)
-        if not style.explode:
-            return f";{key}={','.join(items)}"
-        return "".join(f";{item}" if named else f";{key}={item}" for item in items)
-    if style.name == "label":
-        return "." + ("." if style.explode else ",").join(items)
-    return ",".join(items)
-
-
-def _member(item: str | tuple[str, str], explode: bool) -> str:
-    if isinstance(item, str):
-        return _quote(item)
-    return ("=" if explode else ",").join(map(_quote, item))
-
-
-def _quote(value: str) -> str:
-    return quote(value, safe="")
+    return style.path(name, content)
 
 
 def _leads_away(segment: str) -> bool:

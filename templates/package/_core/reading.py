@@ -144,16 +144,17 @@ class Reading(Generic[T]):
         return None
 
     def _parsed(self, message: Message) -> ServerSentEvent[T] | None:
-        from . import outcome, parse  # pydantic, which an import need not wait for
+        # pydantic, which an import need not wait for
+        from . import items, outcome, parse
 
         call, head = self.call, self.response
-        name = parse.item_type(call.operation, head.status_code)
+        name = items.item_type(call.operation, head.status_code)
         if not message.data and name != "str":
             return None  # it only keeps the line open
         item = Response(head.status_code, head.headers, message.data)
         package = call.settings.api.package
         try:
-            data, issues = parse.item(call.operation, name, item, package)
+            data, issues = items.item_of(call.operation, name, item, package)
         except parse.NotParsed as problem:
             raise outcome.unreadable(problem, item, call) from None
         if issues and call.settings.strict:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .omit import omit
 from .operation import Operation
-from .upload import Upload
+from .values import DefaultStyle
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from .exchange import Call, Opened
+    from .exchange import Call, Flow
+    from .http import Incoming
+    from .response import RawResponse, Response
+
+
+class Pieces(Protocol):
+    """A body that is sent in pieces, from the first one at each attempt.
+
+    `length`: how many bytes there are, if that is known. `replayable`: whether it can
+    be sent more than once.
+    """
+
+    length: int | None
+    replayable: bool
+
+    def __iter__(self) -> Iterator[bytes]: ...
 
 
 class Encoded(NamedTuple):
     """A body as it is sent; `is_final`: no header may say another media type."""
 
     media_type: str
-    content: bytes | Upload
+    content: bytes | Pieces
     is_final: bool = False
 
 
@@ -39,6 +54,26 @@ class Body(Protocol):
         ...
 
 
+class Streamed(Protocol):
+    """What opens answers instead of reading them."""
+
+    def open(self, answer: Incoming) -> Response:
+        """Return a success as it is to be passed to `result`."""
+        ...
+
+    def result(self, opened: Any, call: Call) -> Flow[RawResponse[Any]]:
+        """Make the result of it, which it may have to read for that."""
+        ...
+
+
+class Values(Protocol):
+    """The values of parameters that are headers."""
+
+    def lines(self, styles: Mapping[str, DefaultStyle]) -> Mapping[str, str]:
+        """Return the headers; what is `omit` or None is left out."""
+        ...
+
+
 @dataclass(slots=True, eq=False)
 class Request(Generic[T]):
     """One call of `operation`, which returns a `T`.
@@ -49,24 +84,23 @@ class Request(Generic[T]):
         operation: What to call.
         path: The path parameters.
         query: The query parameters.
-        headers: The header parameters.
-        cookies: The cookie parameters.
+        headers: The header parameters, as `HeaderValues`.
+        cookies: The cookie parameters, as `CookieValues`.
         json: The body: anything that has a JSON form. Or instead of it,
         body: a form, text or a file.
         followed: Makes the address and the query to send of those of the operation and
             its method: a link that an answer had. Only query options are in them.
-        streamed: Makes the result of an answer that was opened and not read; None
-            if it is to be read after all.
+        streamed: Opens the answer, which is not read as a whole.
     """
 
     operation: Operation[T]
     path: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     query: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
-    headers: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
-    cookies: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    headers: Values | None = field(default=None, repr=False)
+    cookies: Values | None = field(default=None, repr=False)
     json: Any = field(default=omit, repr=False)
     body: Body | None = field(default=None, repr=False)
     followed: Callable[[str, str, str], tuple[str, str]] | None = field(
         default=None, repr=False
     )
-    streamed: Callable[[Opened, Call], Any] | None = field(default=None, repr=False)
+    streamed: Streamed | None = field(default=None, repr=False)

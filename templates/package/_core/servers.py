@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .operation import Operation
 from .origin import BaseURL
-
-_VARIABLE = re.compile(r"\{(\w+)\}")
 
 
 class Servers:
@@ -20,15 +17,14 @@ class Servers:
         path: What belongs to `base_url` where the API has no server.
         base_url: Takes the place of all servers, also of those of operations.
         name: The server to call; operations that have one of this name follow.
-        variables: The values for `{name}` in addresses; None: it is not given.
-        allow_http: Whether an address may be http on another machine.
+        fill: Puts the values of variables into an address.
 
     Raises:
         ValueError: There is no such server, a variable that it needs is missing or
             would change what it is, or the address cannot be used.
     """
 
-    __slots__ = ("_allow_http", "_is_given", "_name", "_own", "_variables", "base")
+    __slots__ = ("_allow_http", "_fill", "_is_given", "_name", "_own", "base")
 
     def __init__(
         self,
@@ -37,11 +33,11 @@ class Servers:
         path: str,
         base_url: str | None,
         name: str | None,
-        variables: Mapping[str, str | None],
+        fill: Callable[[str], str],
         allow_http: bool,
     ) -> None:
         self._name = name
-        self._variables = variables
+        self._fill = fill
         self._allow_http = allow_http
         self._is_given = base_url is not None
         self._own: dict[Operation[Any], BaseURL] = {}
@@ -75,28 +71,5 @@ class Servers:
         name = self._name
         if name is None or name not in servers:
             name = next(iter(servers))
-        url = filled(servers[name], self._variables)
+        url = self._fill(servers[name])
         return BaseURL.of(url, allow_http=self._allow_http, said=f"server {name!r}")
-
-
-def filled(template: str, variables: Mapping[str, str | None]) -> str:
-    """Return the address with the variables in their places.
-
-    Raises:
-        ValueError: A variable is missing, or it would reach beyond its part of the
-            address. In the path it may have slashes, as a whole host a port.
-    """
-
-    def value(found: re.Match[str]) -> str:
-        name, before = found[1], template[: found.start()]
-        given = variables.get(name)
-        if given is None:
-            raise ValueError(f"the server {template!r} needs {name}=")
-        more = "/" if "/" in before.partition("://")[2] else ""
-        if before.endswith("://"):
-            more = ":"
-        if not re.fullmatch(rf"[A-Za-z0-9._~{more}-]+", given):
-            raise ValueError(f"{name} must not be {given!r} in the server {template!r}")
-        return given
-
-    return _VARIABLE.sub(value, template)

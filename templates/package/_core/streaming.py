@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from .errors import APIConnectionError
-from .exchange import Call, Opened
+from .exchange import Call
+from .opened import Opened, Opening
 from .reading import Reading, ServerSentEvent, decoder_for
 from .reconnect import Reconnection
 
@@ -58,7 +59,7 @@ class Stream(_Stream[T]):
             APIError: The call failed; see the module `errors`.
         """
         again = Reconnection(partial(Stream[X].open, client, request), options)
-        request.streamed = _over(Stream, again)
+        request.streamed = Opening(_over(Stream, again), asynchronous=False)
         return client.send(request, options)
 
     def __iter__(self) -> Self:
@@ -148,7 +149,7 @@ class AsyncStream(_Stream[T]):
             APIError: The call failed; see the module `errors`.
         """
         again = Reconnection(partial(AsyncStream[X].open, client, request), options)
-        request.streamed = _over(AsyncStream, again)
+        request.streamed = Opening(_over(AsyncStream, again), asynchronous=True)
         found: Any = await client.send(request, options)
         stream: AsyncStream[X] = found
         return stream

@@ -1,13 +1,25 @@
-"""How OpenAPI writes the value of a parameter: text, arrays, objects, and styles."""
+"""The styles of parameters that OpenAPI does not presume."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from functools import partial
+from typing import Any, Literal, TypeAlias
+from urllib.parse import quote
 
 from .guards import is_array, is_object
-from .omit import given
+from .values import (
+    DefaultStyle,
+    Pairs,
+    Parts,
+    encoded,
+    flat,
+    json_text,
+    opened,
+    plain,
+    text,
+)
 
 StyleName: TypeAlias = Literal[
     "simple",
@@ -19,11 +31,13 @@ StyleName: TypeAlias = Literal[
     "deepObject",
     "json",
 ]
-Pairs: TypeAlias = list[tuple[str, str]]
+_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+# Of the reserved characters of RFC 3986 those at which no server splits a query.
+_RESERVED = "/:?@!$'()*"
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class Style(DefaultStyle):
     """The style of a parameter where it is not the default of its place.
 
     Args:
@@ -37,60 +51,77 @@ class Style:
     explode: bool = False
     reserved: bool = False
 
+    def parts(self, value: Any) -> Parts:
+        """Return a value in parts; as one text, if it is to be JSON."""
+        if self.name == "json":
+            return json_text(plain(value))
+        return DefaultStyle.parts(self, value)
 
-SIMPLE: Final = Style("simple")
-FORM: Final = Style("form", explode=True)
+    def query(self, name: str, value: Any) -> Pairs:
+        """Return the names that a value has in a query, each with its encoded text."""
+        safe = _RESERVED if self.reserved else ""
+        if self.name == "deepObject":
+            return [(key, quote(item, safe)) for key, item in _deep(name, value)]
+        content = self.parts(value)
+        if self.reserved and isinstance(content, str):
+            safe += ","  # a single value is not split at it
+        return self.form(name, content, partial(quote, safe=safe))
+
+    def path(self, name: str, content: str | list[str] | Pairs) -> str:
+        """Return the parts of a value as they stand in a path."""
+        if self.name == "matrix":
+            return self._matrix(encoded(name), content)
+        if self.name == "label":
+            items = self._members(content, encoded)
+            return "." + ("." if self.explode else ",").join(items)
+        return self.simple(content, encoded)
+
+    def form(self, name: str, content: Parts, encode: Callable[[str], str]) -> Pairs:
+        """Return names, each with its encoded text: one for all parts, or of each."""
+        if self.explode or not content or isinstance(content, str):
+            return DefaultStyle.form(self, name, content, encode)
+        delimiter = _DELIMITERS.get(self.name, ",")
+        return [(name, delimiter.join(map(encode, flat(content))))]
+
+    def simple(
+        self, content: str | list[str] | Pairs, encode: Callable[[str], str]
+    ) -> str:
+        """Return the encoded parts with commas between them."""
+        return ",".join(self._members(content, encode))
+
+    def _matrix(self, key: str, content: str | list[str] | Pairs) -> str:
+        items = self._members(content, encoded)
+        if not self.explode:
+            return f";{key}={','.join(items)}"
+        named = isinstance(content[0], tuple)
+        return "".join(f";{item}" if named else f";{key}={item}" for item in items)
+
+    def _members(
+        self, content: str | list[str] | Pairs, encode: Callable[[str], str]
+    ) -> list[str]:
+        """Return the encoded parts; of an object that is exploded `name=value`."""
+        sign = "=" if self.explode else ","
+        items = [content] if isinstance(content, str) else content
+        return [sign.join(map(encode, flat([item]))) for item in items]
 
 
-def text(value: Any) -> str | None:
-    """Return the text of one value: as in JSON, without quotes; None for None.
+def _deep(name: str, value: Any) -> Pairs:
+    """Return the pairs of a value however deep: `a[b]=`, and `a[0]=` in arrays.
 
-    An array or object inside of another becomes JSON text: OpenAPI leaves it open, and
-    that is what the forms of its documentation send.
+    OpenAPI says nothing of what is in an object's members. PHP, the `qs` of JavaScript
+    and the servers that follow them write and read it so. A name that ends in `[]`
+    says itself how its items are written, as Rails has it.
     """
-    if type(value) is str or value is None:
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if type(value) is int:
-        return str(value)
-    simple = _plain(value)
-    if is_object(simple) or is_array(simple) or isinstance(simple, float):
-        return _json(simple)
-    return text(simple)
-
-
-def parts(value: Any, style: Style) -> str | list[str] | Pairs | None:
-    """Return a value as text, as texts, or as pairs of name and text.
-
-    None is left out, alone and as a member, as in RFC 6570.
-    """
-    if style.name == "json":
-        return _json(_plain(value))
     value = opened(value)
-    if is_object(value):
-        pairs = ((str(key), text(item)) for key, item in value.items())
-        return [(key, item) for key, item in pairs if item is not None]
+    if is_array(value) and name.endswith("[]"):
+        return [pair for item in value for pair in _deep(name, item)]
     if is_array(value):
-        return [item for item in map(text, value) if item is not None]
-    return text(value)
-
-
-def opened(value: Any) -> Any:
-    """Return models and objects as objects without `omit`; anything else as it is."""
-    if value is None or isinstance(value, str | int | float) or is_array(value):
-        return value
+        value = {str(index): item for index, item in enumerate(value)}
     if is_object(value):
-        return given(value)
-    simple = _plain(value)
-    return simple if is_object(simple) else value
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))  # ASCII, as headers have to be
-
-
-def _plain(value: Any) -> Any:
-    from .jsonable import plain  # pydantic, which most calls need later
-
-    return plain(value)
+        return [
+            pair
+            for key, item in value.items()
+            for pair in _deep(f"{name}[{key}]", item)
+        ]
+    content = text(value)
+    return [] if content is None else [(name, content)]

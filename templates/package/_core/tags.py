@@ -10,9 +10,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from .guards import is_object
 from .model import Model
+from .shape import Choice
 
 
-class ByTag:
+class ByTag(Choice):
     """Says which member of a union an object is.
 
     Put into `Annotated` beside the union, whose last member is what an object
@@ -28,10 +29,11 @@ class ByTag:
         self.name = name
         self.members = members
 
-    def knows(self, data: Any) -> bool:
-        """Return whether JSON is an object with a known tag."""
-        # A list, as what came may not be hashable.
-        return is_object(data) and data.get(self.name) in list(self.members)
+    def key_for(self, data: Any) -> str | int | None:
+        """Return the tag of an object, if it is known; else None."""
+        tag = data.get(self.name) if is_object(data) else None
+        # By turns, as what came may not be hashable.
+        return next((known for known in self.members if known == tag), None)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -52,7 +54,8 @@ class ByTag:
         )
 
     def _unknown(self, value: Any) -> Any:
-        if self.knows(value if is_object(value) else _wire(value, self.name)):
+        wire = value if is_object(value) else _wire(value, self.name)
+        if self.key_for(wire) is not None:
             raise ValueError(f"not the object that its {self.name!r} says")
         return value
 

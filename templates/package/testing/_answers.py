@@ -157,4 +157,4 @@ class MockOperation(Answers[A]):
 
     def call(self, request: Request) -> Call:
         """Return a request as a call of this operation."""
-        return Call(self.name, self._documented.operation.path.template, request)
+        return Call(self.name, self._documented.operation.path, request)

@@ -1,11 +1,16 @@
-"""What all clients of one API have in common."""
+"""What all calls of one API have in common, and all calls of one client."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .credentials import Scheme
+from .clock import Clock
+from .credentials import Credentials, Scheme
+from .hooks import Hooks
+from .options import CallOptions
+from .servers import Servers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +31,17 @@ class Api:
     servers: Mapping[str, str]
     security: Mapping[str, Scheme]
     path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a client; calls do not change them."""
+
+    api: Api
+    servers: Servers
+    credentials: Credentials
+    defaults: CallOptions
+    strict: bool
+    hooks: Hooks | None
+    clock: Clock
+    log: logging.Logger

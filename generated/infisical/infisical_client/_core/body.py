@@ -1,29 +1,21 @@
-"""Bodies of requests that are JSON or text."""
+"""Bodies of requests that are JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from .guards import is_object
 from .omit import given, omit
-from .operation import Operation
 from .request import Encoded, Request
 
 NO_OBJECT: Final = "options.body needs a body that is an object"
 
 
 def body_of(request: Request[Any], extra: Mapping[str, Any]) -> Encoded | None:
-    """Return the body of a call; None to send none.
+    """Return the body of a call, `extra` added to an object; None to send none.
 
-    Args:
-        extra: Members to add to a body that is an object.
-
-    Raises:
-        OSError: A path leads to no file.
-        TypeError: Something in it cannot be sent.
-        ValueError: It has a value that JSON does not know.
+    Raises what `Body.encoded` and `dumped` do.
     """
     operation = request.operation
     if request.body is not None:
@@ -52,25 +44,3 @@ def _members(json: Any) -> Mapping[str, Any]:
     if not is_object(members):
         raise TypeError(NO_OBJECT)
     return members
-
-
-@dataclass(frozen=True, slots=True)
-class TextBody:
-    """A body that is text, sent as UTF-8, or bytes that are text already."""
-
-    value: Any = field(repr=False)
-
-    def encoded(
-        self, operation: Operation[Any], extra: Mapping[str, Any]
-    ) -> Encoded | None:
-        """Return it as it is sent; None if it was not given."""
-        if extra:
-            raise TypeError(NO_OBJECT)
-        value = self.value
-        if value is omit:
-            return None
-        if isinstance(value, str):
-            value = value.encode()
-        if not isinstance(value, bytes):
-            raise TypeError(f"the body must be text or bytes, not {type(value)!r}")
-        return Encoded(operation.media_type, value)

@@ -27,7 +27,7 @@ def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
         said = (
             _not_followed(outcome, call)
             if status in REDIRECTS
-            else call.secrets.shown(message_of(outcome))
+            else call.shown(message_of(outcome))
         )
         body = parse.error_body(operation, outcome, package)
         message = f"{status}: {said}" if said else str(status)
@@ -45,7 +45,7 @@ def unreadable(
     problem: parse.NotParsed, response: Response, call: Call
 ) -> ResponseDecodeError:
     """Return the error for a body that cannot be read."""
-    reason = problem.reason.format(*map(call.secrets.shown, problem.said))
+    reason = problem.reason.format(*map(call.shown, problem.said))
     message = f"{response.status_code}: {reason}"
     return ResponseDecodeError(message, call.info, response)
 
@@ -54,7 +54,7 @@ def misfit(
     issues: tuple[SchemaIssue, ...], response: Response, call: Call
 ) -> ResponseValidationError:
     """Return the error for a body that does not fit, where the client is strict."""
-    listed = call.secrets.shown("; ".join(map(str, issues[:3])))
+    listed = call.shown("; ".join(map(str, issues[:3])))
     more = f"; and {len(issues) - 3} more" if len(issues) > 3 else ""
     status = response.status_code
     message = f"{status}: the body does not fit its schema: {listed}{more}"

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, quote_plus
 
 _LENGTH: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """The credentials of a call, which no message and no repr may show."""
-
-    values: tuple[str, ...] = field(repr=False)
-
-    def shown(self, text: str) -> str:
-        """Return `text` short, printable, on one line, and without the secrets."""
-        forms = {form for value in self.values if value for form in _forms(value)}
-        if forms:
-            longest_first = sorted(forms, key=len, reverse=True)
-            pattern = "|".join(map(re.escape, longest_first))
-            text = re.sub(pattern, "***", text, flags=re.IGNORECASE)
-        return printable(" ".join(text.split()))
+def redacted(text: str, secrets: Iterable[str]) -> str:
+    """Return `text` short, printable, on one line, and without the secrets."""
+    forms = {form for secret in secrets if secret for form in _forms(secret)}
+    if forms:
+        longest_first = sorted(forms, key=len, reverse=True)
+        pattern = "|".join(map(re.escape, longest_first))
+        text = re.sub(pattern, "***", text, flags=re.IGNORECASE)
+    return printable(" ".join(text.split()))
 
 
 def printable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict
 
-from .._core import model
+from .._core import model, request_model
 from .._core.aliases import camel
 
 
@@ -12,7 +12,7 @@ class Model(model.Model):
     model_config = ConfigDict(alias_generator=camel)
 
 
-class RequestModel(model.RequestModel):
+class RequestModel(request_model.RequestModel):
     """What the caller sends: camelCase on the wire."""
 
     model_config = ConfigDict(alias_generator=camel)

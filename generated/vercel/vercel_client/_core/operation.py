@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .paths import PathTemplate
-from .style import Style
+from .values import DefaultStyle
 
 if TYPE_CHECKING:
     from .shape import Shape
@@ -18,6 +19,7 @@ STREAM: Final = "Stream["
 IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Operation(Generic[T]):
     """One operation of the API; `T` is what a successful call returns.
 
@@ -42,53 +44,36 @@ class Operation(Generic[T]):
         accept: The media types of a success.
     """
 
-    __slots__ = (
-        "accept",
-        "arrays",
-        "body_required",
-        "encodings",
-        "idempotent",
-        "media_type",
-        "method",
-        "path",
-        "responses",
-        "security",
-        "servers",
-        "shapes",
-        "styles",
+    method: str
+    path: str
+    _: KW_ONLY
+    security: Security = ()
+    responses: Mapping[int | str, str | None]
+    styles: Mapping[str, Mapping[str, DefaultStyle]] = field(
+        default_factory=dict[str, Mapping[str, DefaultStyle]]
     )
+    arrays: Mapping[str, Sequence[str]] = field(
+        default_factory=dict[str, Sequence[str]]
+    )
+    servers: Mapping[str, str] = field(default_factory=dict[str, str])
+    body_required: bool = False
+    media_type: str = "application/json"
+    encodings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    accept: str = "application/json"
+    route: PathTemplate = field(init=False)
+    shapes: dict[str, Shape] = field(init=False)  # by name, as they are used
 
-    def __init__(
-        self,
-        method: str,
-        path: str,
-        *,
-        security: Security = (),
-        responses: Mapping[int | str, str | None],
-        styles: Mapping[str, Mapping[str, Style]] | None = None,
-        arrays: Mapping[str, Sequence[str]] | None = None,
-        servers: Mapping[str, str] | None = None,
-        body_required: bool = False,
-        media_type: str = "application/json",
-        encodings: Mapping[str, Any] | None = None,
-        accept: str = "application/json",
-    ) -> None:
-        self.method = method
-        self.styles: Mapping[str, Mapping[str, Style]] = styles or {}
-        self.arrays: Mapping[str, Sequence[str]] = arrays or {}
-        self.path = PathTemplate(path, self.styles.get("path", {}))
-        self.security = security
-        self.responses = responses
-        self.servers: Mapping[str, str] = servers or {}
-        self.body_required = body_required
-        self.media_type = media_type
-        self.encodings: Mapping[str, Any] = encodings or {}
-        self.idempotent = method in IDEMPOTENT
-        self.accept = accept
-        self.shapes: dict[str, Shape] = {}  # by name of the type, as they are used
+    def __post_init__(self) -> None:
+        self.route = PathTemplate(self.path, self.styles.get("path", {}))
+        self.shapes = {}
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether the server does the same if it sees a call twice (RFC 9110, 9.2.2)."""
+        return self.method in IDEMPOTENT
 
     def __repr__(self) -> str:
-        return f"<Operation {self.method} {self.path.template}>"
+        return f"<Operation {self.method} {self.path}>"
 
     def documented(self, status: int) -> int | str | None:
         """Return the key of `responses` that covers `status`, or None."""

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from .model import Model, note_issues
 from .operation import STREAM, Operation
@@ -44,44 +44,18 @@ def success(operation: Operation[Any], response: Response, package: str) -> Pars
         NotParsed: The body is not JSON, or an array, say, in place of an object.
     """
     status = response.status_code
-    key = _success_key(operation, status)
+    key = success_key(operation, status)
     name = operation.responses.get(key)
     if key in (status, "2XX", "default"):
-        return _parsed(operation, name, response, package)
-    value, issues = _parsed(operation, name, response, package)
+        return parsed(operation, name, response, package)
+    value, issues = parsed(operation, name, response, package)
     issues = (SchemaIssue((), f"the status {status} is not documented"), *issues)
     if isinstance(value, Model):
         note_issues(value, issues)
     return value, issues
 
 
-def item_type(operation: Operation[Any], status: int) -> str:
-    """Return the type of the items of a stream, by its name in the models."""
-    name = operation.responses.get(_success_key(operation, status)) or "Any"
-    return name.removeprefix(STREAM).removesuffix("]")
-
-
-def item(
-    operation: Operation[Any], name: str, response: Response, package: str
-) -> Parsed:
-    """Return an item of a stream, which is the body of `response`.
-
-    Text that is not JSON will do where the schema allows a string.
-
-    Raises:
-        NotParsed: It is not JSON, or an array, say, in place of an object.
-    """
-    try:
-        return _parsed(operation, name, response, package)
-    except NotParsed:
-        try:
-            return operation.shapes[name].validated(to_json(response.text)), ()
-        except ValidationError:
-            pass
-        raise
-
-
-def _success_key(operation: Operation[Any], status: int) -> int | str:
+def success_key(operation: Operation[Any], status: int) -> int | str:
     """Return the documented success that a status is, or stands for."""
     for key in (status, "2XX"):
         if key in operation.responses:
@@ -100,13 +74,13 @@ def error_body(operation: Operation[Any], response: Response, package: str) -> A
     if name == "str" and response.content_type.endswith(("/json", "+json")):
         name = "Any"  # what came counts
     try:
-        value, _ = _parsed(operation, name or "Any", response, package)
+        value, _ = parsed(operation, name or "Any", response, package)
     except NotParsed as problem:
         return problem.body
     return value
 
 
-def _parsed(
+def parsed(
     operation: Operation[Any], name: str | None, response: Response, package: str
 ) -> Parsed:
     if name is None:

@@ -13,7 +13,6 @@ from pydantic import ConfigDict, PydanticUndefinedAnnotation, TypeAdapter
 
 from .guards import is_array, is_object
 from .model import Model
-from .tags import ByTag
 
 _KINDS: dict[type, str] = {
     dict: "an object",
@@ -29,6 +28,16 @@ _KINDS: dict[type, str] = {
 def kind_of(data: Any) -> str:
     """Return the kind of JSON that `data` is."""
     return _KINDS[type(data)]
+
+
+class Choice:
+    """What `Annotated` says beside a union of which the data choose the member."""
+
+    members: Mapping[str | int, Any]
+
+    def key_for(self, data: Any) -> str | int | None:
+        """Return which of `members` it is; None if it is the union's last member."""
+        raise NotImplementedError
 
 
 class Field(NamedTuple):
@@ -47,10 +56,12 @@ class Shape:
 
     def __init__(self, annotation: Any) -> None:
         self._annotation = annotation
-        self._tags: ByTag | None = None
+        self._choice: Choice | None = None
         if get_origin(annotation) is Annotated:
             self._annotation, *said = get_args(annotation)
-            self._tags = next((item for item in said if isinstance(item, ByTag)), None)
+            self._choice = next(
+                (item for item in said if isinstance(item, Choice)), None
+            )
         kind = self._annotation
         # Models have their own configuration, and refuse another.
         has_own = isinstance(kind, type) and kind not in (float, Decimal)
@@ -92,10 +103,10 @@ class Shape:
         """
         if self._alias:
             return self._alias.part_for(data)
-        if self._tags and self._tags.knows(data):
-            return self._by_tag[data[self._tags.name]].part_for(data)
-        if self._tags:
-            return self._members[-1].part_for(data)
+        if self._choice:
+            key = self._choice.key_for(data)
+            member = self._members[-1] if key is None else self._by_key[key]
+            return member.part_for(data)
         if self._members:
             found = [part for m in self._members if (part := m.part_for(data))]
             if len(found) > 1:
@@ -135,9 +146,7 @@ class Shape:
     @cached_property
     def item(self) -> Shape | None:
         """What an array holds, if it is one."""
-        arguments = get_args(self._annotation)
-        is_array = get_origin(self._annotation) in (list, Sequence)
-        return Shape(arguments[0]) if is_array and arguments else None
+        return self._argument(0, list, Sequence)
 
     @cached_property
     def places(self) -> Sequence[Shape]:
@@ -155,9 +164,12 @@ class Shape:
     @cached_property
     def value(self) -> Shape | None:
         """What an object without fields holds, if it is one."""
+        return self._argument(1, dict, Mapping)
+
+    def _argument(self, index: int, *kinds: type) -> Shape | None:
         arguments = get_args(self._annotation)
-        is_mapping = get_origin(self._annotation) in (dict, Mapping)
-        return Shape(arguments[1]) if is_mapping and arguments else None
+        is_one = get_origin(self._annotation) in kinds
+        return Shape(arguments[index]) if is_one and arguments else None
 
     @cached_property
     def _alias(self) -> Shape | None:
@@ -169,9 +181,9 @@ class Shape:
             return None
 
     @cached_property
-    def _by_tag(self) -> Mapping[str | int, Shape]:
-        members = self._tags.members.items() if self._tags else ()
-        return {tag: Shape(member) for tag, member in members}
+    def _by_key(self) -> Mapping[str | int, Shape]:
+        members = self._choice.members.items() if self._choice else ()
+        return {key: Shape(member) for key, member in members}
 
     @cached_property
     def _members(self) -> Sequence[Shape]:

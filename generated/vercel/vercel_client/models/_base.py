@@ -10,9 +10,3 @@ class Model(model.Model):
     """What the server sends: camelCase on the wire."""
 
     model_config = ConfigDict(alias_generator=camel)
-
-
-class RequestModel(model.RequestModel):
-    """What the caller sends: camelCase on the wire."""
-
-    model_config = ConfigDict(alias_generator=camel)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey
+from ._core.api_key import ApiKey
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
 
@@ -23,9 +23,7 @@ _API = Api(
     user_agent="case-client/0.1.0",
     servers={"production": "https://api.x.test"},
     security={
-        "authorization": ApiKey(
-            name="Authorization", place="header", argument="api_key", env="CASE_API_KEY"
-        )
+        "authorization": ApiKey("Authorization", argument="api_key", env="CASE_API_KEY")
     },
 )
 

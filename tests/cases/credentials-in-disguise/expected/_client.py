@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey, Bearer
+from ._core.api_key import ApiKey
+from ._core.bearer import Bearer
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
 
@@ -24,22 +25,14 @@ _API = Api(
     user_agent="case-client/0.1.0",
     servers={"orchard": "https://orchard.example"},
     security={
-        "barn": ApiKey(name="X-Barn", place="header", argument="barn", env="CASE_BARN"),
+        "barn": ApiKey("X-Barn", argument="barn", env="CASE_BARN"),
         "orchard_api_key": ApiKey(
-            name="orchard-api-key",
-            place="header",
-            argument="orchard_api_key",
-            env="CASE_ORCHARD_API_KEY",
+            "orchard-api-key", argument="orchard_api_key", env="CASE_ORCHARD_API_KEY"
         ),
         "authorization": ApiKey(
-            name="authorization",
-            place="header",
-            argument="authorization",
-            env="CASE_AUTHORIZATION",
+            "authorization", argument="authorization", env="CASE_AUTHORIZATION"
         ),
-        "x_api_key": ApiKey(
-            name="X-API-Key", place="header", argument="x_api_key", env="CASE_X_API_KEY"
-        ),
+        "x_api_key": ApiKey("X-API-Key", argument="x_api_key", env="CASE_X_API_KEY"),
         "bearer_auth": Bearer(argument="token", env="CASE_TOKEN"),
     },
 )

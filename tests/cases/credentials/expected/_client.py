@@ -7,9 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey, Basic
+from ._core.api_key import ApiKey
+from ._core.basic import Basic
 from ._core.client import AsyncClient, Client
+from ._core.cookie_key import CookieKey
 from ._core.options import DEFAULT_TIMEOUT, Timeout
+from ._core.variables import ServerVariables
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,12 +34,8 @@ _API = Api(
             username_env="CASE_USERNAME",
             password_env="CASE_PASSWORD",
         ),
-        "app_key": ApiKey(
-            name="X-App-Key", place="header", argument="app_key", env="CASE_APP_KEY"
-        ),
-        "app_id": ApiKey(
-            name="app", place="cookie", argument="app_id", env="CASE_APP_ID"
-        ),
+        "app_key": ApiKey("X-App-Key", argument="app_key", env="CASE_APP_KEY"),
+        "app_id": CookieKey("app", argument="app_id", env="CASE_APP_ID"),
     },
 )
 
@@ -85,7 +84,7 @@ class Case(Client):
             {"login": (username, password), "app_key": app_key, "app_id": app_id},
             base_url=base_url,
             server=server,
-            variables={"region": region},
+            fill=ServerVariables({"region": region}),
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,
@@ -146,7 +145,7 @@ class AsyncCase(AsyncClient):
             {"login": (username, password), "app_key": app_key, "app_id": app_id},
             base_url=base_url,
             server=server,
-            variables={"region": region},
+            fill=ServerVariables({"region": region}),
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from ._core.api import Api
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
+from ._core.variables import ServerVariables
 
 if TYPE_CHECKING:
     import httpx2
@@ -67,7 +68,7 @@ class Case(Client):
             {},
             base_url=base_url,
             server=server,
-            variables={"region": region, "nowhere": nowhere},
+            fill=ServerVariables({"region": region, "nowhere": nowhere}),
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,
@@ -130,7 +131,7 @@ class AsyncCase(AsyncClient):
             {},
             base_url=base_url,
             server=server,
-            variables={"region": region, "nowhere": nowhere},
+            fill=ServerVariables({"region": region, "nowhere": nowhere}),
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import Bearer
+from ._core.bearer import Bearer
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
 

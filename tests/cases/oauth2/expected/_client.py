@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey, Bearer
+from ._core.api_key import ApiKey
+from ._core.bearer import Bearer
 from ._core.client import AsyncClient, Client
 from ._core.oauth2 import OAuth2, OAuth2Given
 from ._core.options import DEFAULT_TIMEOUT, Timeout
@@ -36,11 +37,7 @@ _API = Api(
         ),
         "person": Bearer(argument="person", env="CASE_PERSON"),
         "crew": ApiKey(
-            name="Authorization",
-            place="header",
-            prefix="Token",
-            argument="api_key",
-            env="CASE_API_KEY",
+            "Authorization", prefix="Token", argument="api_key", env="CASE_API_KEY"
         ),
     },
 )

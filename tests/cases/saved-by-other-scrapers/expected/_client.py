@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey, Bearer
+from ._core.api_key import ApiKey
+from ._core.bearer import Bearer
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
 
@@ -25,15 +26,10 @@ _API = Api(
     user_agent="case-client/0.1.0",
     servers={"production": "https://api.bank.test/v2"},
     security={
-        "bank_key": ApiKey(
-            name="BANK-KEY", place="header", argument="bank_key", env="CASE_BANK_KEY"
-        ),
+        "bank_key": ApiKey("BANK-KEY", argument="bank_key", env="CASE_BANK_KEY"),
         "bearer_auth": Bearer(argument="token", env="CASE_TOKEN"),
         "x_robot_key": ApiKey(
-            name="x-robot-key",
-            place="header",
-            argument="x_robot_key",
-            env="CASE_X_ROBOT_KEY",
+            "x-robot-key", argument="x_robot_key", env="CASE_X_ROBOT_KEY"
         ),
     },
 )

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey
+from ._core.api_key import ApiKey
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
+from ._core.variables import ServerVariables
 
 if TYPE_CHECKING:
     import httpx2
@@ -26,11 +27,7 @@ _API = Api(
         "hosted": "https://{tenant}.sunny.weather.example",
         "mock": "https://mock.weather.example/v2",
     },
-    security={
-        "token": ApiKey(
-            name="X-Token", place="header", argument="api_key", env="CASE_API_KEY"
-        )
-    },
+    security={"token": ApiKey("X-Token", argument="api_key", env="CASE_API_KEY")},
 )
 
 
@@ -93,17 +90,19 @@ class Case(Client):
             {"token": api_key},
             base_url=base_url,
             server=server,
-            variables={
-                "region": region,
-                "version": version,
-                "server_timeout": server_timeout,
-                "protocol": protocol,
-                "hostname": hostname,
-                "port": port,
-                "api_token": api_token,
-                "tenant": tenant,
-                "bucket": bucket,
-            },
+            fill=ServerVariables(
+                {
+                    "region": region,
+                    "version": version,
+                    "server_timeout": server_timeout,
+                    "protocol": protocol,
+                    "hostname": hostname,
+                    "port": port,
+                    "api_token": api_token,
+                    "tenant": tenant,
+                    "bucket": bucket,
+                }
+            ),
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,
@@ -179,17 +178,19 @@ class AsyncCase(AsyncClient):
             {"token": api_key},
             base_url=base_url,
             server=server,
-            variables={
-                "region": region,
-                "version": version,
-                "server_timeout": server_timeout,
-                "protocol": protocol,
-                "hostname": hostname,
-                "port": port,
-                "api_token": api_token,
-                "tenant": tenant,
-                "bucket": bucket,
-            },
+            fill=ServerVariables(
+                {
+                    "region": region,
+                    "version": version,
+                    "server_timeout": server_timeout,
+                    "protocol": protocol,
+                    "hostname": hostname,
+                    "port": port,
+                    "api_token": api_token,
+                    "tenant": tenant,
+                    "bucket": bucket,
+                }
+            ),
             timeout=timeout,
             max_retries=max_retries,
             strict=strict,

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey
+from ._core.api_key import ApiKey
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
 
@@ -22,11 +22,7 @@ _API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
     servers={"production": "https://api.shop.example"},
-    security={
-        "key": ApiKey(
-            name="X-Key", place="header", argument="api_key", env="CASE_API_KEY"
-        )
-    },
+    security={"key": ApiKey("X-Key", argument="api_key", env="CASE_API_KEY")},
 )
 
 

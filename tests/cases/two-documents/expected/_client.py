@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
-from ._core.auth import ApiKey, Bearer
+from ._core.api_key import ApiKey
+from ._core.bearer import Bearer
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
 
@@ -24,9 +25,7 @@ _API = Api(
     servers={"production": "https://api.example.com"},
     security={
         "key": Bearer(argument="token", env="CASE_TOKEN"),
-        "identity_key": ApiKey(
-            name="X-Key", place="header", argument="api_key", env="CASE_API_KEY"
-        ),
+        "identity_key": ApiKey("X-Key", argument="api_key", env="CASE_API_KEY"),
     },
 )
 

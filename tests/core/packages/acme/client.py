@@ -7,12 +7,16 @@ from functools import cached_property
 from typing import Any
 
 from _core.api import Api
-from _core.auth import ApiKey, Basic, Bearer
+from _core.api_key import ApiKey
+from _core.basic import Basic
+from _core.bearer import Bearer
 from _core.client import AsyncClient, Client
+from _core.cookie_key import CookieKey
 from _core.oauth2 import OAuth2
 from _core.omit import Omit, omit
 from _core.operation import Operation
 from _core.options import RequestOptions
+from _core.query_key import QueryKey
 from _core.request import Request
 from _core.resource import AsyncResource, Resource
 from _core.streaming import AsyncStream, Stream
@@ -26,10 +30,10 @@ API = Api(
     security={
         "bearer": Bearer(argument="token", env="ACME_TOKEN"),
         "basic": Basic(username_env="ACME_USERNAME", password_env="ACME_PASSWORD"),
-        "header_key": ApiKey(name="X-Key", place="header", argument="header_key"),
-        "query_key": ApiKey(name="key", place="query", argument="query_key"),
-        "cookie_key": ApiKey(name="session", place="cookie", argument="cookie_key"),
-        "raw_key": ApiKey(name="Authorization", prefix="Token", argument="raw_key"),
+        "header_key": ApiKey("X-Key", argument="header_key"),
+        "query_key": QueryKey("key", argument="query_key"),
+        "cookie_key": CookieKey("session", argument="cookie_key"),
+        "raw_key": ApiKey("Authorization", prefix="Token", argument="raw_key"),
         "oauth": OAuth2(
             token_url="/oauth/token",
             env="ACME_OAUTH_TOKEN",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from .._core.cookie_values import CookieValues
+from .._core.header_values import HeaderValues
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -137,8 +139,8 @@ def _list(
             "ids": ids,
             "tagIds": query_tag_ids,
         },
-        headers={"id": header_id},
-        cookies={"tag_ids": cookie_tag_ids},
+        headers=HeaderValues({"id": header_id}),
+        cookies=CookieValues({"tag_ids": cookie_tag_ids}),
         json={"id": body_id, "2fa": n2_fa, "type": type, "deep": deep},
     )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from .._core.body import TextBody
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
 from .._core.resource import AsyncResource, Resource
+from .._core.text_body import TextBody
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions

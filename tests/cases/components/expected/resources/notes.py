@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from .._core.header_values import HeaderValues
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -127,7 +128,7 @@ def _update_a_note(
         UPDATE_A_NOTE,
         path={"noteId": note_id},
         query={"notify": notify, "sort": sort},
-        headers={"X-Trace": x_trace},
+        headers=HeaderValues({"X-Trace": x_trace}),
         json={"text": text, "lines": lines, "author": author, "labels": labels},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._core.header_values import HeaderValues
 from .._core.operation import Operation
 from .._core.request import Request
 from .._core.resource import AsyncResource, Resource
@@ -35,7 +36,7 @@ class AsyncBarn(AsyncResource):
 def _open_barn(x_api_key: str) -> Request[None]:
     return Request(
         OPEN_BARN,
-        headers={"X-Api-Key": x_api_key},
+        headers=HeaderValues({"X-Api-Key": x_api_key}),
     )
 
 

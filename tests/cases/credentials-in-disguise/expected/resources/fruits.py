@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from .._core.header_values import HeaderValues
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -57,7 +58,7 @@ def _pick_fruit(x_auth_token: Literal["none"], token: str | Omit) -> Request[Non
     return Request(
         PICK_FRUIT,
         query={"token": token},
-        headers={"x-auth-token": x_auth_token},
+        headers=HeaderValues({"x-auth-token": x_auth_token}),
     )
 
 

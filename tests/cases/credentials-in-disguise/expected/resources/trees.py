@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._core.header_values import HeaderValues
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -70,7 +71,7 @@ def _list_trees() -> Request[None]:
 def _plant_tree(x_row: str | Omit) -> Request[None]:
     return Request(
         PLANT_TREE,
-        headers={"X-Row": x_row},
+        headers=HeaderValues({"X-Row": x_row}),
     )
 
 
@@ -81,7 +82,7 @@ def _get_tree(
         GET_TREE,
         path={"id": id},
         query={"api_key": api_key},
-        headers={"X-Helper-Api-Key": x_helper_api_key},
+        headers=HeaderValues({"X-Helper-Api-Key": x_helper_api_key}),
     )
 
 

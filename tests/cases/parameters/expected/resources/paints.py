@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from .._core.cookie_values import CookieValues
+from .._core.header_values import HeaderValues
 from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
@@ -235,8 +237,8 @@ def _mix_paint(
             "import": import_,
             "!": not_,
         },
-        headers={"X-Shades": x_shades, "X-Rule": x_rule},
-        cookies={"seen": seen, "last seen": last_seen},
+        headers=HeaderValues({"X-Shades": x_shades, "X-Rule": x_rule}),
+        cookies=CookieValues({"seen": seen, "last seen": last_seen}),
     )
 
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from _core.model import Model as CoreModel
-from _core.model import RequestModel as CoreRequestModel
 from _core.omit import Omit, omit
+from _core.request_model import RequestModel as CoreRequestModel
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypeAliasType

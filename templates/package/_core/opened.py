@@ -1,0 +1,119 @@
+"""Answers whose body has not been read, for streams and downloads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from .exchange import Ask, Call, Failure, Flow
+from .http import ERRORS, Incoming, failure, headers_in, read, read_async
+from .response import RawResponse, Response
+
+P = TypeVar("P")
+
+
+class Opened(Response):
+    """A successful answer whose body has not been read.
+
+    Its methods wait, or return what is to be awaited, as its client does.
+    """
+
+    __slots__ = ()
+
+    def read(self) -> Any:
+        """Read it to its end, and return it as a Response or a Failure."""
+        raise NotImplementedError
+
+    def receive(self) -> Any:
+        """Return the next piece of its body, or a Failure; None at its end."""
+        raise NotImplementedError
+
+    def close(self) -> Any:
+        """Give the connection back."""
+        raise NotImplementedError
+
+
+class _Open(Opened, Generic[P]):
+    """An answer, and the iterator over the pieces of its body."""
+
+    __slots__ = ("_answer", "_pieces")
+
+    def __init__(self, answer: Incoming, pieces: P) -> None:
+        super().__init__(answer.status_code, headers_in(answer), b"")
+        self._answer = answer
+        self._pieces = pieces
+
+
+class _SyncOpen(_Open[Iterator[bytes]]):
+    __slots__ = ()
+
+    def read(self) -> Response | Failure:
+        return read(self._answer)
+
+    def receive(self) -> bytes | Failure | None:
+        try:
+            return next(self._pieces, None)
+        except ERRORS as error:
+            return failure(error)
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+class _AsyncOpen(_Open[AsyncIterator[bytes]]):
+    __slots__ = ()
+
+    async def read(self) -> Response | Failure:
+        return await read_async(self._answer)
+
+    async def receive(self) -> bytes | Failure | None:
+        try:
+            return await anext(self._pieces, None)
+        except ERRORS as error:
+            return failure(error)
+
+    async def close(self) -> None:
+        import anyio  # which httpx2 needs, too
+
+        # The pieces end by an error from within: if they are closed, a generator of
+        # httpx2 is left over, and trio warns of it. RuntimeError: another task is
+        # reading one, and ends with the response.
+        errors = suppress(*ERRORS, RuntimeError)
+        with anyio.CancelScope() as scope, errors:
+            scope.cancel()
+            while await anext(self._pieces, None) is not None:
+                pass
+        await self._answer.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Opens answers: what a request is `streamed` by.
+
+    Args:
+        made: Makes the result of an answer; None if it is to be read after all.
+        asynchronous: Whether the client is.
+    """
+
+    made: Callable[[Opened, Call], Any]
+    asynchronous: bool
+
+    def open(self, answer: Incoming) -> Opened:
+        """Return an answer whose body can be read in pieces."""
+        if self.asynchronous:
+            return _AsyncOpen(answer, answer.aiter_bytes())
+        return _SyncOpen(answer, answer.iter_bytes())
+
+    def result(self, opened: Opened, call: Call) -> Flow[RawResponse[Any]]:
+        """Make the result of it; as of any other, if nothing else can be made of it.
+
+        Raises what `concluded` does.
+        """
+        made = self.made(opened, call)
+        if made is not None:
+            return RawResponse(opened, made, (), call.retries, call.elapsed)
+        from .outcome import concluded  # pydantic, which no import need wait for
+
+        return concluded((yield Ask(opened.read)), call)
