@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codegen.testing.examples import Example, documented, example, misfit
+from codegen.testing.json_bodies import json_bodies
 from codegen.testing.patterns import matching
 
 NO_DOCUMENT: dict[str, Any] = {}
+OBJECT = {"type": "object"}
 
 
 def document(**schemas: Any) -> dict[str, Any]:
@@ -121,6 +123,8 @@ def test_a_schema_without_finite_values_has_no_example() -> None:
     endless = {"required": ["next"], "properties": {"next": ref("Endless")}}
 
     assert example(ref("Endless"), document(Endless=endless), "response") is None
+    table = {"type": "object", "additionalProperties": ref("Endless")}
+    assert example(table, document(Endless=endless), "response") == {}
 
 
 def test_two_parts_may_share_a_base() -> None:
@@ -157,6 +161,34 @@ def test_the_discriminator_says_which_alternative_it_is(mapping: Any, tag: str) 
     assert example(schema, whole, "request") == {"kind": tag}
 
 
+def test_an_example_that_is_written_as_text_is_taken() -> None:
+    inner = {"properties": {"a": {}}, "examples": ['{"a": 1}']}
+    schema = {"properties": {"inner": inner}}
+    assert example(schema, NO_DOCUMENT, "request") == {"inner": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "shown", "sent"),
+    [
+        ({"type": "string"}, 152, "<value>"),
+        ({"type": "string"}, None, "<value>"),
+        ({"type": "integer"}, "152", 1),
+        ({"type": "number"}, True, 1.5),
+        ({"properties": {"a": {"type": "string"}}}, "no object", {"a": "<a>"}),
+        ({"type": "array", "items": {"type": "integer"}}, {"a": 1}, [1, 2]),
+        ({"type": "integer", "maximum": 5}, 7, 7),
+        ({"type": "object", "required": ["a"]}, {}, {}),
+    ],
+)
+def test_no_answer_is_of_another_type_than_its_schema(
+    schema: Any, shown: Any, sent: Any
+) -> None:
+    holder = {"schema": schema, "example": shown}
+    notes: list[str] = []
+    (body,) = json_bodies(holder, NO_DOCUMENT, "answer", notes.append)
+    assert (body.value, len(notes)) == (sent, 1)
+
+
 def test_examples_of_properties_are_taken_where_they_fit() -> None:
     good = {"properties": {"slug": {"type": "string", "examples": ["my-slug"]}}}
     bad = {"properties": {"slug": {"type": "string", "examples": [7]}}}
@@ -183,6 +215,12 @@ def test_examples_of_properties_are_taken_where_they_fit() -> None:
         ({"schema": {"default": False}}, [Example("", False)]),
         ({"schema": {"allOf": [{"examples": [5]}]}}, [Example("", 5)]),
         ({"schema": {"type": "string"}}, []),
+        ({"example": '{"a": 1}', "schema": OBJECT}, [Example("", {"a": 1})]),
+        ({"schema": {**OBJECT, "examples": ["[1]"]}}, [Example("", [1])]),
+        ({"example": "{'a'", "schema": OBJECT}, [Example("", "{'a'")]),
+        ({"example": "7", "schema": OBJECT}, [Example("", "7")]),
+        ({"example": "{}", "schema": {"type": "string"}}, [Example("", "{}")]),
+        ({"example": "{}"}, [Example("", "{}")]),
         ({}, []),
     ],
 )
@@ -202,6 +240,7 @@ def test_documented_examples_are_found(holder: Any, found: list[Example]) -> Non
             "a[0].b: 1 is greater than the maximum of 0",
         ),
         ({}, {"required": ["a"]}, "'a' is required"),
+        ("a", {"properties": {"a": {}}}, "'a' is not of type 'object'"),
         ("soon", {"format": "date-time"}, "'soon' is not a 'date-time'"),
         ("x", {"format": "uuid"}, "'x' is not a 'uuid'"),
         (1, {"type": "nonsense"}, "its schema cannot be used: "),

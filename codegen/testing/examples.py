@@ -13,6 +13,7 @@ from uuid import UUID
 from codegen.testing.keywords import is_mapping, listed, lookup, mapping
 from codegen.testing.patterns import is_found
 from codegen.testing.synthesis import Direction, Endless, Json, Synthesis
+from codegen.testing.unquoted import unquoted
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
@@ -38,21 +39,21 @@ def documented(
     Source: OpenAPI 3.1.1, sections 4.8.12 and 4.8.14; `default` is what is left
     where a schema has no `examples`. Empty: nothing is documented.
     """
+    shape = Synthesis(document, "request", shown=True).flat(holder.get("schema"))
     if "example" in holder:
-        return (Example("", holder["example"]),)
+        return (Example("", unquoted(holder["example"], shape)),)
     named: list[Example] = []
     for name, item in mapping(holder, "examples").items():
         if is_mapping(item) and isinstance(item.get("$ref"), str):
             item = lookup(document, item["$ref"])
         if is_mapping(item) and "value" in item:
-            named.append(Example(str(name), item["value"]))
+            named.append(Example(str(name), unquoted(item["value"], shape)))
     if len(named) == 1:
         return (Example("", named[0].value),)
     if named:
         return tuple(named)
-    shape = Synthesis(document, "request", shown=True).flat(holder.get("schema"))
     found = listed(shape, "examples") or [shape[k] for k in ("default",) if k in shape]
-    return tuple(Example("", value) for value in found[:1])
+    return tuple(Example("", unquoted(value, shape)) for value in found[:1])
 
 
 def example(
@@ -89,7 +90,8 @@ def misfit(
     """What is wrong with `value` by its schema, in one line; None: nothing.
 
     Read as the clients read it: `oneOf` is fulfilled by more than one member,
-    too, and a required property that goes only the other way is not missed.
+    too, a required property that goes only the other way is not missed, and what has
+    properties is an object.
     """
     if not is_mapping(schema):
         return None
@@ -143,6 +145,13 @@ def _checks(whole: _Whole, direction: Direction) -> Callable[[Any], Validator]:
                 if name not in value and not made.hidden(properties.get(name)):
                     yield ValidationError(f"{name!r} is required")
 
+    def properties(
+        validator: Validator, known: Any, value: Any, schema: Mapping[str, Any]
+    ) -> Iterator[ValidationError]:
+        if known and "type" not in schema and not is_mapping(value):
+            yield ValidationError(f"{value!r} is not of type 'object'")
+        yield from usual["properties"](validator, known, value, schema)
+
     def pattern(
         _: Validator, wanted: Any, value: Any, __: Mapping[str, Any]
     ) -> Iterator[ValidationError]:
@@ -165,6 +174,7 @@ def _checks(whole: _Whole, direction: Direction) -> Callable[[Any], Validator]:
         "pattern": pattern,
         # These two try patterns in Python's own engine, which may never end.
         "patternProperties": unchecked,
+        "properties": properties,
         "unevaluatedProperties": unchecked,
         "required": required,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.testing.examples import Example, documented, example, misfit
-from codegen.testing.keywords import is_list, is_mapping, kind
+from codegen.testing.keywords import is_mapping, kind, kinds
 from codegen.testing.synthesis import Endless, Json, Synthesis
 
 # Of a union of many objects, so many are tried.
@@ -68,15 +68,17 @@ def json_bodies(
 
 
 def _is_of_kind(value: Json, schema: Any, document: Mapping[str, Any]) -> bool:
-    """Whether a value is an object, an array or neither where the schema says so."""
-    wanted = {
-        kind(shape) for shape, _ in Synthesis(document, "response").shapes(schema)
-    }
+    """Whether a value is of one of the types of JSON that the schema says."""
+    shapes = [shape for shape, _ in Synthesis(document, "response").shapes(schema)]
+    wanted = {name for shape in shapes for name in kinds(shape) or [kind(shape)]}
     if not wanted or "any" in wanted:
         return True
-    if is_mapping(value) or is_list(value):
-        return ("object" if is_mapping(value) else "array") in wanted
-    return bool(wanted - {"object", "array"})
+    if isinstance(value, bool) or value is None:
+        return ("null" if value is None else "boolean") in wanted
+    if isinstance(value, int | float):
+        return not wanted.isdisjoint(("integer", "number"))
+    name = "string" if isinstance(value, str) else "array"
+    return ("object" if is_mapping(value) else name) in wanted
 
 
 def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:

@@ -141,25 +141,38 @@ class _Served:
             [start, start + 1, start + 2] if by_page else [start, start + 2, start + 3]
         )
         pages = [
-            self._with(*items, more=more, number=number, last=start + 2 - first)
+            self._with(
+                *items,
+                more=more,
+                number=number,
+                last=start + 2 - first,
+                total=3 if by_page else start + 3,
+            )
             for number, items, more in zip(
                 numbers, ((item, item), (item,), ()), (True, False, False), strict=True
             )
         ]
         total = scheme.total if not by_page or start == first else ()
-        known = scheme.more or scheme.pages or (total and (by_page or start == 0))
+        known = scheme.more or scheme.pages or total
         count = 2 if known else 3
         asked: list[Mapping[str, Json]] = [
             {scheme.parameter: n} for n in numbers[1:count]
         ]
         return pages[:count], [{}, *asked]
 
-    def _with(self, *items: Json, more: bool, number: int = 0, last: int = 0) -> Json:
+    def _with(
+        self,
+        *items: Json,
+        more: bool,
+        number: int = 0,
+        last: int = 0,
+        total: int = 3,
+    ) -> Json:
         """A page with these items, and what else it says of itself."""
         scheme = self.scheme
         page = _put(self.page, scheme.items, list(items))
         said = ((scheme.more, more), (scheme.current, number))
-        for path, value in (*said, (scheme.pages, last), (scheme.total, 3)):
+        for path, value in (*said, (scheme.pages, last), (scheme.total, total)):
             page = _put(page, path, value) if path else page
         return page
 

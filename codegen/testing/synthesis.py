@@ -27,6 +27,7 @@ from codegen.testing.keywords import (
     whole,
 )
 from codegen.testing.patterns import matching
+from codegen.testing.unquoted import unquoted
 
 Direction = Literal["request", "response"]
 Json = Any
@@ -202,7 +203,7 @@ class Synthesis:
     ) -> Json:
         shown = listed(shape, "examples")
         if shown and self._shown:
-            return shown[0]
+            return unquoted(shown[0], shape)
         if "const" in shape:
             return shape["const"]
         values = listed(shape, "enum")
@@ -251,8 +252,14 @@ class Synthesis:
             if len(value) >= least:
                 break
             other = unnamed(shape, key)
-            if key not in value and other is not False:
+            if key in value or other is False:
+                continue
+            try:
                 value[key] = self.value(other, key, entered)
+            except Endless:
+                if len(value) < (whole(shape, "minProperties") or 0):
+                    raise
+                break
         return value
 
     def _keys(self, shape: Mapping[str, Any]) -> Iterator[str]:
