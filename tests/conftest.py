@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,16 @@ SHARED = ROOT.parent / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite expected files")
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected for what stays, which it does.
+
+    Tests that see whether anything is left open collect the garbage, hundreds of
+    times: that is to look at what the test made, not at thousands of other tests.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
