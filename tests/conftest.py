@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping, Sequence
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from codegen.problems import Problem, Where
 from codegen.project import run
 from codegen.project.config import ClientOptions, load_config
 from codegen.project.job import Job, configured
+from tests.forks import forks
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -33,6 +35,11 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """What was taken for what stays is looked at, too, when all is over."""
+    gc.unfreeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -54,6 +61,22 @@ def update(request: pytest.FixtureRequest) -> bool:
 def shared() -> Path:
     """The folder of the corpus, for tests marked `corpus`."""
     return SHARED
+
+
+# What the tests of a generated package import, beside the package.
+PACKAGE_TESTS = """\
+import asyncio, sys, unittest.mock, httpx2, pytest
+import pydantic.fields, pydantic.json_schema, pydantic.main, pydantic.type_adapter
+"""
+RUN_TESTS = 'sys.exit(pytest.main(["-x", "-q", "-rf", "-p", "no:cacheprovider"]))'
+
+
+@pytest.fixture(scope="session")
+def run_tests() -> Iterator[Callable[[Path], subprocess.CompletedProcess[str]]]:
+    """Run the tests of a package in its folder, with pytest alone."""
+    alone = {"PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    with forks(PACKAGE_TESTS, ROOT, alone) as run:
+        yield lambda folder: run(RUN_TESTS, cwd=folder)
 
 
 @dataclass
