@@ -15,7 +15,7 @@ check: $(READY)
 	$(BIN)/mintgen check
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not large"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not large"
 
 test-large: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 -m large

@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Mapping, Sequence
+import subprocess
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from codegen.files import Compiled, GeneratedFile, PreviousFile, Source
 from codegen.problems import Problem, Where
 from codegen.project import run
 from codegen.project.config import ClientOptions, load_config
 from codegen.project.job import Job, configured
+from tests.forks import forks
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
+# How long an example takes says how busy the machine is.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite expected files")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage in what is collected, which stays.
+
+    Tests that see whether anything is left open collect the garbage, hundreds of
+    times: that is to look at what the test made, not at thousands of other tests.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """What was taken for what stays is looked at, too, when all is over."""
+    gc.unfreeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -43,6 +74,26 @@ def update(request: pytest.FixtureRequest) -> bool:
 def shared() -> Path:
     """The folder of the corpus, for tests marked `corpus`."""
     return SHARED
+
+
+# What the tests of a generated package import, beside the package.
+PACKAGE_TESTS = """\
+import asyncio, sys, unittest.mock, httpx2, pytest
+import pydantic.fields, pydantic.json_schema, pydantic.main, pydantic.type_adapter
+"""
+# Which tests fail is all that is asked; what their assertions compared is not.
+RUN_TESTS = """\
+arguments = ["-x", "-q", "-rf", "--assert=plain", "-p", "no:cacheprovider"]
+sys.exit(pytest.main(arguments))
+"""
+
+
+@pytest.fixture(scope="session")
+def run_tests() -> Iterator[Callable[[Path], subprocess.CompletedProcess[str]]]:
+    """Run the tests of a package in its folder, with pytest alone."""
+    alone = {"PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    with forks(PACKAGE_TESTS, ROOT, alone) as run:
+        yield lambda folder: run(RUN_TESTS, cwd=folder)
 
 
 @dataclass

@@ -6,10 +6,8 @@ Each runs in a process with limits, so that one that would not end fails.
 from __future__ import annotations
 
 import json
-import resource
-import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pytest
 
 from codegen.dialects import openapi, read_source
 from codegen.problems import Problems
+from tests.forks import forks
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 60  # of processor time; none of the quick ones takes a tenth of it
@@ -32,45 +31,50 @@ SLOW = (
     "itself",
 )
 
-GENERATE = """\
-import sys
+# The generator imports what it needs when it needs it: a page needs all of it.
+IMPORTED = """\
+import resource, sys
 from pathlib import Path
 import black  # so that it formats, and starts no other process for it
 from codegen.files import Source
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 
-sys.setrecursionlimit(1000)
 options = ClientOptions("big", ("big",), "out", "big_client", "Big", keep_going=True)
-source = Source(sys.argv[1], Path(sys.argv[2]).read_bytes())
+page = Path("specs/vercel/issue-a-new-cert.md")
+assert compile_package([Source("page.md", page.read_bytes())], options, {}).files
+"""
+GENERATE = """\
+name, page, seconds, size = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_AS, (int(size), int(size)))
+resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+sys.setrecursionlimit(1000)
+source = Source(name, Path(page).read_bytes())
 compiled = compile_package([source], options, {})
 for problem in compiled.problems:
     print(problem.level, str(problem)[:500])
 print("files", len(compiled.files))
 """
 
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+Generate = Callable[..., tuple[bool, str]]
 
 
-def generate(folder: Path, text: str, name: str = "big.json") -> tuple[bool, str]:
-    """Whether a package came out, and the problems."""
-    page = folder / name
-    page.write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", GENERATE, name, str(page)],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        preexec_fn=_limit,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "RecursionError" not in done.stdout
-    *problems, files = done.stdout.splitlines()
-    return files != "files 0", "\n".join(problems)
+@pytest.fixture(scope="module")
+def generate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generate]:
+    """Whether a package comes out of a text, and the problems."""
+    folder = tmp_path_factory.mktemp("pages")
+    with forks(IMPORTED, ROOT) as run:
+
+        def generate(text: str, name: str = "big.json") -> tuple[bool, str]:
+            page = folder / name
+            page.write_text(text, encoding="utf-8")
+            done = run(GENERATE, name, page, SECONDS, BYTES, cwd=ROOT)
+            assert done.returncode == 0, done.stderr[-2000:]
+            assert "RecursionError" not in done.stdout
+            *problems, files = done.stdout.splitlines()
+            return files != "files 0", "\n".join(problems)
+
+        yield generate
 
 
 def ref(name: str) -> dict[str, Any]:
@@ -273,8 +277,8 @@ def cases(table: Mapping[str, Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("text", cases(WORK))
-def test_a_package_comes_out(text: str, tmp_path: Path) -> None:
-    made, problems = generate(tmp_path, text)
+def test_a_package_comes_out(text: str, generate: Generate) -> None:
+    made, problems = generate(text)
     assert made
     assert "error" not in problems
 
@@ -326,8 +330,8 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("text", "said"), cases(REFUSED))
-def test_an_operation_is_left_out(text: str, said: str, tmp_path: Path) -> None:
-    made, problems = generate(tmp_path, text)
+def test_an_operation_is_left_out(text: str, said: str, generate: Generate) -> None:
+    made, problems = generate(text)
     assert not made
     assert problems.startswith("error big.json:1: ")
     assert said in problems
@@ -365,8 +369,10 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("name", "text", "code"), cases(UNREADABLE))
-def test_one_error_says_where(name: str, text: str, code: str, tmp_path: Path) -> None:
-    made, problems = generate(tmp_path, text, name)
+def test_one_error_says_where(
+    name: str, text: str, code: str, generate: Generate
+) -> None:
+    made, problems = generate(text, name)
     assert not made
     (line,) = problems.splitlines()
     assert line.startswith(f"error {name}:")
@@ -399,17 +405,17 @@ LARGE = {
 @pytest.mark.large
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_a_large_package_comes_out(
-    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, generate: Generate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules[__name__], "SECONDS", 600)
-    made, problems = generate(tmp_path, text)
+    made, problems = generate(text)
     assert made
     assert not problems
 
 
 @pytest.mark.large
-def test_100_000_paths(tmp_path: Path) -> None:
+def test_100_000_paths(generate: Generate) -> None:
     paths = {f"/a{number}": operation(ref("A")) for number in range(100_000)}
-    made, problems = generate(tmp_path, document(paths, A=obj(x=TEXT)))
+    made, problems = generate(document(paths, A=obj(x=TEXT)))
     assert not made
     assert problems.startswith("error big.json:1: E106 100,000 operations")

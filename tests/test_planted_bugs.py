@@ -363,12 +363,17 @@ def test_the_generated_tests_pass_without_a_bug(
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=str)
-def test_the_generated_tests_find(packages: Packages, bug: Bug, tmp_path: Path) -> None:
+def test_the_generated_tests_find(
+    packages: Packages,
+    run_tests: Callable[[Path], subprocess.CompletedProcess[str]],
+    bug: Bug,
+    tmp_path: Path,
+) -> None:
     package, _, file = bug.file.partition("/")
     copy = _copy(packages(package), tmp_path)
     _plant(bug, copy / file)
 
-    result = _run(copy)
+    result = run_tests(copy)
 
     assert result.returncode == 1, result.stdout
     assert "\nFAILED tests/" in result.stdout
@@ -389,7 +394,7 @@ def _plant(bug: Bug, file: Path) -> None:
 
 
 def _run(copy: Path) -> subprocess.CompletedProcess[str]:
-    arguments = ["-m", "pytest", "-x", "-q", "-rf", "-p", "no:cacheprovider"]
+    arguments = ["-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider"]
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=copy,

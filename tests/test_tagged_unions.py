@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,12 +59,8 @@ def run(package: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def run_tests(package: Path) -> subprocess.CompletedProcess[str]:
-    return run(package, "-m", "pytest", "-x", "-q", "-rf", "-p", "no:cacheprovider")
-
-
 def test_the_tests_of_the_package_pass(package: Path) -> None:
-    result = run_tests(package)
+    result = run(package, "-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider")
 
     assert result.returncode == 0, result.stdout
 
@@ -84,7 +81,11 @@ def test_the_tests_of_the_package_pass(package: Path) -> None:
     ],
 )
 def test_the_tests_find_a_tag_that_leads_to_the_wrong_class(
-    package: Path, file: str, old: str, new: str
+    package: Path,
+    run_tests: Callable[[Path], subprocess.CompletedProcess[str]],
+    file: str,
+    old: str,
+    new: str,
 ) -> None:
     text = (package / file).read_text(encoding="utf-8")
     assert text.count(old) == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 import subprocess
 import sys
@@ -205,8 +207,26 @@ FIRST = HEAD.count("\n") + 1
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[int, str]]:
-    """By checker and line what was said of it."""
-    folder = tmp_path_factory.mktemp("typing")
+    """By checker and line what was said of it.
+
+    One worker asks the checkers; others that have some of the rows wait for it.
+    """
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    kept = run / "typing.json"
+    with (run / "typing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(json.dumps(_said(tmp_path_factory.mktemp("typing"))))
+    found = json.loads(kept.read_text())
+    return {
+        checker: {int(line): text for line, text in lines.items()}
+        for checker, lines in found.items()
+    }
+
+
+def _said(folder: Path) -> dict[str, dict[int, str]]:
     options = ClientOptions(
         "shop", ("x",), "o", "shop_client", "Shop", layout="package"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import sys
 import threading
@@ -21,6 +22,13 @@ from _core.clock import Clock
 from acme.client import Acme, AsyncAcme
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def only_new_garbage() -> None:
+    """Take what other modules have left for what stays, as what was collected."""
+    gc.collect()
+    gc.freeze()
 
 
 class FakeClock(Clock):
