@@ -10,7 +10,7 @@ from codegen.openapi.schemas import rewrite_all
 from codegen.pipeline import Analysis
 from codegen.problems import Problems
 from codegen.reading.nodes import Node, Seq, where_of
-from codegen.testing.examples import misfit
+from codegen.testing.misfits import misfit
 
 
 def document_of(analysis: Analysis, problems: Problems) -> Node:

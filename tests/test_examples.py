@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegen.testing.examples import Example, documented, example, misfit
+from codegen.testing.examples import Example, documented, example
 from codegen.testing.json_bodies import json_bodies
+from codegen.testing.misfits import misfit
 from codegen.testing.patterns import matching
 
 NO_DOCUMENT: dict[str, Any] = {}

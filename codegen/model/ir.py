@@ -261,13 +261,6 @@ class Package:
         return bool(self.resources)
 
     @property
-    def has_request_models(self) -> bool:
-        """Whether there are classes of what is sent."""
-        return any(
-            m.direction == "request" and m.fields is not None for m in self.models
-        )
-
-    @property
     def has_webhooks(self) -> bool:
         """Whether there are events to parse."""
         return bool(self.webhooks.parsed)

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from codegen.testing.examples import documented, example, misfit
+from codegen.testing.examples import documented, example
 from codegen.testing.keywords import is_list, is_mapping, kinds, listed, mapping
+from codegen.testing.misfits import misfit
 from codegen.testing.synthesis import Endless, Json, Synthesis
 
 Kind = Literal["json", "text", "bytes", "events", "lines"]

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from codegen.problems import Problems, Where
 from codegen.testing.answer_kinds import body_kind, item_schema, stream_items
-from codegen.testing.examples import documented, misfit
+from codegen.testing.examples import documented
 from codegen.testing.json_bodies import json_bodies
 from codegen.testing.keywords import is_mapping, mapping
+from codegen.testing.misfits import misfit
 from codegen.testing.parsed import Parsed, read_back
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import media_type_of

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.model.ir import Operation
-from codegen.model.ir_arguments import Argument
 from codegen.problems import Problems, Where
 from codegen.testing.bodies import is_styled
-from codegen.testing.examples import documented, example, misfit
+from codegen.testing.examples import documented, example
 from codegen.testing.keywords import is_list, is_mapping, kind, listed, mapping, strings
 from codegen.testing.media import (
-    File,
     completed,
     file_fields,
     media_of,
     whole,
     with_files,
 )
+from codegen.testing.misfits import misfit
 from codegen.testing.sendable import sendable, unsendable, without_null
 from codegen.testing.synthesis import Endless, Json, Synthesis
 from codegen.testing.wire import ABSENT, described, is_json, is_sent, media_type_object
@@ -274,29 +273,3 @@ class Calls:
     def _note(self, node: Mapping[str, Any], text: str, code: str = "N301") -> None:
         where = getattr(node, "where", Where("", 0))
         self._problems.note(where, code, text, operation=self._name)
-
-
-def in_python(
-    call: Call, operation: Operation
-) -> tuple[tuple[tuple[Argument, Json], ...], tuple[tuple[Argument, Json], ...]]:
-    """The positional and the keyword arguments of a call, in their order.
-
-    Files are bare bytes.
-    """
-    positional, keywords = (
-        tuple(
-            (argument, _bare(call.given[argument.place, argument.wire]))
-            for argument in arguments
-            if (argument.place, argument.wire) in call.given
-        )
-        for arguments in (operation.positional, operation.keywords)
-    )
-    return positional, keywords
-
-
-def _bare(value: Json) -> Json:
-    if is_list(value):
-        return [_bare(item) for item in value]
-    if is_mapping(value):
-        return {name: _bare(item) for name, item in value.items()}
-    return value.content if isinstance(value, File) else value

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.testing.examples import Example, documented, example, misfit
+from codegen.testing.examples import Example, documented, example
 from codegen.testing.keywords import is_mapping, kind, kinds
+from codegen.testing.misfits import misfit
 from codegen.testing.synthesis import Endless, Json, Synthesis
 
 # Of a union of many objects, so many are tried.

@@ -13,9 +13,10 @@ from typing import Any, Final
 from codegen.code import Code, ident, py
 from codegen.model.ir_pagination import Path, Scheme
 from codegen.testing.cases import Named, PageTest
-from codegen.testing.examples import example, misfit
+from codegen.testing.examples import example
 from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_list, is_mapping, mapping
+from codegen.testing.misfits import misfit
 from codegen.testing.parsed import read_back
 from codegen.testing.subject import Subject, operation_node
 from codegen.testing.synthesis import Json, Synthesis

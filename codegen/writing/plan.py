@@ -80,9 +80,11 @@ def _package(
     yield Planned(f"{inside}py.typed", "package/py.typed")
     old = old_models(built.package)
     files = model_files(built, old)
+    models = built.package.models
     index = models_index(files, old)
     yield made("models/__init__.py", "models/__init__.py.jinja", index=index)
-    yield made("models/_base.py", "models/_base.py.jinja")
+    sends = any(m.direction == "request" and m.fields is not None for m in models)
+    yield made("models/_base.py", "models/_base.py.jinja", has_requests=sends)
     for file in files:
         yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
     for name, inner in divided_modules(files, old).items():

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from codegen.code import Code, ident, py
 from codegen.model.ir import Operation, Package
+from codegen.model.ir_arguments import Argument
 from codegen.model.names import snake
 from codegen.openapi.normalise import Api
 from codegen.problems import Problems
-from codegen.testing.calls import Calls, in_python
+from codegen.testing.calls import Call, Calls
+from codegen.testing.keywords import is_list, is_mapping
+from codegen.testing.media import File
 from codegen.testing.subject import operation_node
+from codegen.testing.synthesis import Json
 from codegen.writing.testing_files import attribute
 
 _EVENTS = "text/event-stream"
@@ -126,7 +130,7 @@ def _telling(operation: Operation, api: Api) -> list[Code]:
     call = calls.required(first)
     if call.given:
         return _required(operation, api)
-    positional, keywords = in_python(first, operation)
+    positional, keywords = _in_python(first, operation)
     given = [*positional, *keywords][:1]
     return [argument.name + Code("=") + py(value) for argument, value in given]
 
@@ -134,7 +138,7 @@ def _telling(operation: Operation, api: Api) -> list[Code]:
 def _required(operation: Operation, api: Api) -> list[Code]:
     calls = _calls(operation, api)
     call = calls.required(calls.documented()[0])
-    positional, keywords = in_python(call, operation)
+    positional, keywords = _in_python(call, operation)
     arguments = [py(value) for _, value in positional]
     arguments += [argument.name + Code("=") + py(value) for argument, value in keywords]
     return arguments
@@ -169,3 +173,29 @@ def _sample(operation: Operation, arguments: list[Code]) -> Sample:
         arguments=Code(", ").join(arguments),
         result=ident(snake(str(operation.name).rpartition("_")[2]) or "result"),
     )
+
+
+def _in_python(
+    call: Call, operation: Operation
+) -> tuple[tuple[tuple[Argument, Json], ...], tuple[tuple[Argument, Json], ...]]:
+    """The positional and the keyword arguments of a call, in their order.
+
+    Files are bare bytes.
+    """
+    positional, keywords = (
+        tuple(
+            (argument, _bare(call.given[argument.place, argument.wire]))
+            for argument in arguments
+            if (argument.place, argument.wire) in call.given
+        )
+        for arguments in (operation.positional, operation.keywords)
+    )
+    return positional, keywords
+
+
+def _bare(value: Json) -> Json:
+    if is_list(value):
+        return [_bare(item) for item in value]
+    if is_mapping(value):
+        return {name: _bare(item) for name, item in value.items()}
+    return value.content if isinstance(value, File) else value
