@@ -113,7 +113,8 @@ def load(data: bytes) -> State:
 
 def _globs(fields: dict[str, Any]) -> Globs:
     found = Globs(**{key: tuple(globs) for key, globs in fields.items()})
-    if not all(isinstance(glob, str) for glob in (*found.match, *found.exclude)):
+    globs: list[Any] = [*found.match, *found.exclude]
+    if not all(isinstance(glob, str) for glob in globs):
         raise TypeError
     return found
 
