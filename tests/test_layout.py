@@ -169,6 +169,7 @@ def test_a_statement(name: str, inside: int) -> None:
 BLANK_LINES = {
     "docstring, then a decorator": '"""A."""\n@a\ndef f():\n    x = 1\n',
     "docstring, then space": '"""A."""\n\n\n\nimport a\n',
+    "docstring that is long": f'"""{LONG} and {LONG}."""\n\nimport a\n',
     "docstring, then a comment": '"""A."""\n# b\nx = 1\n',
     "docstring of lines": '"""A\n"""\nx = 1\n',
     "imports": '"""A."""\nimport a\n\n\nimport b\nx = 1\n',

@@ -14,7 +14,6 @@ from typing import TypeAlias
 from codegen.formatting.blank_lines import BlankLines
 from codegen.formatting.formatter import NotPython
 from codegen.formatting.layout import lines
-from codegen.formatting.opening import WIDTH
 from codegen.formatting.statements import DEFINES, NotSimple, Statement, statements
 
 # A text in lines, and in their places the statements for black.
@@ -112,7 +111,7 @@ def _is_plain(docstring: Statement) -> bool:
     if not _STARTS.match(first):
         return False
     if not others:
-        return len(space + first) <= WIDTH and _ENDS.search(first) is not None
+        return _ENDS.search(first) is not None
     filled = [line for line in others[:-1] if line]
     level = all(line.startswith(space) for line in filled)
     return (

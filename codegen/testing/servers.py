@@ -9,6 +9,7 @@ import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,13 +48,13 @@ class Servers:
         """What a client needs to reach all its servers."""
         return {
             self._names[name]: value
-            for name, value in self._values().items()
+            for name, value in self._values.items()
             if name in self._names and len(self._defaults(name)) != 1
         }
 
     def address(self, operation: Operation, server: str = "") -> str:
         """The address of an operation; `server` is the name that the client has."""
-        return self._address(operation, server, self._values())
+        return self._address(operation, server, self._values)
 
     def choices(self, operation: Operation) -> Iterator[Choice]:
         """Other values for each variable, at the first server that has it."""
@@ -63,7 +64,7 @@ class Servers:
                 found = [
                     Choice({"server": server.name, name: value}, address)
                     for value in self._others(wire)
-                    for values in [{**self._values(), wire: value}]
+                    for values in [{**self._values, wire: value}]
                     for address in [self._address(operation, server.name, values)]
                     if address != usual
                 ]
@@ -86,7 +87,7 @@ class Servers:
         self, holder: Mapping[str, Any], values: Mapping[str, str]
     ) -> list[str]:
         """The addresses among the servers; those that are without TLS come last."""
-        usual = self._values()
+        usual = self._values
         found = [
             (_written(server, usual), _written(server, values))
             for server in listed(holder, "servers")
@@ -94,7 +95,8 @@ class Servers:
         found = [pair for pair in found if _is_address(pair[0])]
         return [address for _, address in sorted(found, key=lambda p: is_open(p[0]))]
 
-    def _values(self) -> dict[str, str]:
+    @cached_property
+    def _values(self) -> Mapping[str, str]:
         """A value for each variable: its default, or one to test with."""
         found: dict[str, str] = {}
         for server in self._servers:
@@ -105,7 +107,7 @@ class Servers:
         return found
 
     def _others(self, name: str) -> list[str]:
-        usual = self._values()[name]
+        usual = self._values[name]
         if found := self._enum(name):
             return [value for value in found if value != usual]
         if usual in ("http", "https"):
