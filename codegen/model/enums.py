@@ -7,15 +7,7 @@ from typing import Any
 
 from codegen.model.shapes import ANY, NULL, Array, Enum, Map, Scalar, Type
 from codegen.openapi.schemas import types_of
-from codegen.reading.source import Node, Seq
-
-_KINDS: dict[type, str] = {
-    type(None): "null",
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    str: "string",
-}
+from codegen.reading.nodes import Node, Seq, type_of
 
 
 def values_of(schema: Node) -> list[Any] | None:
@@ -57,14 +49,8 @@ def stranger(values: Sequence[Any], schema: Node) -> Any | None:
     kinds = {*types_of(schema)}
     kinds |= {"integer"} if "number" in kinds else set()
     for value in values:
-        kind = _kind(value)
+        kind = type_of(value)
         whole = isinstance(value, float) and value.is_integer() and "integer" in kinds
         if kinds and value is not None and kind not in kinds and not whole:
             return value
     return None
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, Node | Seq):
-        return "object" if isinstance(value, Node) else "array"
-    return _KINDS[type(value)]

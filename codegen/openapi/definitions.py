@@ -13,6 +13,7 @@ from codegen.openapi.once import Once
 from codegen.openapi.refs import escaped, pointer
 from codegen.openapi.schemas import (
     METHODS,
+    components,
     mapping,
     references,
     rewrite_all,
@@ -51,12 +52,11 @@ class Definitions:
 
     def __call__(self, document: Node, *, without: Set[str]) -> dict[Pair, Definition]:
         """All components of a document, but for the schemas in `without`."""
-        values: dict[Pair, Any] = {}
-        for section, table in mapping(document, "components").items():
-            if isinstance(table, Node):
-                for name, value in table.items():
-                    if section != "schemas" or name not in without:
-                        values[section, name] = value
+        values = {
+            (section, name): value
+            for section, name, value in components(document)
+            if section != "schemas" or name not in without
+        }
         own = {pair: self._own(pair[0], value) for pair, value in values.items()}
         reached = {
             pair: self._reached(value) & values.keys() for pair, value in values.items()

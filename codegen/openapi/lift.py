@@ -19,7 +19,13 @@ from codegen.openapi.refs import (
     pointer,
     resolve,
 )
-from codegen.openapi.schemas import mapping, references, rewrite, rewrite_all
+from codegen.openapi.schemas import (
+    components,
+    mapping,
+    references,
+    rewrite,
+    rewrite_all,
+)
 from codegen.reading.source import Node, Seq
 
 # Steps of a pointer that say nothing of what is there.
@@ -40,14 +46,8 @@ class Lift:
 
     def __call__(self, document: Node) -> Node:
         parts = [value for key, value in document.items() if key != "components"]
-        tables = mapping(document, "components").values()
-        if any(map(self._is_deep, parts)) or any(
-            any(map(self._is_deep, table.values()))
-            for table in tables
-            if isinstance(table, Node)
-        ):
-            return _lifted(document)
-        return document
+        parts += [value for _, _, value in components(document)]
+        return _lifted(document) if any(map(self._is_deep, parts)) else document
 
 
 def _refers_deep(value: Any) -> bool:

@@ -189,6 +189,14 @@ def mapping(value: Any, key: str) -> Node:
     return inner if isinstance(inner, Node) else unplaced()
 
 
+def components(document: Node) -> Iterator[tuple[str, str, Any]]:
+    """Section, name and value of each component of a document."""
+    for section, table in mapping(document, "components").items():
+        if isinstance(table, Node):
+            for name, value in table.items():
+                yield section, name, value
+
+
 def used_schemas(root: Any, components: Node) -> set[str]:
     """The names of all schemas that `root` reaches, directly or not."""
     schemas = mapping(components, "schemas")

@@ -9,6 +9,14 @@ from codegen.problems import InputError, Problem, Where
 
 T = TypeVar("T")
 
+_SCALARS: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+}
+
 MAX_DEPTH = 200
 MAX_NODES = 3_000_000
 MAX_BYTES = 64 * 1024 * 1024
@@ -42,6 +50,13 @@ class Seq(list[Any]):
     def __init__(self, items: Iterable[Any], where: Where) -> None:
         super().__init__(items)
         self.where = where
+
+
+def type_of(value: Any) -> str:
+    """The type of a value of JSON, by its name in JSON Schema."""
+    if isinstance(value, dict | list):
+        return "object" if isinstance(value, dict) else "array"
+    return _SCALARS[type(value)]
 
 
 def unplaced(items: Mapping[str, Any] | None = None) -> Node:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -45,7 +45,6 @@ class _Part:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
 class Repeated:
     """Reads YAML; for a part that it has seen it gives the value of that time.
 
@@ -53,7 +52,8 @@ class Repeated:
     are those of the text in which it stood first.
     """
 
-    _known: dict[str, Node] = field(default_factory=dict[str, Node])
+    def __init__(self) -> None:
+        self._known: dict[str, Node] = {}  # the parts, by their text
 
     def load_yaml(self, text: str, file: str, line: int = 1) -> Any:
         """What `codegen.reading.source.load_yaml` gives, and raises."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.reading.nodes import type_of
 from codegen.testing.examples import Example, documented, example
-from codegen.testing.keywords import is_mapping, kind, kinds
+from codegen.testing.keywords import kind, kinds
 from codegen.testing.misfits import misfit
 from codegen.testing.synthesis import Endless, Json, Synthesis
 
@@ -72,14 +73,11 @@ def _is_of_kind(value: Json, schema: Any, document: Mapping[str, Any]) -> bool:
     """Whether a value is of one of the types of JSON that the schema says."""
     shapes = [shape for shape, _ in Synthesis(document, "response").shapes(schema)]
     wanted = {name for shape in shapes for name in kinds(shape) or [kind(shape)]}
-    if not wanted or "any" in wanted:
-        return True
-    if isinstance(value, bool) or value is None:
-        return ("null" if value is None else "boolean") in wanted
-    if isinstance(value, int | float):
-        return not wanted.isdisjoint(("integer", "number"))
-    name = "string" if isinstance(value, str) else "array"
-    return ("object" if is_mapping(value) else name) in wanted
+    numeric = {"integer", "number"}
+    found = {type_of(value)}
+    if found <= numeric:
+        found = numeric
+    return not wanted or "any" in wanted or not found.isdisjoint(wanted)
 
 
 def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:

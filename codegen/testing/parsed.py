@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from codegen.reading.nodes import type_of
 from codegen.testing.families import IMPLIED
 from codegen.testing.keywords import (
     is_list,
@@ -75,12 +76,8 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
 
 def _is_of_kind(value: Json, wanted: Sequence[str]) -> bool:
     """Whether a value may be of one of these types; numbers and such always."""
-    if not wanted or not (
-        is_mapping(value) or is_list(value) or isinstance(value, str)
-    ):
-        return True
-    name = "object" if is_mapping(value) else "array" if is_list(value) else "string"
-    return name in wanted
+    found = type_of(value)
+    return not wanted or found not in ("object", "array", "string") or found in wanted
 
 
 def _is_another(

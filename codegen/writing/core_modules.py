@@ -7,7 +7,7 @@ its owners would read and keep.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 # As an import has it, and a text that is imported later: `"._core.errors"`.
 _USE = re.compile(r"_core\.(?<!\w_core\.)(\w+)")
@@ -23,17 +23,18 @@ def used(texts: Iterable[str], core: Mapping[str, str]) -> frozenset[str]:
         texts: The Python files beside the runtime.
         core: The modules of the runtime, by name, with their text.
     """
-    todo = set[str]()
-    for text in texts:
-        todo.update(_USE.findall(text))
-        for names in _USED_WHOLE.findall(text):
-            todo.update(names.split(", "))
+    todo = {name for text in texts for name in _named(text, _USE, _USED_WHOLE)}
     found = {"__init__"}
     while todo:
         name = todo.pop()
         if name in core and name not in found:
             found.add(name)
-            todo.update(_BESIDE.findall(core[name]))
-            for names in _WHOLE.findall(core[name]):
-                todo.update(names.split(", "))
+            todo.update(_named(core[name], _BESIDE, _WHOLE))
     return frozenset(found & core.keys())
+
+
+def _named(text: str, one: re.Pattern[str], several: re.Pattern[str]) -> Iterator[str]:
+    """The modules that a text imports from, and those that it imports."""
+    yield from one.findall(text)
+    for names in several.findall(text):
+        yield from names.split(", ")

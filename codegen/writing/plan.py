@@ -80,10 +80,12 @@ def _package(
     yield Planned(f"{inside}py.typed", "package/py.typed")
     old = old_models(built.package)
     files = model_files(built, old)
-    models = built.package.models
     index = models_index(files, old)
     yield made("models/__init__.py", "models/__init__.py.jinja", index=index)
-    sends = any(m.direction == "request" and m.fields is not None for m in models)
+    sends = any(
+        model.direction == "request" and model.fields is not None
+        for model in built.package.models
+    )
     yield made("models/_base.py", "models/_base.py.jinja", has_requests=sends)
     for file in files:
         yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
