@@ -5,11 +5,7 @@ from __future__ import annotations
 import inspect
 import socket
 import ssl
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Sequence,
-)
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock

@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from pydantic_core import (
-    PydanticSerializationError,
-    SchemaSerializer,
-    core_schema,
-)
+from pydantic_core import PydanticSerializationError, SchemaSerializer, core_schema
 
 from .guards import is_array, is_object
 from .model import Wired
