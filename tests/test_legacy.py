@@ -717,6 +717,41 @@ def test_a_scheme_of_unknown_kind_is_named_and_noted() -> None:
     assert [(p.code, p.level) for p in problems] == [("N103", "note")] * 2
 
 
+@pytest.mark.parametrize(
+    ("title", "given", "name"),
+    [
+        ("Oauth2 & Oauth2c", {"type": "oauth2"}, "Oauth2c"),
+        ("bear & bas", {"type": "http", "scheme": "basic"}, "bas"),
+        ("basic & token", {"type": "http", "scheme": "basic"}, "basic"),
+        ("oidc & token", BEARER, "token"),
+        ("token & oidc", BEARER, "token"),
+    ],
+)
+def test_the_last_of_two_credentials_in_one_header_is_on_the_page(
+    title: str, given: dict[str, str], name: str
+) -> None:
+    fragments, problems = read(
+        block(security=[option(title, header={"Authorization": given})])
+    )
+    assert operation(fragments[0])["security"] == [{name: []}]
+    assert list(fragments[0].document["components"]["securitySchemes"]) == [name]
+    (note,) = problems
+    (other,) = set(title.split(" & ")) - {name}
+    assert (note.code, note.level) == ("N103", "note")
+    assert note.text == (
+        f"security scheme {other!r} is not on the page; "
+        f"its operation is called with {name!r} alone"
+    )
+
+
+def test_beside_a_key_of_its_own_place_a_lost_scheme_is_still_needed() -> None:
+    given = option("key & oidc", header={"X-Key": KEY})
+    fragments, (note,) = read(block(security=[given]))
+    assert operation(fragments[0])["security"] == [{"key": [], "oidc": []}]
+    assert list(fragments[0].document["components"]["securitySchemes"]) == ["key"]
+    assert note.text == "the kind of security scheme 'oidc' is not on the page"
+
+
 def test_no_options_are_no_security() -> None:
     assert security() == (None, None)
 

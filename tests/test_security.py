@@ -28,6 +28,7 @@ SCHEMES: dict[str, Any] = {
     },
 }
 UNSAID = object()
+BOTH = (("person",), ("machine",))
 
 
 def analysed(
@@ -74,7 +75,13 @@ def asked(*names: str) -> dict[str, list[str]]:
         (UNSAID, [asked(), asked("login")], ((), ("login",))),
         (UNSAID, [asked("token"), asked()], (("token",), ())),
         (UNSAID, [asked()], ()),
-        (UNSAID, [asked("token", "raw")], (("token", "raw"),)),
+        (UNSAID, [asked("token", "raw")], (("token",), ("raw",))),
+        (
+            [asked("key", "token", "login", "oidc")],
+            UNSAID,
+            (("key", "token"), ("key", "login"), ("key", "oidc")),
+        ),
+        (UNSAID, [asked("person", "machine"), asked("machine")], BOTH),
         (UNSAID, [asked("key"), asked("key")], (("key",),)),
         (UNSAID, [asked("gate")], ()),
         (UNSAID, [asked("gate", "key")], (("key",),)),
@@ -93,6 +100,32 @@ def test_combinations(document: Any, own: Any, expected: Any) -> None:
     used = {name for option in expected for name in option}
     assert {scheme.id for scheme in analysis.built.package.security} == used
     assert analysis.errors == ()
+
+
+def test_a_header_carries_one_credential() -> None:
+    analysis = analysed([asked("person", "key", "machine")], others=2)
+
+    (note,) = (p for p in analysis.problems if p.code == "N209")
+    assert note.text == (
+        "security schemes 'person' and 'machine' put their credentials into the same "
+        "place of a request, which has room for one: either is enough"
+    )
+    assert analysis.document["security"] == [
+        asked("person", "key"),
+        asked("key", "machine"),
+    ]
+
+
+def test_alternatives_are_not_multiplied_without_end() -> None:
+    schemes = {
+        f"{place}{n}": {"type": "apiKey", "in": "header", "name": f"X-{place}"}
+        for place in range(20)
+        for n in "abc"
+    }
+    analysis = analysed([asked(*schemes)], schemes=schemes)
+
+    (operation,) = analysis.built.package.operations
+    assert len(operation.security) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 A title is the names of the schemes that are needed together, with their
 punctuation lost, joined by ` & `; the parameters say where each goes. The two
-are matched by kind and words, since their orders differ.
+are matched by kind and words, since their orders differ. Of two credentials that
+both go into `Authorization` only the last is there.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def lift_security(
 
     The schemes they name are added to `schemes`. One whose kind is not on the
     page (OpenID Connect, digest and others) is named but not defined, with a
-    note; another page may define it. Raises E109.
+    note; another page may define it. Beside a credential in `Authorization`, where
+    all of these go, it is left out. Raises E109.
     """
     options = request.get("security")
     if options is None:
@@ -41,17 +43,30 @@ def lift_security(
     for option in options:
         if not isinstance(option, Node):
             raise malformed(request, "security", "'security' must list mappings")
-        requirement = Node((), option.where)
-        for name, scheme in _schemes_of(option):
-            requirement[name] = Seq((), option.where)
-            if scheme is None:
-                text = f"the kind of security scheme {name!r} is not on the page"
-                problems.note(option.where, "N103", text, operation)
-            elif schemes.setdefault(name, scheme) != scheme:
-                message = f"two security schemes are called {name!r}"
-                raise malformed(option, "title", message)
-        requirements.append(requirement)
+        requirements.append(_requirement(option, schemes, problems, operation))
     return requirements or None
+
+
+def _requirement(
+    option: Node, schemes: Node, problems: Problems, operation: str
+) -> Node:
+    requirement = Node((), option.where)
+    found = _schemes_of(option)
+    authorized = next((n for n, s in found if s and _is_authorization(s)), None)
+    for name, scheme in found:
+        if scheme is None and authorized:
+            text = f"security scheme {name!r} is not on the page; "
+            text += f"its operation is called with {authorized!r} alone"
+            problems.note(option.where, "N103", text, operation)
+            continue
+        requirement[name] = Seq((), option.where)
+        if scheme is None:
+            text = f"the kind of security scheme {name!r} is not on the page"
+            problems.note(option.where, "N103", text, operation)
+        elif schemes.setdefault(name, scheme) != scheme:
+            message = f"two security schemes are called {name!r}"
+            raise malformed(option, "title", message)
+    return requirement
 
 
 def _schemes_of(option: Node) -> list[tuple[str, Node | None]]:
@@ -82,10 +97,16 @@ def _scheme(place: str, name: str, given: Node) -> Node:
     return scheme
 
 
+def _is_authorization(scheme: Node) -> bool:
+    is_key = scheme["type"] == "apiKey"
+    return not is_key or str(scheme["name"]).lower() == "authorization"
+
+
 def _match(names: list[str], schemes: list[Node]) -> dict[str, Node]:
-    """Which scheme each name means: the best fit first, then by order."""
+    """Which scheme each name means: the best fit first, then by order from the end."""
+    missing = len(names) - len(schemes)
     pairs = [
-        (-_fit(name, scheme), abs(i - j), i, j)
+        (-_fit(name, scheme), abs(i - j - missing), i, j)
         for i, name in enumerate(names)
         for j, scheme in enumerate(schemes)
     ]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.openapi.entry import Entry, Merged
+from codegen.openapi.one_credential import OneCredential
 from codegen.openapi.servers import can_be_called
 from codegen.options import AuthOption, ClientOptions
 from codegen.problems import Problems, Where
@@ -78,12 +79,13 @@ def settle_security(
 ) -> Shared:
     """The security of each operation, and the schemes that it names."""
     calls = [entry for entry in merged.entries if not entry.webhook]
-    own = {entry.key: entry.security for entry in calls}
+    schemes = merged.components.get("securitySchemes") or unplaced()
+    one = OneCredential(schemes, problems)
+    own = {entry.key: one.apart(entry.security) for entry in calls}
     unsettled = _from_siblings("security", calls, own)
     if options.auth is None:
         _leave_out("security", unsettled, own, problems)
         _note_unsaid(calls, own, problems)
-    schemes = merged.components.get("securitySchemes") or unplaced()
     if options.auth is not None:
         schemes = Node({**schemes}, schemes.where, schemes.key_where)
         name, scheme = _configured(options.auth)
