@@ -93,6 +93,16 @@ def test_a_definition_on_another_page_wins_however_it_is_written() -> None:
     assert answers["/a"] == REF
 
 
+def test_a_type_beside_all_of_is_no_other_component() -> None:
+    parts = {"allOf": [{"type": "object", "properties": {"x": TEXT}}]}
+    listed = {"type": "array", "items": {"allOf": [REF]}}
+    components, _ = schemas(
+        page("/a", [listed], schemas={"Thing": parts}),
+        page("/b", [listed], schemas={"Thing": {**parts, "type": "object"}}),
+    )
+    assert components.keys() == {"Thing"}
+
+
 def test_an_object_without_properties_is_one_component_everywhere() -> None:
     empty = thing(additionalProperties=False)
     written = {

@@ -77,11 +77,16 @@ def test_scalars_are_those_of_the_core_schema(written: str, value: Any) -> None:
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize("written", [".inf", "-.INF", ".nan", "1e999", "9" * 5000])
+@pytest.mark.parametrize("written", [".inf", "-.INF", ".nan", "-1e999", "9" * 5000])
 def test_a_number_that_json_cannot_say_is_refused(written: str) -> None:
     problem = refused(load_yaml, f"a: 1\nb: {written}\n")
     assert problem.code == "E105"
     assert problem.where == Where("a.yaml", 2)
+
+
+@pytest.mark.parametrize("written", ["3463754e3540884", "123E4567", "1e999"])
+def test_an_identifier_that_looks_like_an_endless_number_is_text(written: str) -> None:
+    assert load_yaml(f"a: {written}\n", "a.yaml") == {"a": written}
 
 
 @pytest.mark.parametrize("tag", ["!!binary", "!!timestamp", "!!python/name:os", "!x"])

@@ -48,7 +48,7 @@ class Definitions:
 
     def __init__(self) -> None:
         self._reached = Once(_reached)
-        self._digest = Once(lambda value: _digest(without_text(value)))
+        self._digest = Once(lambda value: _digest(_told(value)))
 
     def __call__(self, document: Node, *, without: Set[str]) -> dict[Pair, Definition]:
         """All components of a document, but for the schemas in `without`."""
@@ -70,6 +70,17 @@ class Definitions:
         if section == "securitySchemes" and isinstance(value, Node):
             return _digest([value.get(key) for key in _SCHEME])
         return self._digest(value)
+
+
+def _told(value: Any) -> Any:
+    """What a definition says itself; a type beside `allOf` is that of its members.
+
+    A flattened page has it where the component is a body, another page has it not.
+    """
+    if isinstance(value, Node) and "allOf" in value and "type" in value:
+        parts = {key: item for key, item in value.items() if key != "type"}
+        value = Node(parts, value.where, value.key_where)
+    return without_text(value)
 
 
 def _digest(said: Any) -> str:

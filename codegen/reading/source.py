@@ -51,6 +51,8 @@ _BOOL = dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(
 _INT = re.compile(r"[-+]?[0-9]+")
 _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+# Half of a UUID and the like: what writes pages does not quote these.
+_IDENTIFIER = re.compile(r"[0-9]+[eE][0-9]+")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MAX_DIGITS = 4000  # below the limit at which Python refuses to convert
 _MERGE = "<<"
@@ -248,7 +250,6 @@ class _Composer:
             return _BOOL[written]
         if not written[0].isascii() or written[0] not in "-+.0123456789":
             return written
-        value: int | float
         if _INT.fullmatch(written) and len(written) <= _MAX_DIGITS:
             return int(written)
         if _OCTAL_OR_HEX.fullmatch(written):
@@ -257,6 +258,8 @@ class _Composer:
             value = float(written)
             if math.isfinite(value):
                 return value
+            if _IDENTIFIER.fullmatch(written):
+                return written
         elif not _NOT_FINITE.fullmatch(written):
             return written
         text = f"the number {written[:20]} has no JSON form; write it as a string"
