@@ -114,8 +114,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Everything public of one client."""
+    """Everything public of one client; `client` is where its class is imported from."""
 
+    client: str
     version: str
     operations: Mapping[Key, Operation]
     models: Mapping[str, Model]

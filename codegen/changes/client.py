@@ -15,6 +15,9 @@ CLIENT = Subject("client")
 
 def compare(old: Surface, new: Surface, types: Types, ledger: Ledger) -> None:
     """Report what differs."""
+    if old.client != new.client:
+        values = {"old": old.client, "new": new.client}
+        ledger.add("client-renamed", CLIENT, new.servers_where, **values)
     _servers(old, new, ledger)
     _variables(old, new, ledger)
     _credentials(old, new, ledger)

@@ -48,6 +48,7 @@ def surface_of(analysis: Analysis) -> Surface:
     )
     definitions = {named.key: named for named in built.definitions}
     return Surface(
+        client=f"{package.name}.{package.client}",
         version=package.version,
         operations={operation.key: operation for operation in operations},
         models={model.key: model for model in models},

@@ -218,6 +218,8 @@ models-added | additive | python | models that are new: {new}
   Nobody imports them yet.
 models-removed | breaking | python | models that are gone: {old}
   An import of one fails. > Take them out of imports and annotations.
+client-renamed | breaking | python | the client {old} is now {new}
+  Its imports fail. > Import it from its new place.
 server-added | additive | python | the server {name} is new: {new}
   Nobody chooses it yet.
 server-removed | breaking | python | the server {name} is gone; it was {old}

@@ -25,7 +25,6 @@ from codegen.report import WRONG
 from codegen.terminal import harmless, progress
 
 if TYPE_CHECKING:
-    from codegen.options import ClientOptions
     from codegen.problems import Problem
 
 _FORMATS = ("text", "json", "markdown", "html")
@@ -85,10 +84,10 @@ def command(
 
 
 def _report(pair: Pair) -> Report:
-    sides = [_analysed(side, pair.options) for side in (pair.old, pair.new)]
+    sides = [_analysed(side) for side in (pair.old, pair.new)]
     changes = compare(*(surface_of(analysis) for analysis, _ in sides))
     return Report(
-        pair.options.name,
+        pair.name,
         pair.old.label,
         pair.new.label,
         changes,
@@ -98,15 +97,13 @@ def _report(pair: Pair) -> Report:
     )
 
 
-def _analysed(
-    side: Side, options: ClientOptions
-) -> tuple[Analysis, tuple[Problem, ...]]:
+def _analysed(side: Side) -> tuple[Analysis, tuple[Problem, ...]]:
     """One side, with what is wrong there.
 
     That a configuration does not fit (E62x, E63x) is no fault of a version that is older,
     and `generate` says it of the one that is not. Notes are about reading alone.
     """
-    analysis = analyse(side.sources, options)
+    analysis = analyse(side.sources, side.options)
     errors = [p for p in analysis.errors if not p.code.startswith(("E62", "E63"))]
     return analysis, labelled([*side.problems, *errors], side)
 

@@ -25,13 +25,14 @@ class Named:
     """One of the arguments: paths, of a revision or (None) as they lie there.
 
     Without paths it is a revision alone. `label` is what the user calls it, `client`
-    the client of that name.
+    the client of that name, `options` those that it has there.
     """
 
     label: str
     paths: tuple[Path, ...]
     revision: Revision | None = None
     client: str = ""
+    options: ClientOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,19 @@ class Side:
 
     label: str
     prefix: str
+    options: ClientOptions
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two versions of one client, read with the same options.
+    """Two versions of one client.
 
     `version` is that of the package, empty where none is configured.
     """
 
-    options: ClientOptions
+    name: str
     version: str
     old: Side
     new: Side
@@ -112,23 +114,26 @@ def _shallow(here: Path) -> str:
 
 def _at(revision: Named, other: Named, config: Config | None) -> Named:
     """The paths of the other side in a revision."""
-    if config is not None and other.client:
-        return _specs(revision, config.clients[other.client], config)
-    return replace(revision, paths=other.paths)
+    if config is None or not other.client:
+        return replace(revision, paths=other.paths)
+    options = config.clients[other.client]
+    then = _configuration(revision, config).clients.get(other.client, options)
+    return _of_client(revision, then, config)
 
 
-def _specs(named: Named, options: ClientOptions, config: Config) -> Named:
-    """The specs of a client; in a revision, where its configuration has them."""
-    specs, file = options.specs, config.root / config.file
+def _of_client(named: Named, options: ClientOptions, config: Config) -> Named:
+    paths = tuple(config.root / path for path in options.specs)
+    return replace(named, paths=paths, options=options)
+
+
+def _configuration(named: Named, config: Config) -> Config:
+    """The configuration as a revision has it; ours where it has none to be read."""
+    file = config.root / config.file
     text = named.revision and revisions.text(named.revision, file)
-    if text:
-        try:
-            then = parse_config(file, text)
-        except ConfigError:
-            then = None
-        if then is not None and options.name in then.clients:
-            specs = then.clients[options.name].specs
-    return replace(named, paths=tuple(config.root / path for path in specs))
+    try:
+        return (parse_config(file, text) if text else None) or config
+    except ConfigError:
+        return config
 
 
 def _all(old: Named, new: Named, config: Config | None) -> list[Pair]:
@@ -136,12 +141,28 @@ def _all(old: Named, new: Named, config: Config | None) -> list[Pair]:
     if config is None or not config.clients:
         text = "there is no configuration here that says which pages to compare; name "
         raise click.UsageError(f"{text}them, as in REVISION:FOLDER.")
+    before, after = (_configuration(named, config).clients for named in (old, new))
     found: list[Pair] = []
-    for options in config.clients.values():
-        old_side = _read(_specs(old, options, config), config.root, may_lack=True)
-        new_side = _read(_specs(new, options, config), config.root, may_lack=True)
-        found.append(Pair(options, options.version, old_side, new_side))
+    for name in dict.fromkeys((*after, *before)):
+        options = after.get(name) or before[name]
+        sides = [
+            _side(named, clients.get(name), options, config)
+            for named, clients in ((old, before), (new, after))
+        ]
+        found.append(Pair(name, options.version, *sides))
     return found
+
+
+def _side(
+    named: Named, own: ClientOptions | None, options: ClientOptions, config: Config
+) -> Side:
+    """A client as it is on one side; `options` are those of the other, if it has none."""
+    if own is not None:
+        found = _of_client(named, own, config)
+        return _read(found, config.root, own, may_lack=True)
+    text = f"the client {options.name!r} is not in the configuration of {named.label}"
+    problem = Problem(Where(config.file, 1), "N719", text, "note")
+    return Side(named.label, _prefix(named), options, (), (problem,))
 
 
 def _of_paths(old: Named, new: Named, config: Config | None, here: Path) -> Pair:
@@ -153,16 +174,19 @@ def _of_paths(old: Named, new: Named, config: Config | None, here: Path) -> Pair
     version = options.version if options else ""
     if options is None:
         options = options_for_paths(tuple(display(path, root) for path in new.paths))
-    return Pair(options, version, _read(old, root), _read(new, root))
+    sides = [_read(side, root, side.options or options) for side in (old, new)]
+    return Pair(options.name, version, *sides)
 
 
-def _read(named: Named, root: Path, *, may_lack: bool = False) -> Side:
+def _read(
+    named: Named, root: Path, options: ClientOptions, *, may_lack: bool = False
+) -> Side:
     problems = Problems()
     if named.revision is None:
         paths = [display(path, root) for path in named.paths]
         sources = collect(paths, root, problems)
         _check(sources, problems, may_lack)
-        return Side(named.label, "", tuple(sources), tuple(problems))
+        return Side(named.label, "", options, tuple(sources), tuple(problems))
     sources = revisions.collect(named.revision, named.paths, root, problems)
     found = tuple(problems)
     if may_lack and not sources and {problem.code for problem in found} <= {"E102"}:
@@ -172,7 +196,11 @@ def _read(named: Named, root: Path, *, may_lack: bool = False) -> Side:
             for problem in found
         )
     _check(sources, problems, may_lack)
-    return Side(named.label, f"{named.revision.name}:", tuple(sources), found)
+    return Side(named.label, _prefix(named), options, tuple(sources), found)
+
+
+def _prefix(named: Named) -> str:
+    return f"{named.revision.name}:" if named.revision else ""
 
 
 def _check(sources: Sequence[Source], problems: Problems, may_lack: bool) -> None:

@@ -177,6 +177,43 @@ def test_a_configuration_of_before_that_cannot_be_read_does_no_harm(
     assert [change["text"] for change in found["changes"]] == [REQUIRED]
 
 
+def test_each_revision_has_its_own_configuration(
+    repository: Repository, diff: Terminal
+) -> None:
+    repository.write("specs/shop/api.json", OLD)
+    named = CONFIG + '[clients.shop.rename]\n"POST /things" = "things.post"\n'
+    repository.write("mintgen.toml", named)
+    for arguments in (("HEAD",), ("HEAD", "shop")):
+        (found,) = diff.json(*arguments)["comparisons"]
+        (change,) = found["changes"]
+        assert (change["rule"], change["new"]) == ("operation-renamed", "things.post")
+    repository.commit()
+    assert diff.json("HEAD~1", "HEAD")["verdict"] == "breaking"
+    assert diff.json("HEAD")["verdict"] is None
+
+
+def test_another_package_and_class_break_imports(
+    repository: Repository, diff: Terminal
+) -> None:
+    repository.write("specs/shop/api.json", OLD)
+    repository.write("mintgen.toml", CONFIG + 'client = "Store"\n')
+    (found,) = diff.json("HEAD")["comparisons"]
+    (change,) = found["changes"]
+    assert change["rule"] == "client-renamed"
+    assert change["text"] == "the client `shop_client.Shop` is now `shop_client.Store`"
+
+
+def test_a_client_that_is_gone_is_told(repository: Repository, diff: Terminal) -> None:
+    repository.write("mintgen.toml", CONFIG.replace("clients.shop", "clients.store"))
+    code, out, err = diff("HEAD", "--format", "json", "--fail-on", "breaking")
+    store, shop = json.loads(out)["comparisons"]
+    assert (store["name"], store["verdict"]) == ("store", "additive")
+    assert shop["name"] == "shop"
+    assert {change["rule"] for change in shop["changes"]} >= {"operation-removed"}
+    assert code == 1
+    assert "N719 the client 'shop' is not in the configuration of working tree" in err
+
+
 def test_a_new_client_is_all_new(repository: Repository, diff: Terminal) -> None:
     more = '[clients.other]\nspecs = "specs/other"\noutput = "out2"\n'
     repository.write("mintgen.toml", CONFIG + more)
