@@ -162,7 +162,7 @@ def _turn(named: Named, recursive: Set[str]) -> int:
 
 
 def _class(model: Model, typed: Typed, needed: set[Import]) -> PrintedModel:
-    base = "RequestModel" if model.direction == "request" else "Model"
+    base = "RequestModel" if model.direction == "request" else "ResponseModel"
     needed.add(Import("._base", base))
     closed = model.closed and model.direction == "request"
     if closed:

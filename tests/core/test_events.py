@@ -5,31 +5,31 @@ from typing import Any, Literal
 
 import pytest
 from _core.events import EventError, Events
-from _core.model import Model, schema_issues
+from _core.model import ResponseModel, schema_issues
 
 
-class Opened(Model):
+class Opened(ResponseModel):
     kind: Literal["opened"]
     at: int
 
 
-class Closed(Model):
+class Closed(ResponseModel):
     kind: Literal["closed"]
     at: int
     done: Literal[True]
 
 
-class Issue(Model):
+class Issue(ResponseModel):
     action: Literal["opened"]
     issue: int
 
 
-class Pull(Model):
+class Pull(ResponseModel):
     action: Literal["opened"]
     pull: int
 
 
-class PullClosed(Model):
+class PullClosed(ResponseModel):
     action: Literal["closed"]
     pull: int
 
@@ -94,7 +94,7 @@ def test_it_is_what_alone_fits() -> None:
 
 
 def test_nothing_in_common_is_no_fit() -> None:
-    class Loose(Model):
+    class Loose(ResponseModel):
         a: int | None = None
 
     events: Events[Any] = Events({"loose": Loose})

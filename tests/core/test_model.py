@@ -159,7 +159,7 @@ def test_issues_of_a_model_of_another_generated_package() -> None:
     assert spec.loader
     other = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(other)
-    thing = other.Model()
+    thing = other.ResponseModel()
     other.note_issues(thing, ("issue",))
 
     assert schema_issues(thing) == ("issue",)

@@ -54,7 +54,16 @@ NAMES = st.sampled_from(
         "createdAt",
     ]
 )
-COMPONENTS = ("Cat", "cat", "datetime", "Model", "Big.Cat", "list-item", "Übung", "Any")
+COMPONENTS = (
+    "Cat",
+    "cat",
+    "datetime",
+    "ResponseModel",
+    "Big.Cat",
+    "list-item",
+    "Übung",
+    "Any",
+)
 TEXTS = st.sampled_from(["A text.", 'A "quoted" \\ text', "", "Line\n\n- item", "{x}"])
 FORMATS = (
     *("date", "date-time", "uuid", "email", "uri", "byte", "time", "ipv4"),

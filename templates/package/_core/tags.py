@@ -9,7 +9,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from .guards import is_object
-from .model import Model
+from .model import ResponseModel
 from .shape import Choice
 
 
@@ -47,7 +47,7 @@ class ByTag(Choice):
         # After it, not before: before, what is strict would no longer see JSON.
         unknown = core_schema.no_info_after_validator_function(self._unknown, other)
         # A model that a caller made says itself what it is.
-        made = core_schema.is_instance_schema(Model)
+        made = core_schema.is_instance_schema(ResponseModel)
         return core_schema.json_or_python_schema(
             core_schema.union_schema([known, unknown], mode="left_to_right"),
             core_schema.union_schema([known, unknown, made], mode="left_to_right"),
@@ -60,7 +60,7 @@ class ByTag(Choice):
         return value
 
 
-def _wire(value: Model, name: str) -> dict[str, Any]:
+def _wire(value: ResponseModel, name: str) -> dict[str, Any]:
     """One property of a model, by its wire name."""
     for field, info in type(value).model_fields.items():
         if name in (info.validation_alias, field):

@@ -10,7 +10,7 @@ from typing import Annotated, NotRequired, TypedDict
 from pydantic import Field
 
 from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 
 class ListDeep(RequestModel):
@@ -36,14 +36,14 @@ ListDeepDict = TypedDict(
 """`ListDeep` as a plain dict."""
 
 
-class ListResponseAny(Model):
+class ListResponseAny(ResponseModel):
     """`Any` of `names.list`."""
 
     date: _date | None = None
     list: builtins.list[str] | None = None
 
 
-class ListResponse(Model):
+class ListResponse(ResponseModel):
     """Response of `names.list`."""
 
     any: Annotated[ListResponseAny | None, Field(alias="Any")] = None

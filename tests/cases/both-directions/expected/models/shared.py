@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from pydantic import ConfigDict, Field
 
 from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 
-class Thing(Model):
+class Thing(ResponseModel):
     """A thing."""
 
     id: str
@@ -65,6 +65,6 @@ ThingInputDict = TypedDict(
 """`ThingInput` as a plain dict."""
 
 
-class Problem(Model):
+class Problem(ResponseModel):
     code: Literal["broken"]
     detail: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
 from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 
 class UpdateANoteAuthor(RequestModel):
@@ -42,14 +42,14 @@ class UpdateANoteLineDict(TypedDict):
     size: NotRequired[float]
 
 
-class UpdateANoteResponseReader(Model):
+class UpdateANoteResponseReader(ResponseModel):
     """`readers[]` of `notes.update_a_note`."""
 
     name: str
     since: datetime | None = None
 
 
-class UpdateANoteResponse(Model):
+class UpdateANoteResponse(ResponseModel):
     """Response of `notes.update_a_note`."""
 
     id: str
@@ -58,7 +58,7 @@ class UpdateANoteResponse(Model):
     """Who reads it."""
 
 
-class UpdateANoteConflict(Model):
+class UpdateANoteConflict(ResponseModel):
     """Body of a 409 response to `notes.update_a_note`."""
 
     locked_by: str | None = None

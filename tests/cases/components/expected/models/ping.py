@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class PingResponse(Model):
+class PingResponse(ResponseModel):
     """Response of `ping.ping`."""
 
     pong: bool
 
 
-class PingError(Model):
+class PingError(ResponseModel):
     """Body of a default response to `ping.ping`."""
 
     error: str | None = None

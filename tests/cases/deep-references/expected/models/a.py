@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ._base import Model
+from ._base import ResponseModel
 from .shared import A, B, CIn, OddNameX, Tree
 
 
-class GetAResponse(Model):
+class GetAResponse(ResponseModel):
     """Response of `a.get_a`."""
 
     x: datetime
     y: B
 
 
-class GetANotFound(Model):
+class GetANotFound(ResponseModel):
     """Body of a 404 response to `a.get_a`."""
 
     message: str
@@ -26,7 +26,7 @@ GetDResponseFB: TypeAlias = Literal["p", "q", "r", "s", "t"] | str
 """`f.b` of `a.get_d`."""
 
 
-class GetDResponseF(Model):
+class GetDResponseF(ResponseModel):
     """`f` of `a.get_d`."""
 
     b: GetDResponseFB
@@ -36,7 +36,7 @@ GetDResponseG: TypeAlias = Literal["p", "q", "r", "s", "t"] | str
 """G"""
 
 
-class GetDResponse(Model):
+class GetDResponse(ResponseModel):
     """Response of `a.get_d`."""
 
     a: A | None = None

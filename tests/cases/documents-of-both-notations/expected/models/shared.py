@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class Order(Model):
+class Order(ResponseModel):
     id: int
     note: str | None = None

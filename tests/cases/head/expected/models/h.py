@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class LookResponse(Model):
+class LookResponse(ResponseModel):
     """Response of `h.look`."""
 
     a: str | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class OtherResponse(Model):
+class OtherResponse(ResponseModel):
     """Response of `other.other`."""
 
     id: str

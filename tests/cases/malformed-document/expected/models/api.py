@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class AResponse(Model):
+class AResponse(ResponseModel):
     """Response of `api.a`."""
 
     a: str | None = None

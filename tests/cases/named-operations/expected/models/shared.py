@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class Note(Model):
+class Note(ResponseModel):
     id: str | None = None
     text: str
     done: bool | None = None

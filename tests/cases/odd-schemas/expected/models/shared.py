@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDic
 from pydantic import ConfigDict, Field
 
 from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 
-class Merged(Model):
+class Merged(ResponseModel):
     size: Annotated[int, Field(ge=1, le=5)]
     """At least 1, at most 5."""
     kind: str | None = None
@@ -81,7 +81,7 @@ class ObjectsInputDict(TypedDict):
     ignored: NotRequired[ObjectsInputIgnored | ObjectsInputIgnoredDict]
 
 
-class ObjectsExtras(Model):
+class ObjectsExtras(ResponseModel):
     """`extras` of `Objects`."""
 
     a: str | None = None
@@ -90,20 +90,20 @@ class ObjectsExtras(Model):
         __pydantic_extra__: dict[str, date] = Field(init=False)
 
 
-class ObjectsEither(Model):
+class ObjectsEither(ResponseModel):
     """`either` of `Objects`."""
 
     a: str | None = None
     b: str | None = None
 
 
-class ObjectsIgnored(Model):
+class ObjectsIgnored(ResponseModel):
     """`ignored` of `Objects`."""
 
     a: Any = None
 
 
-class Objects(Model):
+class Objects(ResponseModel):
     extras: ObjectsExtras
     patterns: dict[str, int | str] | None = None
     names: dict[str, int] | None = None
@@ -111,7 +111,7 @@ class Objects(Model):
     ignored: ObjectsIgnored | None = None
 
 
-class Tuples(Model):
+class Tuples(ResponseModel):
     fixed: tuple[str, int]
     """A name and a number."""
     sized: tuple[float, date] | None = None
@@ -163,7 +163,7 @@ class ValuesInputDict(TypedDict):
     nowhere: NotRequired[Any]
 
 
-class Values(Model):
+class Values(ResponseModel):
     mixed: Literal[1, "one", True] | int | str | bool | None = None
     fraction: float | None = None
     both: Literal["half"] | float | None = None

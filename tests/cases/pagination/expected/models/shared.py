@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class Star(Model):
+class Star(ResponseModel):
     id: str
     name: str | None = None
     magnitude: float | None = None
 
 
-class Page_(Model):
+class Page_(ResponseModel):
     text: str | None = None

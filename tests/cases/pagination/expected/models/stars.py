@@ -6,11 +6,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._base import Model
+from ._base import ResponseModel
 from .shared import Star
 
 
-class ListCometsResponse(Model):
+class ListCometsResponse(ResponseModel):
     """Response of `stars.list_comets`."""
 
     data: list[Star]
@@ -22,13 +22,13 @@ ListDwarfsResponse: TypeAlias = list[str]
 """Response of `stars.list_dwarfs`."""
 
 
-class ListEventsResponsePosition(Model):
+class ListEventsResponsePosition(ResponseModel):
     """`position` of `stars.list_events`."""
 
     after: str | None = None
 
 
-class ListEventsResponse(Model):
+class ListEventsResponse(ResponseModel):
     """Response of `stars.list_events`."""
 
     rows: list[Star]
@@ -36,14 +36,14 @@ class ListEventsResponse(Model):
     position: ListEventsResponsePosition | None = None
 
 
-class ListGalaxiesResponse(Model):
+class ListGalaxiesResponse(ResponseModel):
     """Response of `stars.list_galaxies`."""
 
     results: list[Star] | None = None
     total: int | None = None
 
 
-class ListMarketsResponse(Model):
+class ListMarketsResponse(ResponseModel):
     """Response of `stars.list_markets`."""
 
     markets: list[Star]
@@ -52,7 +52,7 @@ class ListMarketsResponse(Model):
     """Use it to get the next page of records. Empty if there is none."""
 
 
-class ListMembersResponsePagination(Model):
+class ListMembersResponsePagination(ResponseModel):
     """`pagination` of `stars.list_members`."""
 
     count: float
@@ -61,7 +61,7 @@ class ListMembersResponsePagination(Model):
     prev: float | None
 
 
-class ListMembersResponse(Model):
+class ListMembersResponse(ResponseModel):
     """Response of `stars.list_members`."""
 
     members: list[Star]
@@ -69,7 +69,7 @@ class ListMembersResponse(Model):
     pagination: ListMembersResponsePagination
 
 
-class ListNovaeResponse(Model):
+class ListNovaeResponse(ResponseModel):
     """Response of `stars.list_novae`."""
 
     count: int | None = None
@@ -79,7 +79,7 @@ class ListNovaeResponse(Model):
     results: list[Star]
 
 
-class ListPlanetsResponse(Model):
+class ListPlanetsResponse(ResponseModel):
     """Response of `stars.list_planets`."""
 
     items: list[Star]
@@ -87,21 +87,21 @@ class ListPlanetsResponse(Model):
     total_pages: int | None = None
 
 
-class SearchStarsResponse(Model):
+class SearchStarsResponse(ResponseModel):
     """Response of `stars.search_stars`."""
 
     hits: list[Star]
     next_page_token: Annotated[str | None, Field(alias="nextPageToken")] = None
 
 
-class ListStarsResponseMeta(Model):
+class ListStarsResponseMeta(ResponseModel):
     """`meta` of `stars.list_stars`."""
 
     next_cursor: Annotated[str | None, Field(alias="nextCursor")] = None
     total: int | None = None
 
 
-class ListStarsResponse(Model):
+class ListStarsResponse(ResponseModel):
     """Response of `stars.list_stars`."""
 
     data: list[Star]

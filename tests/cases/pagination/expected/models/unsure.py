@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 from .shared import Star
 
 
-class EchoResponse(Model):
+class EchoResponse(ResponseModel):
     """Response of `unsure.echo`."""
 
     data: list[Star]
@@ -14,41 +14,41 @@ class EchoResponse(Model):
     """The cursor that was given."""
 
 
-class ForbiddenResponse(Model):
+class ForbiddenResponse(ResponseModel):
     """Response of `unsure.forbidden`."""
 
     data: list[Star]
     next_cursor: str | None = None
 
 
-class NextResponse(Model):
+class NextResponse(ResponseModel):
     """Response of `unsure.next`."""
 
     data: list[Star]
     next: str | None = None
 
 
-class SkipResponse(Model):
+class SkipResponse(ResponseModel):
     """Response of `unsure.skip`."""
 
     data: list[Star]
 
 
-class StartResponse(Model):
+class StartResponse(ResponseModel):
     """Response of `unsure.start`."""
 
     data: list[Star]
     total: int | None = None
 
 
-class TimeResponse(Model):
+class TimeResponse(ResponseModel):
     """Response of `unsure.time`."""
 
     data: list[Star]
     has_more: bool
 
 
-class TwoResponse(Model):
+class TwoResponse(ResponseModel):
     """Response of `unsure.two`."""
 
     up: list[Star]

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from typing_extensions import TypeAliasType
 
-from ._base import Model
+from ._base import ResponseModel
 
 JsonInput = TypeAliasType(
     "JsonInput", "str | list[JsonInput] | dict[str, JsonInput] | None"
@@ -19,7 +19,7 @@ Json = TypeAliasType("Json", "str | list[Json] | dict[str, Json] | None")
 Ping: TypeAlias = Any
 
 
-class Node(Model):
+class Node(ResponseModel):
     children: list[Node]
     other: Either | None = None
 

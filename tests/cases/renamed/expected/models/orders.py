@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from .._core.deprecation import renamed
-from ._base import Model
+from ._base import ResponseModel
 from .shared import Order as _Order
 
 
-class ListOrdersResponse(Model):
+class ListOrdersResponse(ResponseModel):
     """Response of `orders.list_orders`."""
 
     orders: list[_Order]
     next_cursor: str | None = None
 
 
-class CreateOrderResponse(Model):
+class CreateOrderResponse(ResponseModel):
     """Response of `orders.create_order`."""
 
     id: str

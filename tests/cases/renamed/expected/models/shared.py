@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from .._core.deprecation import renamed
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 
-class Line(Model):
+class Line(ResponseModel):
     sku: str
 
 
-class Order(Model):
+class Order(ResponseModel):
     id: str
     lines: list[Line]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class ListAgentsResponseDataItemConfig(Model):
+class ListAgentsResponseDataItemConfig(ResponseModel):
     """`data[].config` of `agents.list_agents`."""
 
     mode: Literal["A", "B"] | str | None = None
     """The mode."""
 
 
-class ListAgentsResponseDataItem(Model):
+class ListAgentsResponseDataItem(ResponseModel):
     """`data[]` of `agents.list_agents`."""
 
     id: str
@@ -22,7 +22,7 @@ class ListAgentsResponseDataItem(Model):
     metadata: dict[str, Any] | None = None
 
 
-class ListAgentsResponse(Model):
+class ListAgentsResponse(ResponseModel):
     """Response of `agents.list_agents`."""
 
     data: list[ListAgentsResponseDataItem]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
 from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 
 class SendMessageContentOption2ItemText(RequestModel):
@@ -56,7 +56,7 @@ class SendMessageDict(TypedDict):
     skills: NotRequired[Sequence[str]]
 
 
-class SendResponse(Model):
+class SendResponse(ResponseModel):
     """Response of `task_send.send`."""
 
     ok: bool | None = None

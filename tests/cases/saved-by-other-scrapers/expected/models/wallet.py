@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class GetBalanceResponsePart(Model):
+class GetBalanceResponsePart(ResponseModel):
     """`parts[]` of `wallet.get_balance`."""
 
     index: int
@@ -14,7 +14,7 @@ class GetBalanceResponsePart(Model):
     """US dollars. Example: "0.5600" """
 
 
-class GetBalanceResponse(Model):
+class GetBalanceResponse(ResponseModel):
     """Response of `wallet.get_balance`."""
 
     balance: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class BResponse(Model):
+class BResponse(ResponseModel):
     """Response of `payments.b`."""
 
     id: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from .._core.tags import ByTag
-from ._base import Model
+from ._base import ResponseModel
 from .shared import Broken, Pet, Refused
 
 
-class ListPetsResponse(Model):
+class ListPetsResponse(ResponseModel):
     """Response of `pets.list_pets`."""
 
     pets: list[Pet]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias, TypedDict
 
 from .._core.tags import ByTag
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 
 class AddShapeStyleLine(RequestModel):
@@ -36,21 +36,21 @@ class AddShapeStyleFillDict(TypedDict):
     colour: str
 
 
-class AddShapeResponseStyleLine(Model):
+class AddShapeResponseStyleLine(ResponseModel):
     """`style` of `shapes.add_shape`."""
 
     type: Literal["line"]
     width: float
 
 
-class AddShapeResponseStyleFill(Model):
+class AddShapeResponseStyleFill(ResponseModel):
     """`style` of `shapes.add_shape`."""
 
     type: Literal["fill", "hatch"] | str
     colour: str
 
 
-class AddShapeResponse(Model):
+class AddShapeResponse(ResponseModel):
     """Response of `shapes.add_shape`."""
 
     style: AddShapeResponseStyle | str | None = None

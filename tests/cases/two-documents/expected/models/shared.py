@@ -5,33 +5,33 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from .._core.tags import ByTag
-from ._base import Model
+from ._base import ResponseModel
 
 
-class Item(Model):
+class Item(ResponseModel):
     amount: int | None = None
 
 
-class Page(Model):
+class Page(ResponseModel):
     items: list[Item]
     more: Page | None = None
 
 
-class Error(Model):
+class Error(ResponseModel):
     message: str | None = None
 
 
-class Person(Model):
+class Person(ResponseModel):
     kind: Literal["person"]
     name: str | None = None
 
 
-class Team(Model):
+class Team(ResponseModel):
     kind: Literal["team"]
     members: int | None = None
 
 
-class IdentityPage(Model):
+class IdentityPage(ResponseModel):
     items: list[IdentityItem]
     more: IdentityPage | None = None
 

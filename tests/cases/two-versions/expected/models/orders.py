@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class GetOrderResponse(Model):
+class GetOrderResponse(ResponseModel):
     """Response of `orders.get_order`."""
 
     v1: int | None = None
 
 
-class GetOrderV2Response(Model):
+class GetOrderV2Response(ResponseModel):
     """Response of `orders.get_order_v2`."""
 
     v2: int | None = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class OrderPaid(Model):
+class OrderPaid(ResponseModel):
     """An order was paid."""
 
     type: Literal["order.paid"]

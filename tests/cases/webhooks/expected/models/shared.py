@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class Order(Model):
+class Order(ResponseModel):
     id: str
     state: Literal["open", "paid"] | str | None = None
 
 
-class OrderEvent(Model):
+class OrderEvent(ResponseModel):
     order: Order
     change: Literal["made", "paid"] | str | None = None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class Refunded(Model):
+class Refunded(ResponseModel):
     """Somebody got their money back."""
 
     order_id: str
     amount: float | None = None
 
 
-class StockItem(Model):
+class StockItem(ResponseModel):
     """`[]` of `stock`."""
 
     sku: str

@@ -1,16 +1,16 @@
 """Pages of lists, as APIs have them."""
 
-from acme.models.things import Model, Thing
+from acme.models.things import ResponseModel, Thing
 
 
-class Meta(Model):
+class Meta(ResponseModel):
     next: str | float | None = None
     total: int | None = None
     pages: int | None = None
     page: int | None = None
 
 
-class ThingList(Model):
+class ThingList(ResponseModel):
     data: list[Thing] | None = None
     meta: Meta | None = None
     has_more: bool | None = None

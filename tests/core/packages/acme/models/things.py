@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from _core.model import Model as CoreModel
+from _core.model import ResponseModel as CoreModel
 from _core.omit import Omit, omit
 from _core.request_model import RequestModel as CoreRequestModel
 from pydantic import ConfigDict, Field
@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import TypeAliasType
 
 
-class Model(CoreModel):
+class ResponseModel(CoreModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
@@ -20,17 +20,17 @@ class RequestModel(CoreRequestModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
-class Owner(Model):
+class Owner(ResponseModel):
     name: str
     parent: "Owner | None" = None
 
 
-class Cat(Model):
+class Cat(ResponseModel):
     kind: Literal["cat"]
     lives: int
 
 
-class Dog(Model):
+class Dog(ResponseModel):
     kind: Literal["dog"]
     tricks: list[str]
 
@@ -39,7 +39,7 @@ Json = TypeAliasType("Json", "dict[str, Json] | list[Json] | str | None")
 Pet = TypeAliasType("Pet", Cat | Dog)
 
 
-class Thing(Model):
+class Thing(ResponseModel):
     id: str
     created_at: datetime | None = None
     count: int | None = None
@@ -65,7 +65,7 @@ Exact = dict[str, Decimal]
 Owners = dict[str, Owner] | None
 
 
-class Failure(Model):
+class Failure(ResponseModel):
     code: str
     message: str
     status_code: Literal[400] = 400

@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from _core.tags import ByTag
 from pydantic import Field
 
-from .things import Model
+from .things import ResponseModel
 
 
-class Lion(Model):
+class Lion(ResponseModel):
     animal_kind: str
     lives: int
     friend: Animal | None = None
 
 
-class Eel(Model):
+class Eel(ResponseModel):
     lives: str
 
 
-class Event(Model):
+class Event(ResponseModel):
     type: str
     at: date
 
 
-class Born(Model):
+class Born(ResponseModel):
     type: str
     at: date
     mother: str
 
 
-class Table(Model):
+class Table(ResponseModel):
     name: str
     corner: tuple[int, date] | None = None
 
