@@ -13,7 +13,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from codegen.model.names import pascal
+from codegen.model.component_names import class_names, stem
 from codegen.model.prose import text_of
 from codegen.model.read_schema import Place, Reader
 from codegen.model.shapes import (
@@ -111,13 +111,13 @@ class Hoist:
     def _define(
         self, body: Object | Type, schema: Node, place: Place, title: str
     ) -> Ref:
-        key = f"{place.key}|{place.name}"
+        key = f"{place.key}|{place.class_name}"
         while key in self._named:  # two wire names that make one Python name
             key += "|"
         self._named[key] = Named(
             key,
             place.direction,
-            (place.name,),
+            class_names(place),
             body,
             "",
             title,
@@ -160,8 +160,8 @@ class Hoist:
             return Ref(key)
         target = lookup(self.document, ref, node)
         source = component_name(ref) or ref.rsplit("/", 1)[-1]
-        name = pascal(source) + ("Input" if direction == "request" else "")
-        place = Place(key, direction, source, name)
+        name, suffix = stem(source, direction)
+        place = Place(key, direction, source, name, suffix=suffix)
         if len(self._open) > _DEEP and isinstance(target, Node) and is_class(target):
             # What is a class in any case can wait, or the stack would overflow.
             self._later[key] = target, place
@@ -179,8 +179,9 @@ class Hoist:
             return body
         where = target.where if isinstance(target, Node) else node.where
         title = text_of(target, "description") if isinstance(target, Node) else ""
+        names = class_names(place)
         self._named[key] = Named(
-            key, place.direction, (place.name,), body, place.owner, title, where, True
+            key, place.direction, names, body, place.owner, title, where, True
         )
         return Ref(key)
 

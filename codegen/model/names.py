@@ -167,6 +167,15 @@ def pascal(text: str) -> str:
     return _legal("".join(word[:1].upper() + word[1:] for word in words(text)))
 
 
+def singular(name: str) -> str:
+    """The name for one of what `name` is the plural of, else `name`."""
+    if name.endswith("ies") and len(name) > 4:
+        return f"{name[:-3]}y"
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")):
+        return name[:-1]
+    return name
+
+
 def constant(name: str, classes: Collection[str]) -> str:
     """The module constant that belongs to a function name, none of `classes`."""
     spelled = name.upper()

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from codegen.model.bounds import bounds
 from codegen.model.enums import literals, stranger, values_of
-from codegen.model.names import pascal
+from codegen.model.names import pascal, singular
 from codegen.model.prose import show, text_of
 from codegen.model.read_object import note_ignored, object_or_map, read_object
 from codegen.model.shapes import (
@@ -70,6 +70,7 @@ class Place:
 
     `key` is of the operation or component, `path` the way from there, as in
     ``attributes.altNames[]``; `owner` is how documentation calls the whole.
+    `suffix` stands at the end of the names of the whole, its items and its forms.
     """
 
     key: str
@@ -77,13 +78,21 @@ class Place:
     owner: str
     name: str
     path: str = ""
+    suffix: str = ""
+
+    @property
+    def class_name(self) -> str:
+        return f"{self.name}{self.suffix}"
 
     def property(self, wire: str) -> Place:
         path = f"{self.path}.{wire}" if self.path else wire
-        return replace(self, name=f"{self.name}{pascal(wire)}", path=path)
+        name = f"{self.class_name}{pascal(wire)}"
+        return replace(self, name=name, path=path, suffix="")
 
     def item(self) -> Place:
-        return replace(self, name=_singular(self.name), path=f"{self.path}[]")
+        name = singular(self.name)
+        name = f"{name}Item" if name == self.name else name
+        return replace(self, name=name, path=f"{self.path}[]")
 
     def value(self) -> Place:
         return replace(self, name=f"{self.name}Value", path=f"{self.path}[...]")
@@ -223,9 +232,7 @@ class Reader:
         flat = self.flat(schema)
         base: Type = Map(ANY)
         if isinstance(flat.get("properties"), Node):
-            input_ = "Input" if place.name.endswith("Input") else ""
-            name = f"{place.name.removesuffix(input_)}Base{input_}"
-            as_base = replace(place, name=name)
+            as_base = replace(place, name=f"{place.name}Base")
             base = self._definitions.hoist(self.object(flat, place), schema, as_base)
         null = [NULL] if "null" in types_of(flat) else []
         component = self._definitions.component
@@ -276,12 +283,3 @@ def _is_long(enum: Enum) -> bool:
     """Whether an enum is better read under a name than in its place."""
     count, letters = len(enum.values), sum(len(str(v)) + 4 for v in enum.values)
     return count > 3 or (count > 1 and letters > 40)
-
-
-def _singular(name: str) -> str:
-    """The name for one item of a list that is called `name`."""
-    if name.endswith("ies") and len(name) > 4:
-        return f"{name[:-3]}y"
-    if name.endswith("s") and not name.endswith(("ss", "us", "is")):
-        return name[:-1]
-    return f"{name}Item"
