@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from codegen.model.naming import method_name, resource_name
+from codegen.model.naming import resource_name
+from codegen.model.operation_ids import method_names
 from codegen.openapi.definitions import published
 from codegen.openapi.schemas import rewrite_all
 from codegen.pipeline import Analysis
@@ -57,7 +58,8 @@ def _name_operations(document: Node, analysis: Analysis) -> None:
         key = named.path, named.method.lower()
         operation = operations[key]
         written, tags = operation.get("operationId"), operation.get("tags") or ()
-        if given[written] > 1 or method_name(written, key) != named.name:
+        names = method_names(written, key, named.resource)
+        if given[written] > 1 or names[:1] != [named.name]:
             operation["operationId"] = named.call
         if not tags or resource_name(str(tags[0])) != named.resource:
             where = where_of(operation, "tags")

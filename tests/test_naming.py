@@ -111,7 +111,9 @@ def test_a_slug_that_only_spells_method_and_path_gives_way_to_the_title(
         ("read_item_items__item_id__get", "/items/{item_id}", "items.read_item"),
         ("read_item_items__item_id__get", "/api/v1/items/{item_id}", "items.read_item"),
         ("get_items_get", "/items", "items.get"),
-        ("items_get", "/items", "items.items_get"),
+        ("items_get", "/items", "items.get"),
+        ("items_read_item_items__item_id__get", "/items/{item_id}", "items.read_item"),
+        ("items_items_get", "/items", "items.items"),
         ("force_items_get", "/old/items", "old.force_items_get"),
     ],
 )
@@ -120,6 +122,114 @@ def test_an_operation_id_loses_path_and_method_at_its_end(
 ) -> None:
     origin = Origin("api.json", 1)
     assert named(f"operationId: {operation_id}", origin, path, "get") == call
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "path", "method", "call"),
+    [
+        ("DELETE_pets-petId-toys-toy", "/pets/{petId}/toys/{toy}", "delete", "name_it"),
+        ("get-pets-id", "/pets/{id}", "get", "name_it"),
+        ("GetPetsId", "/api/v1/pets/{id}", "get", "name_it"),
+        ("get_v1_pets__id_", "/api/v1/pets/{id}", "get", "name_it"),
+        ("GET /pets/{id}", "/pets/{id}", "get", "name_it"),
+        ("pets_id_get", "/pets/{id}", "get", "name_it"),
+        ("getPets", "/pets", "get", "get_pets"),
+        ("get_pets", "/v1/pets", "get", "get_pets"),
+        ("getPetById", "/pets/{id}", "get", "get_pet_by_id"),
+        ("getPetsOwner", "/pets/{id}/owner", "get", "get_pets_owner"),
+        ("getPet", "/{pet}", "get", "get_pet"),
+        ("getPet", "/pet/{pet}", "get", "get_pet"),
+        ("removePetsId", "/pets/{id}", "delete", "remove_pets_id"),
+    ],
+)
+def test_an_operation_id_that_only_spells_method_and_path_gives_way_to_the_title(
+    operation_id: str, path: str, method: str, call: str
+) -> None:
+    operation = f"operationId: {operation_id!r}\nsummary: Name it\ntags: [x]"
+    assert named(operation, Origin("api.json", 1), path, method) == f"x.{call}"
+
+
+def test_an_operation_id_of_method_and_path_without_a_title_is_called_like_none() -> (
+    None
+):
+    found = named("operationId: get-pets-id", Origin("a.json", 1), "/pets/{id}", "get")
+    assert found == "pets.get_pets_by_id"
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "tag", "call"),
+    [
+        ("UsersController_findAll", "users", "users.find_all"),
+        ("UsersController.findAll", "users", "users.find_all"),
+        ("UserController_findAll", "users", "users.find_all"),
+        ("AdminUsersController_findAll", "u", "u.admin_users_controller_find_all"),
+        ("pets_list", "pets", "pets.list"),
+        ("pets__list", "Pet", "pet.list"),
+        ("pets:list", "pets", "pets.list"),
+        ("pet-stores-list", "Pet stores", "pet_stores.list"),
+        ("pet_stores_list", "Pet stores", "pet_stores.list"),
+        ("companies-get", "Company", "company.get"),
+        ("boxes_get", "box", "box.get"),
+        ("status_get", "status", "status.get"),
+        (
+            "invoices-get-invoice-by-id",
+            "invoices",
+            "invoices.get_invoice_by_id",
+        ),
+        ("petsList", "pets", "pets.pets_list"),
+        ("get_pets", "pets", "pets.get_pets"),
+        ("pets_", "pets", "pets.pets"),
+        ("pets_2", "pets", "pets.pets_2"),
+        ("pets_v2", "pets", "pets.pets_v2"),
+        ("pets_import", "pets", "pets.pets_import"),
+        ("pets_deprecated", "pets", "pets.pets_deprecated"),
+        ("pets/pets_list", "pets", "pets.pets_list"),
+        ("Controller_list", "controller", "controller.list"),
+    ],
+)
+def test_an_operation_id_loses_the_resource_before_a_separator(
+    operation_id: str, tag: str, call: str
+) -> None:
+    operation = f"operationId: {operation_id!r}\ntags: [{tag}]"
+    assert named(operation, Origin("api.json", 1), "/a", "get") == call
+
+
+def test_of_two_that_only_the_resource_tells_apart_one_keeps_it() -> None:
+    ids = {"/a": "list", "/b": "pets_list"}
+    operations = {
+        (path, "get"): load_yaml(f"operationId: {name}\ntags: [pets]", "p.md")
+        for path, name in ids.items()
+    }
+    called = name_operations(
+        operations, dict.fromkeys(operations, Origin("api.yaml", 1)), {}
+    )
+    assert [found.call for found in called.values()] == ["pets.list", "pets.pets_list"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "path", "method"),
+    [
+        (
+            "Retrieve a single attachment from a sent email",
+            "/emails/{email_id}/attachments/{attachment_id}",
+            "retrieve_single_attachment_from_sent_email",
+        ),
+        ("Retrieve a single attachment from a sent email", "/mails", "get_mails"),
+        (
+            "Retrieve each and every single small attachment from a sent email",
+            "/emails/{email_id}/attachments/{attachment_id}/parts/{attachment_part_id}",
+            "get_emails_by_email_id_attachments_by_attachment_id_parts_by_"
+            "attachment_part_id",
+        ),
+        ("Get User's Articles", "/u", "get_user_articles"),
+        ("Get user\u2019s articles", "/u", "get_user_articles"),
+    ],
+)
+def test_a_long_title_is_taken_where_the_path_is_longer_still(
+    summary: str, path: str, method: str
+) -> None:
+    operation = f'summary: "{summary}"\ntags: [x]'
+    assert named(operation, Origin("a.json", 1), path, "get") == f"x.{method}"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from codegen.model.class_names import class_names
 from codegen.model.hoist import Hoist
 from codegen.model.ir import Package, Resource
 from codegen.model.ir_security import SecurityScheme
-from codegen.model.naming import Called, Key, name_operations
+from codegen.model.naming import Called, name_operations
+from codegen.model.operation_ids import Key
 from codegen.model.package_servers import package_servers
 from codegen.model.security import needs_certificate, schemes
 from codegen.model.shapes import Named

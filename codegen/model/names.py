@@ -23,6 +23,7 @@ _WORD = re.compile(
     r"|\d+"
     r"|[^\W\d_A-Za-zß-ÿ]+"
 )
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?:s\b|(?=\w))", re.IGNORECASE)
 _SYMBOLS = {
     "+": "plus",
     "-": "minus",
@@ -149,6 +150,8 @@ def words(text: str) -> list[str]:
         apart = unicodedata.normalize("NFKD", text)
         kept = "".join(char for char in apart if not unicodedata.combining(char))
         text = unicodedata.normalize("NFKC", kept)
+    if "'" in text or "\u2019" in text:
+        text = _APOSTROPHE.sub("", text)  # user's → user, don't → dont
     found = _WORD.findall(text)
     if not found:
         found = [_SYMBOLS[char] for char in text if char in _SYMBOLS]
@@ -174,6 +177,17 @@ def singular(name: str) -> str:
     if name.endswith("s") and not name.endswith(("ss", "us", "is")):
         return name[:-1]
     return name
+
+
+def are_alike(first: list[str], second: list[str]) -> bool:
+    """Whether two names have the same words, in the singular or the plural."""
+
+    def forms(word: str) -> set[str]:
+        return {word, singular(word), word.removesuffix("es")}
+
+    return len(first) == len(second) and all(
+        forms(one) & forms(other) for one, other in zip(first, second, strict=True)
+    )
 
 
 def constant(name: str, classes: Collection[str]) -> str:

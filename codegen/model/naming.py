@@ -1,8 +1,9 @@
 """What operations and resources are called.
 
-An operation: its `operationId`; else the method its code sample calls; else
-the slug of its page's URL, or of its file, unless that only spells method and
-path; else its title, where that is short; else method and path. A resource:
+An operation: its `operationId`, unless that only spells method and path; else
+the method its code sample calls; else the slug of its page's URL, or of its
+file, with the same exception; else its title, where that is short; else method
+and path. A resource:
 the sample's; else the folder of the page's URL; else the tag; else the path.
 All come from the operation's own page, so that names stay what they are when
 pages are added. Where several want one name it stays with the one that was
@@ -15,7 +16,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote
 
 from codegen.dialects import Origin
@@ -27,39 +27,11 @@ from codegen.model.names import (
     unique,
     words,
 )
+from codegen.model.operation_ids import Key, method_names
+from codegen.model.telling import VERSION, path_group, says_nothing, spoken
 from codegen.openapi.schemas import METHODS
 from codegen.reading.source import Node, Seq
 
-Key = tuple[str, str]
-
-# Folders of documentation sites that say nothing of what is in them.
-_GENERIC = frozenset(
-    [
-        "api",
-        "apis",
-        "api-reference",
-        "api-docs",
-        "docs",
-        "documentation",
-        "doc",
-        "reference",
-        "references",
-        "rest",
-        "rest-api",
-        "endpoint",
-        "endpoints",
-        "openapi",
-        "pages",
-        "public",
-        "en",
-        "guides",
-        "developer",
-        "developers",
-        "specs",
-        "resources",
-    ]
-)
-_VERSION = re.compile(r"v\d+([._-]?(\d+|alpha|beta))*", re.IGNORECASE)
 # `vercel = new Vercel(`, `client = Client(`, `with Client() as client`
 _CONSTRUCTED = (
     re.compile(r"\b(\w+)\s*(?::=|=)\s*(?:await\s+)?(?:new\s+)?[A-Z][\w.]*\("),
@@ -69,6 +41,7 @@ _ADDRESS = re.compile(r"[a-z]+://[^/?#]*(?P<path>[^?#]*)", re.IGNORECASE)
 _SAMPLE_LIMIT = 20_000
 _ARTICLES = frozenset({"a", "an", "the"})
 _LONGEST_TITLE = 5
+_LONGEST_SENTENCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +79,9 @@ def name_operations(
             candidates = [name]
         else:
             resource = _resource(operation, origins[key], path)
-            is_newer = (method, _spoken(path)) in seen
-            candidates = _methods(operation, origins[key], key, is_newer)
-        seen.add((method, _spoken(path)))
+            is_newer = (method, spoken(path)) in seen
+            candidates = _methods(operation, origins[key], key, resource, is_newer)
+        seen.add((method, spoken(path)))
         wanted.setdefault(resource_name(resource), {})[label] = candidates
     result: dict[Key, Called] = {}
     for resource, methods in wanted.items():
@@ -130,28 +103,8 @@ def _age(key: Key) -> tuple[list[int], int, str, int]:
 
 def _version_of(path: str) -> list[int]:
     """The version that a path names, as numbers; empty without one."""
-    parts = [part for part in path.split("/") if _VERSION.fullmatch(part)]
+    parts = [part for part in path.split("/") if VERSION.fullmatch(part)]
     return [int(number) for part in parts for number in re.findall(r"\d+", part)]
-
-
-def method_name(operation_id: Any, key: Key) -> str:
-    """What an `operationId` calls the method; empty where it says nothing.
-
-    Path and method are cut off where a tool put them at its end.
-    """
-    if not isinstance(operation_id, str) or not words(operation_id):
-        return ""
-    path, method = key
-    said = words(operation_id)
-    parts = path.split("/")
-    while parts:
-        tail = [*words(" ".join(parts)), method]
-        if len(said) > len(tail) > 1 and said[-len(tail) :] == tail:
-            return snake(" ".join(said[: -len(tail)]))
-        if parts[0] and not _says_nothing(parts[0]):
-            break
-        parts = parts[1:]
-    return snake(re.split(r"[/.]", operation_id)[-1] or operation_id)
 
 
 def resource_name(resource: str) -> str:
@@ -160,25 +113,26 @@ def resource_name(resource: str) -> str:
     return f"{name}_" if name in RESERVED_RESOURCES else name
 
 
-def _methods(operation: Node, origin: Origin, key: Key, is_newer: bool) -> list[str]:
+def _methods(
+    operation: Node, origin: Origin, key: Key, resource: str, is_newer: bool
+) -> list[str]:
     """What an operation could be called, the best first.
 
     `is_newer`: an older version of the API has it, too.
     """
     path, method = key
-    spelled = snake(f"{method} {_spoken(path)}")
-    found: list[str] = []
-    if method_id := method_name(operation.get("operationId"), key):
-        found.append(method_id)
+    spelled = snake(f"{method} {spoken(path)}")
+    by_id = method_names(operation.get("operationId"), key, resource)
+    found = by_id[:1]
     if sample := _sample(operation):
         found.append(snake(sample[-1]))
     slug = _slug(origin)
     if slug and not _is_mechanical(slug, key):
         found.append(snake(slug))
-    if title := _title(operation):
-        found.append(snake(title))
-    version = " ".join(part for part in path.split("/") if _VERSION.fullmatch(part))
-    names = [*found[:1], spelled, snake(f"{spelled} {version}")]
+    if title := _title(operation, spelled):
+        found.append(title)
+    version = " ".join(part for part in path.split("/") if VERSION.fullmatch(part))
+    names = [*found[:1], *by_id[1:], spelled, snake(f"{spelled} {version}")]
     if is_newer and found:
         names.insert(1, snake(f"{found[0]} {version}"))
     return list(dict.fromkeys(names))
@@ -193,14 +147,19 @@ def _is_mechanical(slug: str, key: Key) -> bool:
     return len(rest) > 0 and found[0] == method and spelled[-len(rest) :] == rest
 
 
-def _title(operation: Node) -> str:
-    """The title of an operation, if it is as short as a name."""
+def _title(operation: Node, spelled: str) -> str:
+    """The title of an operation, if it is as short as a name.
+
+    Or shorter at least than `spelled`, its method and path.
+    """
     summary = operation.get("summary")
     said = words(summary) if isinstance(summary, str) else []
     if isinstance(summary, str) and ("/" in summary or "{" in summary):
         return ""
     telling = [word for word in said if word not in _ARTICLES]
-    return " ".join(telling) if len(telling) <= _LONGEST_TITLE else ""
+    name = snake(" ".join(telling)) if telling else ""
+    is_better = len(telling) <= _LONGEST_SENTENCE and len(name) < len(spelled)
+    return name if len(telling) <= _LONGEST_TITLE or is_better else ""
 
 
 def _resource(operation: Node, origin: Origin, path: str) -> str:
@@ -212,10 +171,7 @@ def _resource(operation: Node, origin: Origin, path: str) -> str:
     tags = operation.get("tags")
     if isinstance(tags, Seq) and tags and isinstance(tags[0], str) and words(tags[0]):
         return tags[0]
-    for part in path.split("/"):
-        if part and "{" not in part and not _says_nothing(part):
-            return part
-    return "default"
+    return path_group(path) or "default"
 
 
 def _sample(operation: Node) -> tuple[str, ...]:
@@ -251,9 +207,9 @@ _DOCUMENTS = frozenset({".json", ".yaml", ".yml"})
 
 def _folder(origin: Origin) -> str:
     for part in reversed(_parts(origin.url)[:-1]):
-        if _VERSION.fullmatch(part):
+        if VERSION.fullmatch(part):
             continue
-        return "" if _says_nothing(part) else part
+        return "" if says_nothing(part) else part
     return ""
 
 
@@ -261,18 +217,3 @@ def _parts(url: str) -> list[str]:
     found = _ADDRESS.match(url)
     path = "" if found is None else unquote(found["path"])
     return [part for part in path.split("/") if words(part)]
-
-
-def _says_nothing(part: str) -> bool:
-    return part.lower() in _GENERIC or _VERSION.fullmatch(part) is not None
-
-
-def _spoken(path: str) -> str:
-    """A path as words: ``/v1/pets/{id}`` → pets by id."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part.startswith("{"):
-            parts.append(f"by {part}")
-        elif not _says_nothing(part):
-            parts.append(part)
-    return " ".join(parts)

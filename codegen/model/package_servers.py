@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from codegen.code import ident
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.names import RESERVED_CLIENT_ARGUMENTS, snake, unique
-from codegen.model.naming import Key
+from codegen.model.operation_ids import Key
 from codegen.model.servers import server_names
 from codegen.openapi.servers import Address, Variable, addresses, base_path
 from codegen.options import ClientOptions

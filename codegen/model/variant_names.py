@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from codegen.model.names import RESERVED_OPERATIONS, pascal
-from codegen.model.naming import Called, Key
+from codegen.model.naming import Called
+from codegen.model.operation_ids import Key
 from codegen.model.variants import Variant
 
 

@@ -1,0 +1,86 @@
+"""What an `operationId` calls the method.
+
+Tools write more into it than a name: method and path in place of one, path and
+method behind it (FastAPI), the resource before it (`UsersController_findAll` of
+NestJS, `pets_list` of Django REST framework, `Users/list`, `users.list`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from codegen.model.names import RESERVED_OPERATIONS, are_alike, snake, words
+from codegen.model.telling import VERSION, path_group, without_generic_start
+
+Key = tuple[str, str]
+
+_SEPARATOR = re.compile(r"[_:-]+")
+
+
+def method_names(operation_id: Any, key: Key, resource: str) -> list[str]:
+    """The names that an `operationId` gives, the best first; none if it says nothing.
+
+    One that spells method and path, parameters included, says nothing. The second
+    name is the one with the resource in it, where another has the first.
+    """
+    if not isinstance(operation_id, str) or not words(operation_id):
+        return []
+    if _is_mechanical(operation_id, key):
+        return []
+    name = _without_path(operation_id, key)
+    last = re.split(r"[/.]", name)[-1]
+    if last != name:
+        return [snake(last or name)]
+    return list(dict.fromkeys([snake(_without_resource(name, resource)), snake(name)]))
+
+
+def _is_mechanical(operation_id: str, key: Key) -> bool:
+    """Whether it is method and path, with a parameter, put together by a tool."""
+    path, method = key
+    if "{" not in path or not path_group(path):
+        return False
+    said = words(operation_id)
+    for rest in without_generic_start(path):
+        spelled = words(rest)
+        if said == [method, *spelled]:
+            return True
+        if said == [*spelled, method] and not re.search(r"[/.]", operation_id):
+            return True
+    return False
+
+
+def _without_path(operation_id: str, key: Key) -> str:
+    """It without path and method at its end, as far as something is left."""
+    path, method = key
+    said = words(operation_id)
+    for rest in without_generic_start(path):
+        tail = [*words(rest), method]
+        if len(said) > len(tail) > 1 and said[-len(tail) :] == tail:
+            name = said[: -len(tail)]
+            starts = (start for start, _ in _cuts(operation_id))
+            return next((s for s in starts if words(s) == name), " ".join(name))
+    return operation_id
+
+
+def _without_resource(operation_id: str, resource: str) -> str:
+    """It without the resource before a separator, if a name is left."""
+    for start, rest in _cuts(operation_id):
+        group = words(start)
+        if group[1:] and group[-1] == "controller":
+            group.pop()
+        if _is_name(rest) and are_alike(group, words(resource)):
+            return rest
+    return operation_id
+
+
+def _is_name(rest: str) -> bool:
+    """Whether it names a method by itself: no version, number or word of Python."""
+    is_reserved = snake(rest).endswith("_") or snake(rest) in RESERVED_OPERATIONS
+    return rest[:1].isalpha() and not VERSION.fullmatch(rest) and not is_reserved
+
+
+def _cuts(text: str) -> list[tuple[str, str]]:
+    """What stands before and after each separator."""
+    found = _SEPARATOR.finditer(text)
+    return [(text[: match.start()], text[match.end() :]) for match in found]

@@ -1,0 +1,66 @@
+"""What the parts of a path or an address tell, beside versions and `api`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Folders of documentation sites that say nothing of what is in them.
+_GENERIC = frozenset(
+    [
+        "api",
+        "apis",
+        "api-reference",
+        "api-docs",
+        "docs",
+        "documentation",
+        "doc",
+        "reference",
+        "references",
+        "rest",
+        "rest-api",
+        "endpoint",
+        "endpoints",
+        "openapi",
+        "pages",
+        "public",
+        "en",
+        "guides",
+        "developer",
+        "developers",
+        "specs",
+        "resources",
+    ]
+)
+VERSION = re.compile(r"v\d+([._-]?(\d+|alpha|beta))*", re.IGNORECASE)
+
+
+def says_nothing(part: str) -> bool:
+    """Whether a part is the same for all of an API, or is its version."""
+    return part.lower() in _GENERIC or VERSION.fullmatch(part) is not None
+
+
+def path_group(path: str) -> str:
+    """The first part of a path that tells something; empty without one."""
+    parts = (part for part in path.split("/") if part and "{" not in part)
+    return next((part for part in parts if not says_nothing(part)), "")
+
+
+def without_generic_start(path: str) -> Iterator[str]:
+    """A path, and what is left of it without parts at its start that tell nothing."""
+    parts = path.strip("/").split("/")
+    yield "/".join(parts)
+    while parts and (not parts[0] or says_nothing(parts[0])):
+        parts = parts[1:]
+        yield "/".join(parts)
+
+
+def spoken(path: str) -> str:
+    """A path as words: ``/v1/pets/{id}`` → pets by id."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part.startswith("{"):
+            parts.append(f"by {part}")
+        elif not says_nothing(part):
+            parts.append(part)
+    return " ".join(parts)
