@@ -6,6 +6,8 @@ from collections import Counter
 
 from codegen.model.naming import resource_name
 from codegen.model.operation_ids import method_names
+from codegen.model.telling import path_group
+from codegen.openapi.api_tag import without_api_tag
 from codegen.openapi.definitions import published
 from codegen.openapi.schemas import rewrite_all
 from codegen.pipeline import Analysis
@@ -64,3 +66,6 @@ def _name_operations(document: Node, analysis: Analysis) -> None:
         if not tags or resource_name(str(tags[0])) != named.resource:
             where = where_of(operation, "tags")
             operation["tags"] = Seq([named.resource, *tags], where)
+    if without_api_tag(document) is not document:  # or else it would not count
+        for (path, _), operation in operations.items():
+            operation["tags"].append(path_group(path) or "default")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from codegen.dialects import Fragment
+from codegen.openapi.api_tag import without_api_tag
 from codegen.openapi.base_paths import with_base_paths
 from codegen.openapi.components import Components
 from codegen.openapi.entry import Entry, Merged
@@ -26,7 +27,9 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     """One table of components and one list of operations from many pages."""
     ordered = sorted(fragments, key=lambda f: (f.origin.file, f.origin.line))
     upgrade, lift = Upgrade(), Lift()
-    ordered = [replace(f, document=lift(upgrade(f.document))) for f in ordered]
+    ordered = [
+        replace(f, document=without_api_tag(lift(upgrade(f.document)))) for f in ordered
+    ]
     table = Components(problems)
     ordered = [table.add_written(fragment) for fragment in ordered]
     ordered = table.settle_lifted(ordered)
