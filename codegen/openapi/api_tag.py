@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from codegen.model.names import words
 from codegen.model.telling import path_group
 from codegen.openapi.schemas import METHODS, mapping
-from codegen.reading.nodes import Node
+from codegen.reading.nodes import Node, Seq
 
 _FILLERS = frozenset(
     {"api", "apis", "doc", "docs", "documentation", "reference", "rest", "restful"}
@@ -35,7 +35,7 @@ def without_api_tag(document: Node) -> Node:
     if (
         len(tags) > 1
         or not 1 < len(groups) < len(operations)
-        or not isinstance(first, list)
+        or not isinstance(first, Seq)
         or len(first) != 1
         or _telling(str(first[0])) != (_telling(title) or None)
     ):

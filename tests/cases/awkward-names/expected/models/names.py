@@ -20,6 +20,8 @@ class ListDeep(RequestModel):
     model_config_: Annotated[builtins.str | Omit, Field(alias="model_config")] = omit
     a_b_: Annotated[builtins.str | Omit, Field(alias="a-b")] = omit
     str: builtins.str | Omit = omit
+    user_: Annotated[builtins.str | Omit, Field(alias="user's")] = omit
+    user: builtins.str | Omit = omit
     a_b: list[builtins.str] | Omit = omit
 
 
@@ -30,6 +32,8 @@ ListDeepDict = TypedDict(
         "model_config": "NotRequired[str]",
         "a-b": "NotRequired[str]",
         "str": "NotRequired[str]",
+        "user's": "NotRequired[str]",
+        "user": "NotRequired[str]",
         "a_b": "NotRequired[Sequence[str]]",
     },
 )
