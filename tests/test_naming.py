@@ -140,6 +140,10 @@ def test_an_operation_id_loses_path_and_method_at_its_end(
         ("getPet", "/{pet}", "get", "get_pet"),
         ("getPet", "/pet/{pet}", "get", "get_pet"),
         ("removePetsId", "/pets/{id}", "delete", "remove_pets_id"),
+        ("x_id_get", "/xs/{id}", "get", "x_id_get"),
+        ("x_petId_feed", "/pets/{petId}/feed", "post", "x_pet_id_feed"),
+        ("x_petIdentity", "/pets/{pet}", "get", "x_pet_identity"),
+        ("x_feed", "/pets/{petId}/feed", "post", "feed"),
     ],
 )
 def test_an_operation_id_that_only_spells_method_and_path_gives_way_to_the_title(
@@ -215,6 +219,11 @@ def test_of_two_that_only_the_resource_tells_apart_one_keeps_it() -> None:
             "retrieve_single_attachment_from_sent_email",
         ),
         ("Retrieve a single attachment from a sent email", "/mails", "get_mails"),
+        (
+            "[Deprecated] please use the version 1.1",
+            "/a/{some_id}/{other_id}/{yet_an}",
+            "get_a_by_some_id_by_other_id_by_yet_an",
+        ),
         (
             "Retrieve each and every single small attachment from a sent email",
             "/emails/{email_id}/attachments/{attachment_id}/parts/{attachment_part_id}",

@@ -159,6 +159,7 @@ def _title(operation: Node, spelled: str) -> str:
     telling = [word for word in said if word not in _ARTICLES]
     name = snake(" ".join(telling)) if telling else ""
     is_better = len(telling) <= _LONGEST_SENTENCE and len(name) < len(spelled)
+    is_better &= "deprecated" not in telling  # it speaks of that, not of the call
     return name if len(telling) <= _LONGEST_TITLE or is_better else ""
 
 

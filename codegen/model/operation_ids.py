@@ -32,7 +32,10 @@ def method_names(operation_id: Any, key: Key, resource: str) -> list[str]:
     last = re.split(r"[/.]", name)[-1]
     if last != name:
         return [snake(last or name)]
-    return list(dict.fromkeys([snake(_without_resource(name, resource)), snake(name)]))
+    short = _without_resource(name, resource)
+    if _starts_with_parameter(short, key[0]):  # it spells the path
+        short = name
+    return list(dict.fromkeys([snake(short), snake(name)]))
 
 
 def _is_mechanical(operation_id: str, key: Key) -> bool:
@@ -78,6 +81,12 @@ def _is_name(rest: str) -> bool:
     """Whether it names a method by itself: no version, number or word of Python."""
     is_reserved = snake(rest).endswith("_") or snake(rest) in RESERVED_OPERATIONS
     return rest[:1].isalpha() and not VERSION.fullmatch(rest) and not is_reserved
+
+
+def _starts_with_parameter(name: str, path: str) -> bool:
+    said = words(name)
+    parameters = (words(found) for found in re.findall(r"\{([^{}]+)\}", path))
+    return any(found and said[: len(found)] == found for found in parameters)
 
 
 def _cuts(text: str) -> list[tuple[str, str]]:
