@@ -165,4 +165,5 @@ def _string(value: str) -> str:
     return f'"{body}"'
 
 
-_MARKDOWN = frozenset("\\`*_{}[]<>()#+!|~$&")
+# Brackets are what makes a link or an image, whatever stands around them.
+_MARKDOWN = frozenset("\\`*_{}[]<>#+|~$&")

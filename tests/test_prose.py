@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from codegen.model.prose import argument_text, bounds_text, section, wrap
+from codegen.model.prose import argument_text, bounds_text, field_text, section
+from codegen.model.wrapping import BREAK, followed, wrap
 
 
 def test_paragraphs_are_filled_and_lists_hang() -> None:
@@ -77,3 +80,127 @@ def test_no_line_is_wider_unless_a_word_is() -> None:
 )
 def test_bounds_are_said(bounds: tuple[tuple[str, float], ...], sentence: str) -> None:
     assert bounds_text(bounds) == sentence
+
+
+def test_lists_keep_their_levels() -> None:
+    text = "\n".join(
+        (
+            "- outer that is long enough",
+            "  - inner that is long enough",
+            "    1. innermost",
+            "",
+            "    of the inner one",
+            "- outer",
+            "  goes on",
+            "",
+            "After it.",
+        )
+    )
+    assert wrap(text, 20) == [
+        "- outer that is long",
+        "  enough",
+        "  - inner that is",
+        "    long enough",
+        "    1. innermost",
+        "",
+        "    of the inner one",
+        "- outer goes on",
+        "",
+        "After it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  - one two three\n  - four",
+        " - one two three\n- four",
+        "-   one two three\n-   four",
+    ],
+)
+def test_how_far_in_a_whole_list_stands_does_not_matter(text: str) -> None:
+    assert wrap(text, 10) == ["- one two", "  three", "- four"]
+
+
+def test_a_line_that_ends_with_two_spaces_ends_there() -> None:
+    assert wrap("one  \ntwo\n- item  \nand its end\n\nthree", 80) == [
+        "one",
+        "two",
+        "- item",
+        "  and its end",
+        "",
+        "three",
+    ]
+
+
+def test_quotes_are_filled() -> None:
+    text = "> a quote that\n> goes on\n>\n> - a\n> - b\n\n>= 5 is none"
+    assert wrap(text, 16) == [
+        "> a quote that",
+        "> goes on",
+        ">",
+        "> - a",
+        "> - b",
+        "",
+        ">= 5 is none",
+    ]
+
+
+def test_code_on_one_line_is_text() -> None:
+    text = "```one``` and then words\nof a paragraph"
+    assert wrap(text, 24) == ["```one``` and then words", "of a paragraph"]
+
+
+def test_a_text_that_begins_with_a_list_begins_below_its_name() -> None:
+    entries = [("state", "- `on`\n- `off`"), ("mode", "```\ncode\n```")]
+    assert section("Args", entries, 40) == [
+        "Args:",
+        "    state:",
+        "        - `on`",
+        "        - `off`",
+        "    mode:",
+        "        ```",
+        "        code",
+        "        ```",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("", "Next."),
+        ("A text.", "A text. Next."),
+        ("- a\n- b", f"- a\n- b{BREAK}Next."),
+        ("See:\n```\na\n```", f"See:\n```\na\n```{BREAK}Next."),
+        ("- a\n\nA text.", "- a\n\nA text. Next."),
+    ],
+)
+def test_nothing_follows_a_list_or_code_on_its_line(text: str, whole: str) -> None:
+    assert followed(text, "Next.") == whole
+
+
+@pytest.mark.parametrize(
+    ("description", "others", "text"),
+    [
+        ("The page", {"example": "1"}, "The page. Example: 1"),
+        ("The page (see there.)", {"default": "1"}, "The page (see there.) Default: 1"),
+        ("The page.", {"bounds": "At least 1."}, "The page. At least 1."),
+        ("Which one?", {"default": "1"}, "Which one? Default: 1"),
+        ("", {"example": "1"}, "Example: 1"),
+        ("The page", {}, "The page"),
+        (
+            "The page",
+            {"default": "1", "example": "2"},
+            f"The page{BREAK}Default: 1{BREAK}Example: 2",
+        ),
+        ("- a\n- b", {"example": "1"}, f"- a\n- b{BREAK}Example: 1"),
+        ("A page " * 5, {"example": "1"}, f"{'A page ' * 5}{BREAK}Example: 1"),
+        ("Old.", {"deprecated": True}, "Deprecated. Old."),
+        ("DEPRECATED: old.", {"deprecated": True}, "DEPRECATED: old."),
+        ("**Deprecated**: old.", {"deprecated": True}, "**Deprecated**: old."),
+    ],
+)
+def test_what_is_said_of_a_field(
+    description: str, others: dict[str, Any], text: str
+) -> None:
+    assert field_text(36, description=description, **others) == text

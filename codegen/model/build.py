@@ -9,6 +9,7 @@ from functools import partial
 from codegen.code import ident
 from codegen.model import build_pagination, build_webhooks
 from codegen.model.aliases import old_methods, old_models
+from codegen.model.api_title import about, api_title
 from codegen.model.attempt import attempted, reported
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read
@@ -67,13 +68,15 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     making = Making(api, definitions, classes, spelled, known, servers.own, pages)
     old = old_methods(options, drafts, problems)
     resources = build_resources(making, drafts, old, options.client)
+    title = api_title(str(api.document["info"]["title"]), options.client)
     camel_case = names_are_camel_case(definitions.values())
     package = Package(
         name=ident(options.package),
         client=ident(options.client),
         async_client=ident(f"Async{options.client}"),
         distribution=options.package.replace("_", "-"),
-        title=str(api.document["info"]["title"]),
+        title=title,
+        about=about(title),
         version=options.version,
         camel_case=camel_case,
         servers=servers.shared,

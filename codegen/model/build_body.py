@@ -9,6 +9,7 @@ from typing import Any
 from codegen.code import Code, py
 from codegen.model.hoist import Hoist
 from codegen.model.ir_body import Body, FieldEncoding
+from codegen.model.markup import described
 from codegen.model.read_schema import Place
 from codegen.model.shapes import (
     ANY,
@@ -49,6 +50,7 @@ class ReadBody:
     body: Body
     properties: tuple[Property, ...] | None
     type: Type
+    description: str = ""  # of the type
 
 
 def read_body(node: Any, place: Place, hoist: Hoist) -> ReadBody | None:
@@ -71,7 +73,9 @@ def read_body(node: Any, place: Place, hoist: Hoist) -> ReadBody | None:
             type_ = Map(ANY)
         if content.kind == "multipart" and isinstance(type_, Map):
             type_ = Map(_binary_as_file(type_.values, _definitions(hoist)))
-        return ReadBody(body, None, type_)
+        flat = flatten(schema, hoist.document)
+        text = described(flat) if isinstance(flat, Node) else ""
+        return ReadBody(body, None, type_, text)
     properties = found.properties
     if content.kind == "multipart":
         properties = _with_files(found, content, hoist)

@@ -8,12 +8,15 @@ from codegen.code import ident
 from codegen.model.ir import Field, Model
 from codegen.model.names import RESERVED_FIELDS, camel, snake, unique
 from codegen.model.operation_doc import docstring
-from codegen.model.prose import argument_text, bounds_text, wrap
-from codegen.model.shapes import Array, Named, Object, Property, Scalar, nullable
+from codegen.model.prose import bounds_text, field_text
+from codegen.model.shapes import Named, Object, Property, bounds_of, nullable
 from codegen.model.types import ClassName
+from codegen.model.wrapping import wrap
 
 _INDENT = 4
-_WIDTH = 88 - _INDENT
+_LINE = 88
+_WIDTH = _LINE - _INDENT
+_QUOTES = 3
 
 
 def build_model(named: Named, class_name: ClassName, camel_case: bool) -> Model:
@@ -25,13 +28,16 @@ def build_model(named: Named, class_name: ClassName, camel_case: bool) -> Model:
             _field(prop, names[prop.wire], named, camel_case)
             for prop in named.body.properties
         )
+    # An alias is a statement of the module, a class holds its text.
+    indent = 0 if fields is None else _INDENT
+    title = wrap(named.title, _LINE - indent - _QUOTES)
     return Model(
         module=class_name.module,
         name=ident(class_name.name),
         direction=named.direction,
         fields=fields,
         closed=isinstance(named.body, Object) and named.body.closed,
-        doc=docstring([wrap(named.title, _WIDTH - 3)] if named.title else [], _INDENT),
+        doc=docstring([title] if title else [], indent),
         where=named.where,
     )
 
@@ -68,15 +74,15 @@ def names_are_camel_case(definitions: Iterable[Named]) -> bool:
 
 def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:
     automatic = camel(name) if camel_case else name
-    bounds = prop.type.bounds if isinstance(prop.type, Scalar | Array) else ()
+    response = named.direction == "response"
     # The model itself says the bounds of a request's field.
-    text = argument_text(
+    text = field_text(
+        _WIDTH - 2 * _QUOTES,
         description=prop.description,
-        bounds=bounds_text(bounds) if named.direction == "response" else "",
+        bounds=bounds_text(bounds_of(prop.type)) if response else "",
         default=prop.default,
         example=prop.example,
         deprecated=prop.deprecated,
-        between=" ",
     )
     return Field(
         name=ident(name),
@@ -84,5 +90,5 @@ def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:
         required=prop.required,
         nullable=nullable(prop.type),
         alias=automatic != prop.wire,
-        doc=docstring([wrap(text, _WIDTH - 3)], _INDENT) if text else None,
+        doc=docstring([wrap(text, _WIDTH - _QUOTES)], _INDENT) if text else None,
     )

@@ -22,19 +22,20 @@ from codegen.model.ir_arguments import Argument, Constant, Style
 from codegen.model.ir_body import Body
 from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_servers import Server
+from codegen.model.markup import described
 from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
 from codegen.model.parameters import style_of, type_in
-from codegen.model.prose import bounds_text, example_of, show, text_of
+from codegen.model.prose import bounds_text, example_of, show
 from codegen.model.read_schema import Place
 from codegen.model.said import NOTHING_SAID, Said, checks_of
-from codegen.model.shapes import Array, Bounds, Property, Scalar, Type
+from codegen.model.shapes import Property, Type, bounds_of
+from codegen.model.summary import told
 from codegen.model.types import Annotations
 from codegen.model.variants import Variant, accepted, difference
 from codegen.openapi.allof import flatten
 from codegen.openapi.parameters import content_of, is_sent, schema_of
-from codegen.openapi.refs import resolve
 from codegen.reading.source import Node
 
 
@@ -136,8 +137,9 @@ def write(
     positional, keywords = _divided(_arguments(draft.fields, annotations))
     deprecated = draft.node.get("deprecated") is True
     responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
-    summary = text_of(draft.node, "summary")
+    texts = told(described(draft.node, "summary"), described(draft.node))
     other = difference(draft.variant, draft.body) if draft.beside else ""
+    line = texts.line or (f"As {draft.beside}" if other else "")
     return Operation(
         resource=draft.called.resource,
         name=ident(draft.called.method),
@@ -153,8 +155,8 @@ def write(
         answers=answer_type(draft.answers, annotations),
         security=security,
         doc=operation_doc(
-            summary=summary or f"{draft.method.upper()} {draft.path}",
-            description=text_of(draft.node, "description"),
+            title=texts.title or f"{draft.method.upper()} {draft.path}",
+            text=texts.text,
             paginated=pagination is not None,
             difference=f"As `{draft.beside}`, but `{other}`." if other else "",
             url=url,
@@ -162,7 +164,7 @@ def write(
             arguments=(*positional, *keywords),
             responses=responses,
         ),
-        summary=f"{summary} ({other})".strip() if other else summary,
+        summary=f"{line} ({other})" if other else line,
         url=url,
         deprecated=deprecated,
         where=draft.node.where,
@@ -208,17 +210,17 @@ def _parameter(parameter: Node, called: Called, key: str, hoist: Hoist) -> Field
     schema = schema_of(parameter)
     type_ = hoist.argument(schema, _request(called, key).property(parameter["name"]))
     type_ = type_in(parameter, type_)
-    flat = resolve(hoist.document, schema)
+    flat = flatten(schema, hoist.document)
     flat = flat if isinstance(flat, Node) else parameter
     _, content = content_of(parameter) or ("", parameter)
     said = Said(
-        description=text_of(parameter, "description") or text_of(flat, "description"),
+        description=described(parameter) or described(flat),
         default=show(flat["default"]) if "default" in flat else "",
         deprecated=parameter.get("deprecated") is True,
         checks=checks_of(flat, lambda inner: flatten(inner, hoist.document)),
     )
     text = said.text(
-        bounds_text(_bounds_of(type_)),
+        bounds_text(bounds_of(type_)),
         example_of(parameter) or example_of(content) or example_of(flat),
     )
     return Field(
@@ -249,7 +251,7 @@ def _body(
         return None, ()
     if found.properties is not None:
         return found.body, tuple(_body_field(prop) for prop in found.properties)
-    said = Said(description=text_of(node, "description"))
+    said = Said(description=described(node) or found.description)
     required = found.body.required
     field = Field(
         "body", "body", found.type, required, said.text(), None, node.where, said
@@ -259,14 +261,10 @@ def _body(
 
 def _body_field(prop: Property) -> Field:
     said = Said(prop.description, prop.default, prop.deprecated, prop.checks)
-    text = said.text(bounds_text(_bounds_of(prop.type)), prop.example)
+    text = said.text(bounds_text(bounds_of(prop.type)), prop.example)
     return Field(
         prop.wire, "body", prop.type, prop.required, text, None, prop.where, said
     )
-
-
-def _bounds_of(type_: Type) -> Bounds:
-    return type_.bounds if isinstance(type_, Scalar | Array) else ()
 
 
 def _argument_names(fields: tuple[Field, ...]) -> dict[int, str]:

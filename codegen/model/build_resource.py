@@ -17,11 +17,13 @@ from codegen.model.ir import Operation, Resource
 from codegen.model.ir_aliases import Home, MethodAlias
 from codegen.model.ir_annotation import ASYNC_STREAM, STREAM, Import
 from codegen.model.ir_arguments import VALUES
+from codegen.model.ir_docs import ResourceDocs
 from codegen.model.ir_pagination import PAGE_IMPORTS, PAGING
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_RESOURCE_CLASSES, RESOURCE_MODULE, pascal
-from codegen.model.operation_ids import Key
+from codegen.model.naming import Key
+from codegen.model.resource_texts import resource_docs, resource_texts
 from codegen.model.security import requirements
 from codegen.model.shapes import Named
 from codegen.model.types import Annotations, ClassName
@@ -97,6 +99,7 @@ def build_resources(
     taken |= {client, f"Async{client}", *RESERVED_RESOURCE_CLASSES}
     taken |= own_classes(drafts, bool(making.pages))
     class_names = _class_names(sorted(renamed), taken)
+    texts = resource_texts(making.api.document, drafts)
     resources: list[Resource] = []
     for name in sorted(renamed):
         own, aliases = grouped.get(name, []), renamed[name]
@@ -113,7 +116,8 @@ def build_resources(
             _alias(alias, making.method(alias.draft, annotations), class_names)
             for alias in aliases
         )
-        resources.append(_resource(name, class_names[name], operations, others))
+        docs = resource_docs(texts.get(name, ""), name)
+        resources.append(_resource(name, class_names[name], docs, operations, others))
     return tuple(resources)
 
 
@@ -144,6 +148,7 @@ def _class_names(resources: Iterable[str], taken: Set[str]) -> dict[str, str]:
 def _resource(
     name: str,
     class_name: str,
+    docs: ResourceDocs,
     operations: tuple[Operation, ...],
     aliases: tuple[MethodAlias, ...],
 ) -> Resource:
@@ -187,6 +192,7 @@ def _resource(
         operations=operations,
         imports=import_lines(runtime | (needed - own)),
         typing_imports=import_lines(own | {_OPTIONS}),
+        docs=docs,
         aliases=aliases,
     )
 

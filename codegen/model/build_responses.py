@@ -10,8 +10,8 @@ from codegen.code import Code, ident
 from codegen.model.hoist import Hoist
 from codegen.model.ir_annotation import STREAM, Annotation
 from codegen.model.ir_response import Response
+from codegen.model.markup import described
 from codegen.model.naming import Called
-from codegen.model.prose import text_of
 from codegen.model.read_schema import Place
 from codegen.model.shapes import Ref, Type
 from codegen.model.types import Annotations, join
@@ -74,7 +74,7 @@ def read_answers(
                 else f"Body of a {status} response to `{called.call}`."
             )
             type_ = hoist.response(content.schema, place, title)
-        description = text_of(response, "description")
+        description = described(response)
         found.append(Answer(status, content, type_, description, success))
     return found
 

@@ -6,7 +6,6 @@ payloads, `write` uses the names that these get.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,11 +13,12 @@ from functools import partial
 from codegen.dialects import Origin
 from codegen.model.attempt import attempted
 from codegen.model.hoist import Hoist
+from codegen.model.markup import described
 from codegen.model.names import pascal
-from codegen.model.operation_ids import Key
-from codegen.model.prose import text_of
+from codegen.model.naming import Key
 from codegen.model.read_schema import Place
 from codegen.model.shapes import ANY, Enum, Named, Object, Property, Ref, Type
+from codegen.model.summary import told
 from codegen.model.webhooks import Webhook, Webhooks
 from codegen.openapi.responses import Content, content_of
 from codegen.openapi.schemas import METHODS
@@ -69,7 +69,7 @@ def _read(
     type_: Type = ANY
     if content is not None:
         place = Place(f"webhook {method} {name}", "response", name, pascal(name))
-        title = text_of(node, "description") or text_of(node, "summary")
+        title = described(node) or described(node, "summary")
         title = title or f"Payload of the webhook `{name}`."
         type_ = hoist.response(content.schema, place, title)
     if type_ == ANY:
@@ -104,9 +104,7 @@ def write(
 
 def _sentence(node: Node) -> str:
     """The first sentence of what is said of a webhook."""
-    text = text_of(node, "summary") or text_of(node, "description")
-    line = text.strip().partition("\n")[0]
-    return re.split(r"(?<=[.!?])\s", line)[0]
+    return told(described(node, "summary"), described(node)).line
 
 
 def _model(type_: Type | None, classes: Mapping[str, str]) -> str | None:

@@ -13,8 +13,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from codegen.model.component_names import class_names, stem
-from codegen.model.prose import text_of
+from codegen.model.markup import described
+from codegen.model.names import pascal
 from codegen.model.read_schema import Place, Reader
 from codegen.model.shapes import (
     ANY,
@@ -29,6 +29,7 @@ from codegen.model.shapes import (
     forms,
     without,
 )
+from codegen.openapi.allof import flatten
 from codegen.openapi.discriminators import is_family
 from codegen.openapi.refs import component_name, lookup
 from codegen.openapi.schemas import is_object, requires_only, types_of
@@ -105,7 +106,7 @@ class Hoist:
     def hoist(self, body: Object | Type, schema: Node, place: Place) -> Type:
         """Give an inline object or enum a name; see `read_schema.Definitions`."""
         place_text = f"`{place.path}` of" if place.path else "One form of"
-        title = text_of(schema, "description") or f"{place_text} `{place.owner}`."
+        title = self._said(schema) or f"{place_text} `{place.owner}`."
         return self._define(body, schema, place, title)
 
     def _define(
@@ -125,6 +126,11 @@ class Hoist:
             shared=place.key.startswith(f"{place.direction}:"),
         )
         return Ref(key)
+
+    def _said(self, schema: Node) -> str:
+        """The description of a schema, which a member of its `allOf` may hold."""
+        whole = "description" in schema or "allOf" not in schema
+        return described(schema if whole else flatten(schema, self.document))
 
     def _ended(self, body: Type, key: str, target: Any, node: Node) -> Type:
         """A type without the members by which it is nothing but itself."""
@@ -178,8 +184,7 @@ class Hoist:
             self._plain[key] = body
             return body
         where = target.where if isinstance(target, Node) else node.where
-        title = text_of(target, "description") if isinstance(target, Node) else ""
-        names = class_names(place)
+        title = self._said(target) if isinstance(target, Node) else ""
         self._named[key] = Named(
             key, place.direction, names, body, place.owner, title, where, True
         )

@@ -13,6 +13,7 @@ from codegen.code import Code, ident
 from codegen.model.ir_annotation import Annotation
 from codegen.model.ir_arguments import VALUES, Argument, Constant, Part, Place
 from codegen.model.ir_body import Body, FieldEncoding
+from codegen.model.ir_docs import ResourceDocs
 from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_response import Response
 from codegen.model.ir_security import SecurityScheme
@@ -193,6 +194,7 @@ class Resource:
     operations: tuple[Operation, ...]
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
+    docs: ResourceDocs
     aliases: tuple[MethodAlias, ...] = ()
 
 
@@ -230,6 +232,7 @@ class Package:
     async_client: Code
     distribution: str
     title: str
+    about: str  # the API in the middle of a sentence
     version: str
     camel_case: bool
     servers: tuple[Server, ...]
@@ -241,13 +244,6 @@ class Package:
     webhooks: Webhooks
     models: tuple[Model, ...]
     model_aliases: tuple[ModelAlias, ...] = ()
-
-    @property
-    def about(self) -> str:
-        """The API in the middle of a sentence."""
-        has_article = self.title.lower().startswith("the ")
-        is_api = self.title.lower().endswith(" api")
-        return f"the {self.title}" if is_api and not has_article else self.title
 
     @property
     def mock(self) -> Code:

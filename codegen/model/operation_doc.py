@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from codegen.code import Code, doc_literal
 from codegen.model.ir_arguments import Argument
 from codegen.model.ir_response import Response
-from codegen.model.prose import NO_BREAK, section, wrap
+from codegen.model.prose import says_deprecated, section
+from codegen.model.wrapping import NO_BREAK, followed, wrap
 
 # Docstrings of methods stand eight columns in, and black's lines end at 88.
 _INDENT = 8
@@ -20,8 +21,8 @@ _PAGINATED = (
 
 def operation_doc(
     *,
-    summary: str,
-    description: str,
+    title: str,
+    text: str,
     paginated: bool,
     difference: str,
     url: str,
@@ -31,17 +32,16 @@ def operation_doc(
 ) -> Code:
     """Title, address of the page, description, arguments, documented errors."""
     blocks: list[list[str]] = []
-    title = wrap(summary, _WIDTH - 3)
     if title:
-        blocks.append(title)
-    if deprecated:
+        blocks.append(wrap(title, _WIDTH - 3))
+    if deprecated and not says_deprecated(text):
         blocks.append(["Deprecated."])
     if difference:
         blocks.append(wrap(difference, _WIDTH))
     if url:
         blocks.append([url])
-    if description.strip() and description.strip() != summary.strip():
-        blocks.append(wrap(description, _WIDTH))
+    if text.strip():
+        blocks.append(wrap(text, _WIDTH))
     if paginated:
         blocks.append([_PAGINATED])
     documented = [(str(a.name), a.doc) for a in arguments if a.doc]
@@ -80,7 +80,7 @@ def _errors(responses: Sequence[Response]) -> list[tuple[str, str]]:
     for response in said:
         text = response.description.strip()
         if response.model and response.annotation:
-            text = f"{text} (body:{NO_BREAK}{response.annotation.code})".strip()
+            text = followed(text, f"(body:{NO_BREAK}{response.annotation.code})")
         if text and counts[response.error] > 1:
             text = f"{response.status}: {text}"
         if text:

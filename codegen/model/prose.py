@@ -6,25 +6,13 @@ Every sentence is the page's, or one of the few fixed ones in this module.
 from __future__ import annotations
 
 import json
-import re
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from codegen.code import printable
+from codegen.model.wrapping import BREAK, ends_in_prose, stands_alone, wrap
 from codegen.reading.source import Node, Seq
 
-# Between two texts of which each starts a line of its own.
-BREAK = "\x1e"
-# A space at which no line is broken; it prints as any other.
-NO_BREAK = "\u00a0"
-
 _LONGEST_EXAMPLE = 200
-# Shorter lines than this were not broken because the line was full.
-_HARD_WRAPPED = 60
-
-_ITEM = re.compile(r"\s*([-*+•]|\d+[.)])\s+")
-_LITERAL = re.compile(r"\s*(\||#{1,6} |>)")
 
 
 def show(value: Any) -> str:
@@ -49,87 +37,18 @@ def example_of(node: Node) -> str:
         shown = show(examples[0])
     else:
         shown = ""
-    return shown if len(shown) <= _LONGEST_EXAMPLE else ""
-
-
-def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """Lines of `text`, none wider than `width` where a space allows it.
-
-    `first` and `rest` are the indents of the first and of all other lines.
-    Paragraphs are filled; list items hang; tables and fenced code keep their
-    lines.
-    """
-    lines: list[str] = []
-    paragraph: list[str] = []
-    fenced = False
-
-    def flush() -> None:
-        if not paragraph:
-            return
-        item = _ITEM.match(paragraph[0])
-        lines.extend(
-            _filled(
-                " ".join(part.strip() for part in paragraph),
-                width,
-                rest if lines else first,
-                rest + " " * (len(item.group()) if item else 0),
-            )
-        )
-        paragraph.clear()
-
-    for raw in _lines(text):
-        line = raw.rstrip()
-        fence = line.lstrip().startswith(("```", "~~~"))
-        if raw == BREAK:  # whitespace to rstrip
-            flush()
-        elif fence or fenced or not line or _LITERAL.match(line):
-            flush()
-            if line:
-                lines.append((rest if lines else first) + line)
-            elif lines and lines[-1]:
-                lines.append("")
-            fenced = fenced != fence
-        elif _ITEM.match(line) or (paragraph and _ends(paragraph[-1], line)):
-            flush()
-            paragraph.append(line)
-        else:
-            paragraph.append(line)
-    flush()
-    return [line.replace(NO_BREAK, " ") for line in lines]
-
-
-def _filled(text: str, width: int, first: str, rest: str) -> list[str]:
-    if len(first) + len(text) <= width and text.isprintable():
-        return [first + text]  # most are short, and textwrap is slow
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _ends(line: str, following: str) -> bool:
-    """Whether a line was ended on purpose: it is short, and a new thought follows."""
-    unfinished = len(line) < _HARD_WRAPPED and line[-1].isalnum()
-    return unfinished and following.lstrip()[0].isupper()
-
-
-def _lines(text: str) -> Iterator[str]:
-    for number, part in enumerate(text.split(BREAK)):
-        if number:
-            yield BREAK
-        yield from printable(part).strip().split("\n")
+    return shown if len(shown) <= _LONGEST_EXAMPLE and shown != '""' else ""
 
 
 def section(title: str, entries: Iterable[tuple[str, str]], width: int) -> list[str]:
     """A section of a docstring in Google's style: `name: text`, hanging."""
     lines = [f"{title}:"]
     for name, text in entries:
-        body = wrap(text, width, f"    {name}: ", " " * 8)
-        lines += body or [f"    {name}:"]
+        begin = text.lstrip().partition("\n")[0]
+        if not begin or stands_alone(begin):
+            lines += [f"    {name}:", *wrap(text, width, " " * 8, " " * 8)]
+        else:
+            lines += wrap(text, width, f"    {name}: ", " " * 8)
     return lines
 
 
@@ -140,17 +59,50 @@ def argument_text(
     default: str = "",
     example: str = "",
     deprecated: bool = False,
-    between: str = BREAK,
 ) -> str:
-    """What is said of one argument or field, in one text."""
-    found = [
-        "Deprecated." if deprecated else "",
-        description.strip(),
-        bounds,
-        f"Default: {default}" if default else "",
-        f"Example: {example}" if example else "",
-    ]
-    return between.join(part for part in found if part)
+    """What is said of an argument, each thing on a line of its own."""
+    said, known = _description(description, deprecated), _known(default, example)
+    return BREAK.join(part for part in (*said, bounds, *known) if part.strip())
+
+
+def field_text(
+    width: int,
+    *,
+    description: str,
+    bounds: str = "",
+    default: str = "",
+    example: str = "",
+    deprecated: bool = False,
+) -> str:
+    """What is said of a field: all on one line where that reads well."""
+    said, known = _description(description, deprecated), _known(default, example)
+    parts = [part for part in (*said, bounds, *known) if part.strip()]
+    whole = " ".join([sentence(part) for part in parts[:-1]] + parts[-1:])
+    if len(known) < 2 and len(whole) <= width and "\n" not in whole:
+        return whole if all(map(ends_in_prose, parts)) else BREAK.join(parts)
+    return BREAK.join(parts)
+
+
+def says_deprecated(text: str) -> bool:
+    """Whether a text begins with this word; then no other sentence says it."""
+    return text[:40].lstrip(" *_`[(<#>!\n").lower().startswith("deprecated")
+
+
+def _description(text: str, deprecated: bool) -> tuple[str, ...]:
+    twice = deprecated and not says_deprecated(text)
+    return ("Deprecated.", text) if twice else (text,)
+
+
+def _known(default: str, example: str) -> list[str]:
+    found = [("Default", default), ("Example", example)]
+    return [f"{word}: {value}" for word, value in found if value]
+
+
+def sentence(text: str) -> str:
+    """A text with a full stop, if it may be followed on its line and has none."""
+    text = text.strip()
+    ended = text.rstrip("\"')]*_`").endswith((".", "!", "?", ":", "…"))
+    return text if ended or not text or not ends_in_prose(text) else f"{text}."
 
 
 def bounds_text(bounds: Sequence[tuple[str, Any]]) -> str:

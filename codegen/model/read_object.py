@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.model.prose import example_of, show, text_of
+from codegen.model.markup import described
+from codegen.model.prose import example_of, show
 from codegen.model.said import checks_of
 from codegen.model.shapes import ANY, Map, Object, Property, Type, union
+from codegen.openapi.schemas import types_of
 from codegen.reading.source import Node, Seq, where_of
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def read_object(reader: Reader, schema: Node, place: Place) -> Object:
                     wire=wire,
                     type=reader.type_of(value, place.property(wire)),
                     required=wire in wanted,
-                    description=text_of(texts, "description"),
+                    description=_description(texts, reader),
                     default=show(texts["default"]) if "default" in texts else "",
                     example=example_of(texts),
                     deprecated=texts.get("deprecated") is True,
@@ -56,6 +58,22 @@ def read_object(reader: Reader, schema: Node, place: Place) -> Object:
             found.append(Property(wire, ANY, True, "", "", "", False, where))
     others = _others(reader, schema, place)
     return Object(tuple(found), others is None, None if others == ANY else others)
+
+
+def _description(flat: Node, reader: Reader) -> str:
+    """What is said of a value; of one that can be null, what its other form says."""
+    text = described(flat)
+    for keyword in () if text else ("anyOf", "oneOf"):
+        members = flat.get(keyword)
+        listed = members if isinstance(members, Seq) else ()
+        others = [m for m in listed if not (isinstance(m, Node) and _is_null(m))]
+        if len(others) == 1 and isinstance(inner := reader.flat(others[0]), Node):
+            return described(inner)
+    return text
+
+
+def _is_null(schema: Node) -> bool:
+    return types_of(schema) == ("null",)
 
 
 def object_or_map(reader: Reader, schema: Node, place: Place) -> Object | Type:

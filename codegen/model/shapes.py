@@ -238,6 +238,14 @@ def nullable(type_: Type) -> bool:
     return type_ in (ANY, NULL)
 
 
+def bounds_of(type_: Type) -> Bounds:
+    """The bounds of a type, or of what it is where it is not null."""
+    if isinstance(type_, Union):
+        others = [member for member in type_.members if member != NULL]
+        type_ = others[0] if len(others) == 1 else NULL
+    return type_.bounds if isinstance(type_, Scalar | Array) else ()
+
+
 def union(*members: Type) -> Type:
     """The union of types, flat and each once; Any takes all, null stands last.
 

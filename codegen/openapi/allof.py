@@ -53,7 +53,8 @@ def _joining(schema: Node) -> list[str]:
 def flatten(schema: Any, document: Node) -> Any:
     """`schema` with its `$ref` followed and its `allOf` merged, one level deep.
 
-    Texts that stand beside a `$ref` or `allOf` win over those of the members.
+    Texts that stand beside a `$ref` or `allOf` win over those of the members, of
+    which only those count that describe the whole: they say nothing else.
     """
     return _Flattening(document).of(schema, ())
 
@@ -109,10 +110,13 @@ def _merge(members: list[Any], own: dict[str, Any], schema: Node) -> Node:
     result: dict[str, Any] = {}
     key_where = dict(schema.key_where)
     for member in members:
-        for key, value in member.items() if isinstance(member, Node) else ():
+        if not isinstance(member, Node):
+            continue
+        describes = len(members) == 1 or not any(map(_says, member))
+        for key, value in member.items():
             if key == "discriminator" and "allOf" in schema:
                 continue  # it is about the base, not about what extends it
-            if len(members) > 1 and key in _TEXT:
+            if not describes and key in _TEXT:
                 continue
             result[key] = _both(key, result[key], value) if key in result else value
             key_where.setdefault(key, member.key_where.get(key, member.where))

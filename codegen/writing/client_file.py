@@ -11,8 +11,11 @@ from codegen.model.ir import Package
 from codegen.model.ir_annotation import Import
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import ServerVariable
+from codegen.model.markup import markdown
 from codegen.model.operation_doc import docstring
-from codegen.model.prose import section, wrap
+from codegen.model.prose import section, sentence
+from codegen.model.wrapping import followed, wrap
+from codegen.writing.credential_texts import credential_texts
 
 _WIDTH = 84
 
@@ -57,6 +60,7 @@ class VariableArgument:
 class ResourceProperty:
     name: Code
     class_name: Code
+    doc: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,7 @@ def _client(package: Package, *, asynchronous: bool) -> ClientClass:
             ResourceProperty(
                 resource.name,
                 resource.async_class_name if asynchronous else resource.class_name,
+                resource.docs.property_,
             )
             for resource in package.resources
         ),
@@ -218,7 +223,9 @@ def _client(package: Package, *, asynchronous: bool) -> ClientClass:
 
 def _doc(package: Package, asynchronous: bool) -> Code:
     kind = "asynchronous" if asynchronous else "synchronous"
-    entries = [entry for scheme in package.security for entry in _credentials(scheme)]
+    entries = [
+        entry for scheme in package.security for entry in credential_texts(scheme)
+    ]
     entries.append(("base_url", _base_url(package)))
     if package.servers:
         entries.append(("server", _servers(package)))
@@ -258,32 +265,15 @@ def _base_url(package: Package) -> str:
 
 def _variable_entry(variable: ServerVariable) -> tuple[str, str]:
     name = str(variable.name)
-    said = f"{variable.doc.strip().rstrip('.')}. " if variable.doc.strip() else ""
     needed = " It must be given for them." if variable.default is None else ""
-    return name, f"{said}Part of the servers with `{{{name}}}`.{needed}"
+    part = f"Part of the servers with `{{{name}}}`.{needed}"
+    return name, followed(sentence(markdown(variable.doc)), part)
 
 
 _CERTIFICATE = (
     " The server asks for a certificate of the client (mutual TLS): give an "
     "HTTP client that has one."
 )
-
-
-def _credentials(scheme: SecurityScheme) -> Iterator[tuple[str, str]]:
-    said = f"{scheme.doc.strip().rstrip('.')}. " if scheme.doc.strip() else ""
-    texts = {1: "Used to fetch a token where none is given. "}
-    for index, (argument, variable) in enumerate(
-        zip(scheme.arguments, scheme.environment, strict=True)
-    ):
-        text = said
-        if scheme.kind == "oauth2" and index > 0:
-            text = texts.get(index, "")
-        yield str(argument), f"{text}Read from {variable} if not given."
-    if scheme.settings:
-        address, scopes = map(str, scheme.settings)
-        yield address, f"Where tokens are fetched, if not from {scheme.token_url}."
-        default = ", ".join(scheme.scopes) or "none"
-        yield scopes, f"The scopes of these tokens, if not {default}."
 
 
 def _servers(package: Package) -> str:

@@ -56,6 +56,14 @@ class Renamed:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is wrong in the documentation, and where."""
+
+    where: str
+    text: str
+
+
 def _preceding(arguments: Code) -> Code:
     return arguments + Code(", ") if arguments else arguments
 
@@ -77,7 +85,7 @@ class Project:
     events: tuple[Event, ...]
     signed: bool
     uploads: tuple[Upload, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
     renamed: tuple[Renamed, ...]
 
     @property
@@ -150,7 +158,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         events=sent,
         signed=package.webhooks.signature is not None,
         uploads=uploads(package.operations, api.document),
-        missing=tuple(f"{problem.where}: {problem.text}" for problem in missing),
+        missing=tuple(Missing(str(problem.where), problem.text) for problem in missing),
         renamed=tuple(Renamed(*names) for names in package.renamed.items()),
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from keyword import iskeyword
 
-from codegen.code import Code, ident, py
+from codegen.code import NOTHING, Code, ident, py
 from codegen.model.ir import Operation, Package
 from codegen.model.ir_arguments import Argument
-from codegen.model.names import snake
 from codegen.openapi.normalise import Api
 from codegen.problems import Problems
 from codegen.testing.calls import Call, Calls
@@ -18,18 +20,37 @@ from codegen.testing.subject import operation_node
 from codegen.testing.synthesis import Json
 from codegen.writing.testing_files import attribute
 
+_VERSION = re.compile(r"v?\d+")
+_PREPOSITIONS = frozenset(
+    {"at", "between", "by", "for", "from", "in", "into", "of", "on", "to", "using"}
+    | {"via", "with", "without"}
+)
+# What other examples of the README call something.
+_USED = frozenset(
+    {"asyncio", "client", "context", "download", "error", "event", "file", "first"}
+    | {"httpx2", "item", "logging", "main", "mock", "note", "options", "own", "page"}
+    | {"patient", "piece", "raw", "second", "show", "ssl", "stream", "watch"}
+)
 _EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A call as the README shows it; `mocked` is the same of a mock."""
+    """A call as the README shows it; `mocked` is the same of a mock.
+
+    `result` is a name for what it returns, if it returns anything.
+    """
 
     call: Code
     mocked: Code
     method: str
     arguments: Code
     result: Code
+
+    @property
+    def assignment(self) -> Code:
+        """What stands before the call to keep its result."""
+        return self.result + Code(" = ") if self.result else self.result
 
     @property
     def following(self) -> Code:
@@ -166,13 +187,33 @@ def _calls(operation: Operation, api: Api) -> Calls:
 
 
 def _sample(operation: Operation, arguments: list[Code]) -> Sample:
+    returns = str(operation.returns.code)
     return Sample(
         call=ident(operation.resource) + Code(".") + operation.name,
         mocked=ident(attribute(operation.resource)) + Code(".") + operation.name,
         method=operation.method,
         arguments=Code(", ").join(arguments),
-        result=ident(snake(str(operation.name).rpartition("_")[2]) or "result"),
+        result=NOTHING if returns == "None" else _result(str(operation.name)),
     )
+
+
+def _result(method: str) -> Code:
+    """A name for what a method gives: the last noun in its name, as far as one can tell.
+
+    `get_latest_deployment_v1` gives a deployment, `get_user_by_id` a user.
+    """
+    words = [word for word in method.strip("_").split("_") if word]
+    while len(words) > 1 and _VERSION.fullmatch(words[-1]):
+        words.pop()
+    ends = [number for number, word in enumerate(words) if word in _PREPOSITIONS]
+    nouns = [words[ends[0] - 1]] if ends and ends[0] > 1 else []
+    nouns += words[-1:] if len(words) > 1 else []
+    return ident(next((n for n in nouns if n.isidentifier() and _is_free(n)), "result"))
+
+
+def _is_free(name: str) -> bool:
+    """Whether a name means nothing else in Python or in the README."""
+    return not (iskeyword(name) or hasattr(builtins, name) or name in _USED)
 
 
 def _in_python(

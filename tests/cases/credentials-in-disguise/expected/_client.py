@@ -42,11 +42,13 @@ class Case(Client):
     """The synchronous client of The Orchard.
 
     Args:
-        barn: Read from CASE_BARN if not given.
-        orchard_api_key: Read from CASE_ORCHARD_API_KEY if not given.
+        barn: A key, which is sent in the header `X-Barn`. Read from CASE_BARN if not
+            given.
+        orchard_api_key: A key, which is sent in the header `orchard-api-key`. Read from
+            CASE_ORCHARD_API_KEY if not given.
         authorization: Raw, from the gate. Read from CASE_AUTHORIZATION if not given.
         x_api_key: The key of the gardener. Read from CASE_X_API_KEY if not given.
-        token: Read from CASE_TOKEN if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - orchard: https://orchard.example
@@ -121,11 +123,13 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of The Orchard.
 
     Args:
-        barn: Read from CASE_BARN if not given.
-        orchard_api_key: Read from CASE_ORCHARD_API_KEY if not given.
+        barn: A key, which is sent in the header `X-Barn`. Read from CASE_BARN if not
+            given.
+        orchard_api_key: A key, which is sent in the header `orchard-api-key`. Read from
+            CASE_ORCHARD_API_KEY if not given.
         authorization: Raw, from the gate. Read from CASE_AUTHORIZATION if not given.
         x_api_key: The key of the gardener. Read from CASE_X_API_KEY if not given.
-        token: Read from CASE_TOKEN if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - orchard: https://orchard.example

@@ -30,7 +30,7 @@ class Case(Client):
     """The synchronous client of the Case API.
 
     Args:
-        token: Read from CASE_TOKEN if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.notes.test/v1
@@ -88,7 +88,7 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of the Case API.
 
     Args:
-        token: Read from CASE_TOKEN if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.notes.test/v1

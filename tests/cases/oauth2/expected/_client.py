@@ -50,10 +50,11 @@ class Case(Client):
         depot: For machines. Read from CASE_DEPOT if not given.
         client_id: Used to fetch a token where none is given. Read from CASE_CLIENT_ID
             if not given.
-        client_secret: Read from CASE_CLIENT_SECRET if not given.
+        client_secret: The secret that belongs to it. Read from CASE_CLIENT_SECRET if
+            not given.
         token_url: Where tokens are fetched, if not from /oauth/token.
         scopes: The scopes of these tokens, if not wagons:read, wagons:write.
-        person: Read from CASE_PERSON if not given.
+        person: A bearer token. Read from CASE_PERSON if not given.
         api_key: The key of the crew, as `Token <key>`. Read from CASE_API_KEY if not
             given.
         base_url: The address to use in place of the server's.
@@ -133,10 +134,11 @@ class AsyncCase(AsyncClient):
         depot: For machines. Read from CASE_DEPOT if not given.
         client_id: Used to fetch a token where none is given. Read from CASE_CLIENT_ID
             if not given.
-        client_secret: Read from CASE_CLIENT_SECRET if not given.
+        client_secret: The secret that belongs to it. Read from CASE_CLIENT_SECRET if
+            not given.
         token_url: Where tokens are fetched, if not from /oauth/token.
         scopes: The scopes of these tokens, if not wagons:read, wagons:write.
-        person: Read from CASE_PERSON if not given.
+        person: A bearer token. Read from CASE_PERSON if not given.
         api_key: The key of the crew, as `Token <key>`. Read from CASE_API_KEY if not
             given.
         base_url: The address to use in place of the server's.

@@ -30,7 +30,7 @@ class Case(Client):
     """The synchronous client of Vault.
 
     Args:
-        token: Read from CASE_TOKEN if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
         base_url: The address to use in place of all servers, for every call.
         server: Which server to use.
             - us: https://api.vault.example/v1 (The API in the US)
@@ -89,7 +89,7 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of Vault.
 
     Args:
-        token: Read from CASE_TOKEN if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
         base_url: The address to use in place of all servers, for every call.
         server: Which server to use.
             - us: https://api.vault.example/v1 (The API in the US)

@@ -30,7 +30,8 @@ class Case(Client):
     """The synchronous client of Shop.
 
     Args:
-        api_key: Read from CASE_API_KEY if not given.
+        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
+            not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.shop.example
@@ -88,7 +89,8 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of Shop.
 
     Args:
-        api_key: Read from CASE_API_KEY if not given.
+        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
+            not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.shop.example

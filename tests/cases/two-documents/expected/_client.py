@@ -34,8 +34,9 @@ class Case(Client):
     """The synchronous client of the Case API.
 
     Args:
-        token: Read from CASE_TOKEN if not given.
-        api_key: Read from CASE_API_KEY if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
+        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
+            not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.example.com
@@ -94,8 +95,9 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of the Case API.
 
     Args:
-        token: Read from CASE_TOKEN if not given.
-        api_key: Read from CASE_API_KEY if not given.
+        token: A bearer token. Read from CASE_TOKEN if not given.
+        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
+            not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.example.com

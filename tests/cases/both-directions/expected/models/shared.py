@@ -24,6 +24,7 @@ class Thing(ResponseModel):
     size: Annotated[int, Field(ge=1, le=9)] | None = None
     """In metres. At least 1, at most 9."""
     parent: Thing | None
+    """A thing."""
     labels: dict[str, str] | None = None
     date: _date | None = None
     list: builtins.list[Annotated[str, Field(max_length=3)]] | None = None
@@ -42,6 +43,7 @@ class ThingInput(RequestModel):
     size: Annotated[int, Field(ge=1, le=9)] | Omit = omit
     """In metres."""
     parent: ThingInput | None
+    """A thing."""
     labels: dict[str, str] | Omit = omit
     date: _date | Omit = omit
     list: builtins.list[Annotated[str, Field(max_length=3)]] | Omit = omit

@@ -13,7 +13,9 @@ from .._core.omit import Omit, omit
 from ._base import RequestModel, ResponseModel
 
 
-class Merged(ResponseModel):
+class Merged(Model):
+    """Only said."""
+
     size: Annotated[int, Field(ge=1, le=5)]
     """At least 1, at most 5."""
     kind: str | None = None

@@ -34,9 +34,9 @@ class SendMessage(RequestModel):
     content: str | list[SendMessageContentOption2ItemText | dict[str, Any]]
     """String or parts.
 
-    *   Text
+    * Text
 
-    *   File
+    * File
     """
     skills: list[str] | Omit = omit
     """Skills."""

@@ -15,6 +15,7 @@ class ListPetsResponse(ResponseModel):
     pets: list[Pet]
     by_name: dict[str, Pet]
     best: Pet | None = None
+    """A pet of any kind."""
 
 
 AddPetBadRequest: TypeAlias = Annotated[

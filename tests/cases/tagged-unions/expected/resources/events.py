@@ -41,7 +41,11 @@ class Events(Resource):
         ),
         options: RequestOptions | None = None,
     ) -> list[Event]:
-        """POST /events"""
+        """POST /events
+
+        Args:
+            body: Something that happened.
+        """
         return self._send(_add_event(body), options)
 
 
@@ -65,7 +69,11 @@ class AsyncEvents(AsyncResource):
         ),
         options: RequestOptions | None = None,
     ) -> list[Event]:
-        """POST /events"""
+        """POST /events
+
+        Args:
+            body: Something that happened.
+        """
         return await self._send(_add_event(body), options)
 
 

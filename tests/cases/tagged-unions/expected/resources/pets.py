@@ -44,6 +44,9 @@ class Pets(Resource):
     ) -> Pet:
         """POST /pets
 
+        Args:
+            body: A pet of any kind.
+
         Raises:
             BadRequestError: Bad (body: Refused | Broken | dict[str, Any])
         """
@@ -73,6 +76,9 @@ class AsyncPets(AsyncResource):
         options: RequestOptions | None = None,
     ) -> Pet:
         """POST /pets
+
+        Args:
+            body: A pet of any kind.
 
         Raises:
             BadRequestError: Bad (body: Refused | Broken | dict[str, Any])
