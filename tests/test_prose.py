@@ -73,6 +73,7 @@ def test_no_line_is_wider_unless_a_word_is() -> None:
         ((("minLength", 1), ("maxLength", 100)), "From 1 to 100 characters."),
         ((("minLength", 1),), "At least 1 character."),
         ((("maxItems", 2),), "At most 2 items."),
+        ((("minItems", 2), ("maxItems", 2)), "Exactly 2 items."),
         ((("minimum", 0), ("exclusiveMaximum", 1.5)), "At least 0, less than 1.5."),
         ((("multipleOf", 5),), "A multiple of 5."),
         ((), ""),
@@ -147,8 +148,14 @@ def test_quotes_are_filled() -> None:
 
 
 def test_code_on_one_line_is_text() -> None:
-    text = "```one``` and then words\nof a paragraph"
-    assert wrap(text, 24) == ["```one``` and then words", "of a paragraph"]
+    text = "before\n```one``` and then words\nof a paragraph\n```  two  ```\nlast"
+    assert wrap(text, 24) == [
+        "before",
+        "```one``` and then words",
+        "of a paragraph",
+        "```  two  ```",
+        "last",
+    ]
 
 
 def test_a_text_that_begins_with_a_list_begins_below_its_name() -> None:
@@ -195,6 +202,13 @@ def test_nothing_follows_a_list_or_code_on_its_line(text: str, whole: str) -> No
         ),
         ("- a\n- b", {"example": "1"}, f"- a\n- b{BREAK}Example: 1"),
         ("A page " * 5, {"example": "1"}, f"{'A page ' * 5}{BREAK}Example: 1"),
+        ("The page, by default `1`.", {"default": "1"}, "The page, by default `1`."),
+        (
+            "The page. Default: 10",
+            {"default": "1"},
+            "The page. Default: 10. Default: 1",
+        ),
+        ("A `name` (e.g. bob)", {"example": '"Bob"'}, "A `name` (e.g. bob)"),
         ("Old.", {"deprecated": True}, "Deprecated. Old."),
         ("DEPRECATED: old.", {"deprecated": True}, "DEPRECATED: old."),
         ("**Deprecated**: old.", {"deprecated": True}, "**Deprecated**: old."),

@@ -14,9 +14,7 @@ from codegen.reading.components import FIELDS, Code, Component, Text
 
 PLACES = ("path", "query", "header", "cookie", "body")
 # Tags of the page's layout and comments; code is in the group.
-_LAYOUT = re.compile(
-    r"(`+[^`]+`+)|</?[A-Z][^<>]*>|\{/\*.*?\*/\}|<!--.*?-->", re.DOTALL
-)
+_LAYOUT = re.compile(r"(`+[^`]+`+)|</?[A-Z][^<>]*>|\{/\*.*?\*/\}|<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>\S.*)$", re.MULTILINE)
 # Panes of these titles are no alternatives.
 _SECTION = re.compile(

@@ -7,16 +7,13 @@ from collections.abc import Iterable
 from codegen.code import ident
 from codegen.model.ir import Field, Model
 from codegen.model.names import RESERVED_FIELDS, camel, snake, unique
-from codegen.model.operation_doc import docstring
+from codegen.model.operation_doc import docstring, opening
 from codegen.model.prose import bounds_text, field_text
 from codegen.model.shapes import Named, Object, Property, bounds_of, nullable
 from codegen.model.types import ClassName
-from codegen.model.wrapping import wrap
 
 _INDENT = 4
-_LINE = 88
-_WIDTH = _LINE - _INDENT
-_QUOTES = 3
+_WIDTH = 88 - _INDENT - len('""""""')
 
 
 def build_model(named: Named, class_name: ClassName, camel_case: bool) -> Model:
@@ -30,7 +27,7 @@ def build_model(named: Named, class_name: ClassName, camel_case: bool) -> Model:
         )
     # An alias is a statement of the module, a class holds its text.
     indent = 0 if fields is None else _INDENT
-    title = wrap(named.title, _LINE - indent - _QUOTES)
+    title = opening(named.title, indent)
     return Model(
         module=class_name.module,
         name=ident(class_name.name),
@@ -77,7 +74,7 @@ def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:
     response = named.direction == "response"
     # The model itself says the bounds of a request's field.
     text = field_text(
-        _WIDTH - 2 * _QUOTES,
+        _WIDTH,
         description=prop.description,
         bounds=bounds_text(bounds_of(prop.type)) if response else "",
         default=prop.default,
@@ -90,5 +87,5 @@ def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:
         required=prop.required,
         nullable=nullable(prop.type),
         alias=automatic != prop.wire,
-        doc=docstring([wrap(text, _WIDTH - _QUOTES)], _INDENT) if text else None,
+        doc=docstring([opening(text, _INDENT)], _INDENT) if text else None,
     )

@@ -21,6 +21,7 @@ _PIECE = re.compile(
     r"""
       ^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n`]*+\n.*?(?:^[ \t]*+(?P=fence)|\Z)
     | (?<!`)(?P<ticks>`++).{1,1000}?(?<!`)(?P=ticks)(?!`)
+    | (?P<comment><!--.{0,2000}?-->)
     | <(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*+)(?P<rest>(?:[\s/][^<>]*+)?)>
     | (?P<image>!?)\[(?P<text>[^\[\]]*+)\]\(\s*+(?P<to>[^()\s]*+)(?:\s++"[^"]*+"\s*+)?\)
     """,
@@ -66,17 +67,7 @@ def markdown(text: str) -> str:
     """`text` without tags that only format and links that lead nowhere."""
     if "<" not in text and "](" not in text and "&" not in text:
         return text
-    if "<!--" in text:
-        text = _without_comments(text)
     return _Reading(text).result()
-
-
-def _without_comments(text: str) -> str:
-    kept, *others = text.split("<!--")
-    for part in others:
-        before, end, after = part.partition("-->")
-        kept += after if end else f"<!--{before}"
-    return kept
 
 
 class _Reading:
@@ -118,6 +109,8 @@ class _Reading:
             inner = markdown(piece["text"])
             is_link = not piece["image"] and _ABSOLUTE.match(piece["to"])
             return f"[{inner}]({piece['to']})" if is_link else inner
+        if piece["comment"]:
+            return ""
         name, rest = _name(piece), piece["rest"] or ""
         alone, attributes = rest.endswith("/"), "=" in rest
         if name not in _KNOWN or not (attributes or not rest.strip(" \t\n/")):

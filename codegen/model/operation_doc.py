@@ -13,7 +13,9 @@ from codegen.model.wrapping import NO_BREAK, followed, wrap
 
 # Docstrings of methods stand eight columns in, and black's lines end at 88.
 _INDENT = 8
-_WIDTH = 88 - _INDENT
+_LINE = 88
+_WIDTH = _LINE - _INDENT
+_QUOTES = 3
 _PAGINATED = (
     "Returns a page. Iterating over it goes on to the items of all later pages."
 )
@@ -33,8 +35,8 @@ def operation_doc(
     """Title, address of the page, description, arguments, documented errors."""
     blocks: list[list[str]] = []
     if title:
-        blocks.append(wrap(title, _WIDTH - 3))
-    if deprecated and not says_deprecated(text):
+        blocks.append(opening(title, _INDENT))
+    if deprecated and not (says_deprecated(title) or says_deprecated(text)):
         blocks.append(["Deprecated."])
     if difference:
         blocks.append(wrap(difference, _WIDTH))
@@ -51,6 +53,15 @@ def operation_doc(
     if errors:
         blocks.append(section("Raises", errors, _WIDTH))
     return docstring(blocks, _INDENT)
+
+
+def opening(text: str, indent: int) -> list[str]:
+    """The lines that a docstring begins with, which may be all of it."""
+    width = _LINE - indent - _QUOTES
+    lines = wrap(text, width)
+    if len(lines) == 1 and len(lines[0]) + lines[0].endswith('"') > width - _QUOTES:
+        return wrap(text, width - _QUOTES - 1)
+    return lines
 
 
 def docstring(blocks: Sequence[Sequence[str]], indent: int) -> Code:

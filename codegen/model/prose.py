@@ -61,7 +61,8 @@ def argument_text(
     deprecated: bool = False,
 ) -> str:
     """What is said of an argument, each thing on a line of its own."""
-    said, known = _description(description, deprecated), _known(default, example)
+    said = _description(description, deprecated)
+    known = _known(description, default, example)
     return BREAK.join(part for part in (*said, bounds, *known) if part.strip())
 
 
@@ -75,10 +76,12 @@ def field_text(
     deprecated: bool = False,
 ) -> str:
     """What is said of a field: all on one line where that reads well."""
-    said, known = _description(description, deprecated), _known(default, example)
+    said = _description(description, deprecated)
+    known = _known(description, default, example)
     parts = [part for part in (*said, bounds, *known) if part.strip()]
     whole = " ".join([sentence(part) for part in parts[:-1]] + parts[-1:])
-    if len(known) < 2 and len(whole) <= width and "\n" not in whole:
+    fits = len(whole) + whole.endswith('"') <= width
+    if len(known) < 2 and fits and "\n" not in whole:
         return whole if all(map(ends_in_prose, parts)) else BREAK.join(parts)
     return BREAK.join(parts)
 
@@ -93,9 +96,35 @@ def _description(text: str, deprecated: bool) -> tuple[str, ...]:
     return ("Deprecated.", text) if twice else (text,)
 
 
-def _known(default: str, example: str) -> list[str]:
-    found = [("Default", default), ("Example", example)]
-    return [f"{word}: {value}" for word, value in found if value]
+def _known(description: str, default: str, example: str) -> list[str]:
+    """The default and the example, where the description does not say them."""
+    example = example if example != default else ""
+    found = [("Default", default, _DEFAULT), ("Example", example, _EXAMPLE)]
+    return [
+        f"{word}: {value}"
+        for word, value, words in found
+        if value and not _says(description, words, value)
+    ]
+
+
+_DEFAULT = ("default", "default is", "default of", "default to", "defaults to")
+_EXAMPLE = ("e.g.", "e.g.,", "example", "example,")
+
+
+def _says(text: str, words: Sequence[str], value: str) -> bool:
+    """Whether a text says a value after one of the words, however it is marked."""
+    text, value = text.lower(), " ".join(value.lower().translate(_MARKS).split())
+    if not value or not any(word in text for word in words):
+        return False
+    bare = " ".join(text.translate(_MARKS).split())
+    for word in words:
+        _, found, after = bare.partition(f"{word} {value}")
+        if found and not after[:1].isalnum() and not after[1:2].isalnum():
+            return True
+    return False
+
+
+_MARKS = str.maketrans("", "", "`\"'*_:=()[]")
 
 
 def sentence(text: str) -> str:
@@ -113,6 +142,8 @@ def bounds_text(bounds: Sequence[tuple[str, Any]]) -> str:
         ("minItems", "maxItems", "item"),
     ):
         least, most = known.get(low), known.get(high)
+        if least is not None and least == most:
+            return f"Exactly {_count(most, unit)}."
         if least is not None and most is not None:
             return f"From {least} to {_count(most, unit)}."
         if least is not None:

@@ -110,6 +110,7 @@ class _Wrapping:
         elif (
             not self._paragraph
             or (quote and not self._lead.endswith("> "))
+            or line.lstrip().startswith(_FENCES)
             or _ends(self._paragraph[-1], line)
         ):
             self.flush()
@@ -185,11 +186,13 @@ def first_paragraph(text: str) -> tuple[str, str]:
 
 
 def _keeps_its_line(line: str) -> bool:
-    """Whether it is a row, a heading, or of a quote that is not just text."""
+    """Whether it is a row, a heading, code, or of a quote that is not just text."""
     if quote := _QUOTE.match(line):
         inner = line[quote.end() :]
         return not inner or inner.startswith("[!") or stands_alone(inner)
-    return bool(_LITERAL.match(line))
+    text = line.strip()
+    is_code = text.startswith(_FENCES) and text.endswith(text[:3])
+    return is_code or bool(_LITERAL.match(line))
 
 
 def _indent(line: str) -> int:

@@ -32,8 +32,8 @@ class Case(Client):
     """The synchronous client of the Case API.
 
     Args:
-        api_key: A key, which is sent in the header `X-Notes-Key`. Read from
-            CASE_API_KEY if not given.
+        api_key: A key, sent in the header `X-Notes-Key`. Read from CASE_API_KEY if not
+            given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.notes.test/v1
@@ -91,8 +91,8 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of the Case API.
 
     Args:
-        api_key: A key, which is sent in the header `X-Notes-Key`. Read from
-            CASE_API_KEY if not given.
+        api_key: A key, sent in the header `X-Notes-Key`. Read from CASE_API_KEY if not
+            given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.notes.test/v1

@@ -42,9 +42,8 @@ class Case(Client):
     """The synchronous client of The Orchard.
 
     Args:
-        barn: A key, which is sent in the header `X-Barn`. Read from CASE_BARN if not
-            given.
-        orchard_api_key: A key, which is sent in the header `orchard-api-key`. Read from
+        barn: A key, sent in the header `X-Barn`. Read from CASE_BARN if not given.
+        orchard_api_key: A key, sent in the header `orchard-api-key`. Read from
             CASE_ORCHARD_API_KEY if not given.
         authorization: Raw, from the gate. Read from CASE_AUTHORIZATION if not given.
         x_api_key: The key of the gardener. Read from CASE_X_API_KEY if not given.
@@ -123,9 +122,8 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of The Orchard.
 
     Args:
-        barn: A key, which is sent in the header `X-Barn`. Read from CASE_BARN if not
-            given.
-        orchard_api_key: A key, which is sent in the header `orchard-api-key`. Read from
+        barn: A key, sent in the header `X-Barn`. Read from CASE_BARN if not given.
+        orchard_api_key: A key, sent in the header `orchard-api-key`. Read from
             CASE_ORCHARD_API_KEY if not given.
         authorization: Raw, from the gate. Read from CASE_AUTHORIZATION if not given.
         x_api_key: The key of the gardener. Read from CASE_X_API_KEY if not given.

@@ -46,10 +46,9 @@ class Case(Client):
     Args:
         username: Of the owner. Read from CASE_USERNAME if not given.
         password: Of the owner. Read from CASE_PASSWORD if not given.
-        app_key: A key, which is sent in the header `X-App-Key`. Read from CASE_APP_KEY
-            if not given.
-        app_id: A key, which is sent in the cookie `app`. Read from CASE_APP_ID if not
+        app_key: A key, sent in the header `X-App-Key`. Read from CASE_APP_KEY if not
             given.
+        app_id: A key, sent in the cookie `app`. Read from CASE_APP_ID if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - eu: https://{region}.safe.example/v1 (Europe (EU))
@@ -109,10 +108,9 @@ class AsyncCase(AsyncClient):
     Args:
         username: Of the owner. Read from CASE_USERNAME if not given.
         password: Of the owner. Read from CASE_PASSWORD if not given.
-        app_key: A key, which is sent in the header `X-App-Key`. Read from CASE_APP_KEY
-            if not given.
-        app_id: A key, which is sent in the cookie `app`. Read from CASE_APP_ID if not
+        app_key: A key, sent in the header `X-App-Key`. Read from CASE_APP_KEY if not
             given.
+        app_id: A key, sent in the cookie `app`. Read from CASE_APP_ID if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - eu: https://{region}.safe.example/v1 (Europe (EU))

@@ -41,8 +41,8 @@ class Case(Client):
     Args:
         bank_key: Your API key ID. Read from CASE_BANK_KEY if not given.
         token: In the form `Bearer <api_key_here>`. Read from CASE_TOKEN if not given.
-        x_robot_key: A key, which is sent in the header `x-robot-key`. Read from
-            CASE_X_ROBOT_KEY if not given.
+        x_robot_key: A key, sent in the header `x-robot-key`. Read from CASE_X_ROBOT_KEY
+            if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.bank.test/v2
@@ -118,8 +118,8 @@ class AsyncCase(AsyncClient):
     Args:
         bank_key: Your API key ID. Read from CASE_BANK_KEY if not given.
         token: In the form `Bearer <api_key_here>`. Read from CASE_TOKEN if not given.
-        x_robot_key: A key, which is sent in the header `x-robot-key`. Read from
-            CASE_X_ROBOT_KEY if not given.
+        x_robot_key: A key, sent in the header `x-robot-key`. Read from CASE_X_ROBOT_KEY
+            if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.bank.test/v2

@@ -35,8 +35,8 @@ class Case(Client):
     """The synchronous client of Weather.
 
     Args:
-        api_key: A key, which is sent in the header `X-Token`. Read from CASE_API_KEY if
-            not given.
+        api_key: A key, sent in the header `X-Token`. Read from CASE_API_KEY if not
+            given.
         base_url: The address to use in place of all servers, for every call.
         server: Which server to use.
             - public: https://{region}.weather.example/{version}/{server_timeout} (The
@@ -124,8 +124,8 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of Weather.
 
     Args:
-        api_key: A key, which is sent in the header `X-Token`. Read from CASE_API_KEY if
-            not given.
+        api_key: A key, sent in the header `X-Token`. Read from CASE_API_KEY if not
+            given.
         base_url: The address to use in place of all servers, for every call.
         server: Which server to use.
             - public: https://{region}.weather.example/{version}/{server_timeout} (The

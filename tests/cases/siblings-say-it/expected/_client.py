@@ -30,8 +30,7 @@ class Case(Client):
     """The synchronous client of Shop.
 
     Args:
-        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
-            not given.
+        api_key: A key, sent in the header `X-Key`. Read from CASE_API_KEY if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.shop.example
@@ -89,8 +88,7 @@ class AsyncCase(AsyncClient):
     """The asynchronous client of Shop.
 
     Args:
-        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
-            not given.
+        api_key: A key, sent in the header `X-Key`. Read from CASE_API_KEY if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.shop.example

@@ -35,8 +35,7 @@ class Case(Client):
 
     Args:
         token: A bearer token. Read from CASE_TOKEN if not given.
-        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
-            not given.
+        api_key: A key, sent in the header `X-Key`. Read from CASE_API_KEY if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.example.com
@@ -96,8 +95,7 @@ class AsyncCase(AsyncClient):
 
     Args:
         token: A bearer token. Read from CASE_TOKEN if not given.
-        api_key: A key, which is sent in the header `X-Key`. Read from CASE_API_KEY if
-            not given.
+        api_key: A key, sent in the header `X-Key`. Read from CASE_API_KEY if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - production: https://api.example.com
