@@ -22,6 +22,7 @@ from codegen.model.summary import Told, plain, told
             "List users by name.",
             Told("List users", "List users by name.", "List users"),
         ),
+        ("List Users", "List the users.", Told("List Users", "", "List Users")),
         ("", "", Told("", "", "")),
         (
             "",
@@ -45,6 +46,7 @@ from codegen.model.summary import Told, plain, told
             "More.",
             Told("Do it.", "It takes long.\n\nMore.", "Do it."),
         ),
+        ("Do it. Now.", "Do it.", Told("Do it.", "Now.", "Do it.")),
         ("Do it. Now.", "Do it. Now.", Told("Do it.", "Now.", "Do it.")),
     ],
 )  # fmt: skip

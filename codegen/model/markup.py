@@ -37,9 +37,13 @@ _BREAK = "  \n"  # a line end that Markdown keeps
 _INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_CELLS = {"td": ("| ", " "), "th": ("| ", " "), "tr": ("\n", "|")}
-_OTHERS = _CELLS | {"br": (_BREAK, ""), "pre": ("\n\n```\n", "\n```\n\n")}
-_OTHERS |= dict.fromkeys(("dd", "dt", "ol", "ul"), ("\n", ""))
+_OTHERS = {
+    **dict.fromkeys(("dd", "dt", "ol", "ul"), ("\n", "")),
+    **dict.fromkeys(("td", "th"), ("| ", " ")),
+    "tr": ("\n", "|"),
+    "br": (_BREAK, ""),
+    "pre": ("\n\n```\n", "\n```\n\n"),
+}
 _DROPPED = frozenset(
     {"abbr", "big", "cite", "del", "font", "ins", "label", "mark", "nobr", "s"}
     | {"small", "span", "strike", "sub", "sup", "u", "Icon", "Tooltip"}

@@ -63,13 +63,12 @@ def read_object(reader: Reader, schema: Node, place: Place) -> Object:
 def _description(flat: Node, reader: Reader) -> str:
     """What is said of a value; of one that can be null, what its other form says."""
     text = described(flat)
-    for keyword in () if text else ("anyOf", "oneOf"):
-        members = flat.get(keyword)
-        listed = members if isinstance(members, Seq) else ()
-        others = [m for m in listed if not (isinstance(m, Node) and _is_null(m))]
-        if len(others) == 1 and isinstance(inner := reader.flat(others[0]), Node):
-            return described(inner)
-    return text
+    members = flat.get("anyOf", flat.get("oneOf"))
+    if text or not isinstance(members, Seq):
+        return text
+    others = [m for m in members if not (isinstance(m, Node) and _is_null(m))]
+    inner = reader.flat(others[0]) if len(others) == 1 else None
+    return described(inner) if isinstance(inner, Node) else ""
 
 
 def _is_null(schema: Node) -> bool:

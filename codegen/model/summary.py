@@ -50,7 +50,7 @@ def told(summary: str, description: str) -> Told:
     text = _without(summary, description)
     if not sentence or not rest:
         return Told(summary, text, line or plain(" ".join(summary.split())))
-    return Told(sentence, f"{rest}\n\n{text}".strip(), line)
+    return Told(sentence, f"{rest}\n\n{_without(sentence, text)}".strip(), line)
 
 
 def plain(text: str, *, code: bool = False) -> str:
@@ -84,5 +84,6 @@ def _without(summary: str, description: str) -> str:
     return rest if _bare(sentence) == _bare(summary) else description
 
 
-def _bare(sentence: str) -> str:
-    return plain(sentence).strip(" .!").casefold()
+def _bare(sentence: str) -> list[str]:
+    words = plain(sentence).strip(" .!").casefold().split()
+    return [word for word in words if word not in ("a", "an", "the")]

@@ -22,7 +22,7 @@ _HARD_WRAPPED = 60
 _DEEPER = 2
 _FENCES = ("```", "~~~")
 
-_ITEM = re.compile(r"\s*(?P<mark>[-*+•]|\d{1,9}[.)])\s+(?=\S)")
+_ITEM = re.compile(r"\s*(?P<mark>[-*+•◦▪●]|\d{1,9}[.)])\s+(?=\S)")
 _QUOTE = re.compile(r"\s*>(?:\s+|$)")
 _LITERAL = re.compile(r"\s*(\||#{1,6} )")
 

@@ -279,6 +279,7 @@ _CERTIFICATE = (
 def _servers(package: Package) -> str:
     return "Which server to use.\n" + "\n".join(
         f"- {server.name}: {server.url}"
-        + (f" ({server.description})" if server.description else "")
+        + (f" ({' '.join(said.split())})" if said else "")
         for server in package.servers
+        for said in [markdown(server.description)]
     )

@@ -19,10 +19,7 @@ class Agents(Resource):
     def list_agents(
         self, *, options: RequestOptions | None = None
     ) -> ListAgentsResponse:
-        """List Agents
-
-        List the agents.
-        """
+        """List Agents"""
         return self._send(_list_agents(), options)
 
 
@@ -32,10 +29,7 @@ class AsyncAgents(AsyncResource):
     async def list_agents(
         self, *, options: RequestOptions | None = None
     ) -> ListAgentsResponse:
-        """List Agents
-
-        List the agents.
-        """
+        """List Agents"""
         return await self._send(_list_agents(), options)
 
 
