@@ -195,6 +195,7 @@ def test_nothing_follows_a_list_or_code_on_its_line(text: str, whole: str) -> No
         ("Which one?", {"default": "1"}, "Which one? Default: 1"),
         ("", {"example": "1"}, "Example: 1"),
         ("The page", {}, "The page"),
+        (" ", {}, ""),
         (
             "The page",
             {"default": "1", "example": "2"},

@@ -22,7 +22,7 @@ from codegen.model.ir_pagination import PAGE_IMPORTS, PAGING
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_RESOURCE_CLASSES, RESOURCE_MODULE, pascal
-from codegen.model.naming import Key
+from codegen.model.operation_ids import Key
 from codegen.model.resource_texts import resource_docs, resource_texts
 from codegen.model.security import requirements
 from codegen.model.shapes import Named

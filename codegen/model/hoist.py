@@ -13,8 +13,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from codegen.model.component_names import class_names, stem
 from codegen.model.markup import described
-from codegen.model.names import pascal
 from codegen.model.read_schema import Place, Reader
 from codegen.model.shapes import (
     ANY,
@@ -185,6 +185,7 @@ class Hoist:
             return body
         where = target.where if isinstance(target, Node) else node.where
         title = self._said(target) if isinstance(target, Node) else ""
+        names = class_names(place)
         self._named[key] = Named(
             key, place.direction, names, body, place.owner, title, where, True
         )

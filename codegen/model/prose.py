@@ -76,6 +76,8 @@ def field_text(
     deprecated: bool = False,
 ) -> str:
     """What is said of a field: all on one line where that reads well."""
+    if not (bounds or default or example or deprecated):
+        return description if description.strip() else ""
     said = _description(description, deprecated)
     known = _known(description, default, example)
     parts = [part for part in (*said, bounds, *known) if part.strip()]

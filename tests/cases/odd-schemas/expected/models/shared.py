@@ -13,7 +13,7 @@ from .._core.omit import Omit, omit
 from ._base import RequestModel, ResponseModel
 
 
-class Merged(Model):
+class Merged(ResponseModel):
     """Only said."""
 
     size: Annotated[int, Field(ge=1, le=5)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class ListAnimalsBadRequest(Model):
+class ListAnimalsBadRequest(ResponseModel):
     """Body of a 400 response to `animals.list_animals`."""
 
     reason: str | None = None

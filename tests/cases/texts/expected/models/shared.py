@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict
 from pydantic import Field
 
 from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 KindInput: TypeAlias = Literal["bird", "fish", "reptile", "mammal", "insect"]
 """A kind of animals"""
@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal["bird", "fish", "reptile", "mammal", "insect"] | str
 """A kind of animals"""
 
 
-class Animal(Model):
+class Animal(ResponseModel):
     """Any animal."""
 
     name: str | None = None
@@ -41,7 +41,7 @@ class Animal(Model):
     """Any animal."""
 
 
-class Page(Model):
+class Page(ResponseModel):
     page: int | None = None
     """The current page number. Example: 1"""
     animals: list[Animal] | None = None
