@@ -15,7 +15,9 @@ from _core.errors import (
     RateLimitError,
 )
 from _core.exchange import Failure
+from _core.header_values import HeaderValues
 from _core.headers import Headers
+from _core.omit import omit
 from _core.operation import Operation
 from _core.options import RequestOptions
 from _core.request import Request
@@ -102,9 +104,41 @@ def test_other_methods_with_an_idempotency_key(
     assert attempts(face, "POST", outcome, KEY) == 1 + repeated
 
 
-def attempts(face: Any, method: str, outcome: Any, options: Any) -> int:
+@pytest.mark.parametrize("name", ["Idempotency-Key", "idempotency-key"])
+@pytest.mark.parametrize("place", ["parameter", "options"])
+@pytest.mark.parametrize(
+    ("key", "outcome", "repeated"),
+    [
+        ("key-1", httpx2.ReadError("reset"), True),
+        ("key-1", httpx2.Response(500), True),
+        ("key-1", httpx2.Response(409), False),
+        ("", httpx2.ReadError("reset"), False),
+        (omit, httpx2.ReadError("reset"), False),
+    ],
+    ids=str,
+)
+def test_a_key_that_is_a_header_of_the_call(
+    face: Any, name: str, place: str, key: Any, outcome: Any, repeated: bool
+) -> None:
+    headers, options = HeaderValues({name: key}), None
+    if place == "options":
+        headers = HeaderValues({name: omit})
+        options = RequestOptions(headers={} if key is omit else {name: key})
+
+    count = attempts(face, "POST", outcome, options, headers)
+
+    assert count == 1 + repeated
+
+
+def attempts(
+    face: Any,
+    method: str,
+    outcome: Any,
+    options: Any,
+    headers: HeaderValues | None = None,
+) -> int:
     acme = face([outcome, OK], max_retries=1)
-    request = Request(operation(method))
+    request = Request(operation(method), headers=headers)
     if isinstance(outcome, httpx2.Response):
         error: type[Exception] = APIStatusError
     else:
@@ -113,6 +147,7 @@ def attempts(face: Any, method: str, outcome: Any, options: Any) -> int:
         acme.send(request, options)
     except error:
         assert len(acme.requests) == 1
+    assert len({r.headers.get("idempotency-key") for r in acme.requests}) == 1
     return len(acme.requests)
 
 
