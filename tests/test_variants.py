@@ -232,6 +232,44 @@ def test_bodies_of_one_content_are_one_method(
     assert method.body.media_type == media_type
 
 
+def test_further_bodies_and_further_answers_are_combined() -> None:
+    body = contents(json=THING, multipart=UPLOAD)
+    answers = contents(json=OTHER, png=FILE, events=OTHER)
+    analysis = analysed(operation({"200": answers}, body))
+    found = methods(analysis)
+    assert {
+        name: (method.body and method.body.media_type, method.accept)
+        for name, method in found.items()
+    } == {
+        "get_it": ("application/json", "application/json"),
+        "get_it_multipart": ("multipart/form-data", "application/json"),
+        "get_it_binary": ("application/json", "image/png"),
+        "get_it_stream": ("application/json", "text/event-stream"),
+        "get_it_multipart_binary": ("multipart/form-data", "image/png"),
+        "get_it_multipart_stream": ("multipart/form-data", "text/event-stream"),
+    }
+    both, sent, answered = (
+        found[f"get_it_{name}"] for name in ("multipart_stream", "multipart", "stream")
+    )
+    assert both.arguments == sent.arguments
+    assert both.returns == answered.returns
+    assert str(both.doc).splitlines()[2].strip() == (
+        "As `get_it`, but sends `multipart/form-data` and answers `text/event-stream`."
+    )
+    assert "As `get_it`, but sends `multipart/form-data`.\n" in str(sent.doc)
+    assert "As `get_it`, but answers `text/event-stream`.\n" in str(answered.doc)
+    assert analysis.problems == ()
+
+
+def test_pairs_end_where_they_are_very_many() -> None:
+    body = contents(json=THING, multipart=UPLOAD, form=OTHER, pdf=FILE)
+    answers = contents(json=OTHER, png=FILE, csv=TEXT, events=THING)
+    analysis = analysed(operation({"200": answers}, body))
+    assert len(methods(analysis)) == 4 + 3 + 6
+    assert [(p.code, p.level) for p in analysis.problems] == [("N320", "note")] * 3
+    assert "sends 'application/pdf' and answers events" in analysis.problems[-1].text
+
+
 def test_names_give_way_to_names() -> None:
     one, other = operation(BOTH), operation({"200": {}})
     other["operationId"] = "get_it_stream"

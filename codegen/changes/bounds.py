@@ -45,7 +45,7 @@ def compare_checks(
         values = {"old": _said(key, was), "new": _said(key, now)}
         if at.direction == "response":
             ledger.at(at, "check", **values)
-        elif keyword == "format":
+        elif keyword in ("format", "contentEncoding"):
             ledger.at(at, "format", **values)
         elif not was:
             ledger.at(at, "check-added", **values)

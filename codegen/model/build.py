@@ -11,6 +11,7 @@ from codegen.model import build_pagination, build_webhooks
 from codegen.model.aliases import old_methods, old_models
 from codegen.model.api_title import about, api_title
 from codegen.model.attempt import attempted, reported
+from codegen.model.build_body import with_bytes
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read
 from codegen.model.build_resource import Making, build_resources
@@ -57,7 +58,16 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     hoist = Hoist(api.document, problems)
     drafts = _drafts(operations, name_variants(called, operations), hoist, problems)
     hooks = build_webhooks.read(api.document, hoist, problems)
-    definitions = {named.key: named for named in hoist.definitions}
+    definitions = with_bytes(
+        {named.key: named for named in hoist.definitions},
+        [
+            field.type
+            for draft in drafts
+            if draft.body and draft.body.kind == "multipart"
+            for field in draft.fields
+            if field.place == "body" and not draft.body.flattened
+        ],
+    )
     payloads = [hook.type for hook in hooks if hook.type is not None]
     pages = build_pagination.read(api.document, drafts, definitions, options, problems)
     classes = class_names(drafts, payloads, definitions, bool(pages))
@@ -119,11 +129,11 @@ def _read(
     called: Mapping[tuple[str, str, str], Called],
     hoist: Hoist,
 ) -> Iterator[Draft]:
-    main: Draft | None = None
+    drafts: dict[str, Draft] = {}
     for variant in found:
         name = called[path, method, variant.suffix]
-        draft = read(path, method, variant, name, hoist, main)
-        main = main or draft
+        draft = read(path, method, variant, name, hoist, drafts)
+        drafts[variant.suffix] = draft
         yield draft
 
 
@@ -146,7 +156,7 @@ def _operations(
         item = api.document["paths"][path]
         for method in (method for method in METHODS if method in item):
             key = f"{method.upper()} {path}"
-            for where, text in left_out(item[method]):
+            for where, text in left_out(item[method], api.document):
                 problems.note(where, "N320", text, operation=key)
             split: list[Variant] = []
             with reported(key, item[method], problems):

@@ -9,6 +9,7 @@ from codegen.model.ir import Field, Model
 from codegen.model.names import RESERVED_FIELDS, camel, snake, unique
 from codegen.model.operation_doc import docstring, opening
 from codegen.model.prose import bounds_text, field_text
+from codegen.model.said import encoding_text
 from codegen.model.shapes import Named, Object, Property, bounds_of, nullable
 from codegen.model.types import ClassName
 
@@ -76,6 +77,7 @@ def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:
     text = field_text(
         _WIDTH,
         description=prop.description,
+        encoding=encoding_text(prop.checks, prop.description),
         bounds=bounds_text(bounds_of(prop.type)) if response else "",
         default=prop.default,
         example=prop.example,

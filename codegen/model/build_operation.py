@@ -33,7 +33,8 @@ from codegen.model.said import NOTHING_SAID, Said, checks_of
 from codegen.model.shapes import Property, Type, bounds_of
 from codegen.model.summary import told
 from codegen.model.types import Annotations
-from codegen.model.variants import Variant, accepted, difference
+from codegen.model.variant_doc import difference
+from codegen.model.variants import Variant, accepted
 from codegen.openapi.allof import flatten
 from codegen.openapi.parameters import content_of, is_sent, schema_of
 from codegen.reading.source import Node
@@ -77,13 +78,15 @@ def read(
     variant: Variant,
     called: Called,
     hoist: Hoist,
-    main: Draft | None = None,
+    others: Mapping[str, Draft],
 ) -> Draft:
     """Everything an operation says, its inline objects hoisted.
 
-    What a variant has in common with the `main` one is not read again, so that both
-    have the same classes.
+    What a variant has in common with the `others`, by their suffixes, is not read
+    again, so that they have the same classes.
     """
+    main, alike = others.get(""), others.get(variant.sends)
+    answering = others.get(variant.answers, main)
     node = variant.node
     key = f"{method} {path}"
     fields = (
@@ -91,14 +94,18 @@ def read(
         if main is None
         else [field for field in main.fields if field.place != "body"]
     )
-    if main is not None and variant.same_body:
-        body = main.body
-        body_fields = tuple(field for field in main.fields if field.place == "body")
+    if alike is not None:
+        body = alike.body
+        body_fields = tuple(field for field in alike.fields if field.place == "body")
     else:
         body, body_fields = _body(node.get("requestBody"), called, key, hoist)
     body_fields = tuple(f for f in body_fields if f.wire not in variant.constants)
     answers = read_answers(
-        node.get("responses") or {}, called, key, hoist, main.answers if main else ()
+        node.get("responses") or {},
+        called,
+        key,
+        hoist,
+        answering.answers if answering else (),
     )
     return Draft(
         path,
@@ -138,7 +145,7 @@ def write(
     deprecated = draft.node.get("deprecated") is True
     responses = tuple(write_response(a, annotations, classes) for a in draft.answers)
     texts = told(described(draft.node, "summary"), described(draft.node))
-    other = difference(draft.variant, draft.body) if draft.beside else ""
+    other, as_other = difference(draft.variant, draft.body, draft.beside)
     line = texts.line or (f"As {draft.beside}" if other else "")
     return Operation(
         resource=draft.called.resource,
@@ -158,7 +165,7 @@ def write(
             title=texts.title or f"{draft.method.upper()} {draft.path}",
             text=texts.text,
             paginated=pagination is not None,
-            difference=f"As `{draft.beside}`, but `{other}`." if other else "",
+            difference=as_other,
             url=url,
             deprecated=deprecated,
             arguments=(*positional, *keywords),

@@ -26,6 +26,7 @@ from codegen.model.shapes import (
     Ref,
     Scalar,
     Type,
+    Union,
     forms,
     without,
 )
@@ -180,7 +181,10 @@ class Hoist:
         self._open.discard(key)
         if key in self._recursive and not isinstance(body, Object):
             body = self._ended(body, key, target, node)
-        if isinstance(body, Scalar | Array | Map | Ref) and key not in self._recursive:
+        plain = isinstance(body, Scalar | Array | Map | Ref)
+        if component_name(key.partition(":")[2]) is None:
+            plain |= isinstance(body, Union)  # a part of a schema, with no name there
+        if plain and not isinstance(body, Object) and key not in self._recursive:
             self._plain[key] = body
             return body
         where = target.where if isinstance(target, Node) else node.where

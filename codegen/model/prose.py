@@ -55,6 +55,7 @@ def section(title: str, entries: Iterable[tuple[str, str]], width: int) -> list[
 def argument_text(
     *,
     description: str,
+    encoding: str = "",
     bounds: str = "",
     default: str = "",
     example: str = "",
@@ -63,24 +64,26 @@ def argument_text(
     """What is said of an argument, each thing on a line of its own."""
     said = _description(description, deprecated)
     known = _known(description, default, example)
-    return BREAK.join(part for part in (*said, bounds, *known) if part.strip())
+    parts = (*said, encoding, bounds, *known)
+    return BREAK.join(part for part in parts if part.strip())
 
 
 def field_text(
     width: int,
     *,
     description: str,
+    encoding: str = "",
     bounds: str = "",
     default: str = "",
     example: str = "",
     deprecated: bool = False,
 ) -> str:
     """What is said of a field: all on one line where that reads well."""
-    if not (bounds or default or example or deprecated):
+    if not (encoding or bounds or default or example or deprecated):
         return description if description.strip() else ""
     said = _description(description, deprecated)
     known = _known(description, default, example)
-    parts = [part for part in (*said, bounds, *known) if part.strip()]
+    parts = [part for part in (*said, encoding, bounds, *known) if part.strip()]
     whole = " ".join([sentence(part) for part in parts[:-1]] + parts[-1:])
     fits = len(whole) + whole.endswith('"') <= width
     if len(known) < 2 and fits and "\n" not in whole:

@@ -11,7 +11,16 @@ from codegen.model.shapes import Checks
 from codegen.reading.source import Node
 
 # What servers check (JSON Schema 2020-12, Validation 6) and no type of ours says.
-_CHECKED = ("pattern", "format", "uniqueItems", "minProperties", "maxProperties")
+_CHECKED = (
+    "pattern",
+    "format",
+    "contentEncoding",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+)
+# OpenAPI 3.0 and 3.1 for the same.
+_BASE64 = {("format", "byte"), ("contentEncoding", "base64")}
 _DEEPEST = 8
 
 
@@ -28,6 +37,7 @@ class Said:
         """What a docstring says of it."""
         return argument_text(
             description=self.description,
+            encoding=encoding_text(self.checks, self.description),
             bounds=bounds,
             default=self.default,
             example=example,
@@ -36,6 +46,13 @@ class Said:
 
 
 NOTHING_SAID = Said()
+
+
+def encoding_text(checks: Checks, description: str) -> str:
+    """A fixed sentence for a text in base64, where the description does not say so."""
+    pairs = {(key.rpartition(".")[2], value) for key, value in checks}
+    known = "base64" in description.lower().replace("-", "")
+    return "" if known or pairs.isdisjoint(_BASE64) else "In base64."
 
 
 def checks_of(schema: Any, flat: Callable[[Any], Any]) -> Checks:

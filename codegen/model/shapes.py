@@ -24,7 +24,8 @@ Kind = Literal[
     "uuid",
     "datetime",
     "date",
-    "binary",
+    "binary",  # a file in a multipart form; JSON has texts only
+    "bytes",
     "file",
 ]
 Bounds = tuple[tuple[str, int | float | str], ...]
@@ -114,6 +115,7 @@ Type = Scalar | Enum | Array | Tuple | Map | Ref | Union | Tagged
 
 ANY = Scalar("any")
 NULL = Scalar("null")
+BYTES = Scalar("bytes")
 FILE = Scalar("file")  # sent as it is, in a multipart form or as the whole body
 
 

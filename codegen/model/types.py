@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,7 +41,8 @@ _RESULT: dict[str, tuple[str, Import | None]] = {
     "uuid": ("UUID", _UUID),
     "datetime": ("datetime", _DATETIME),
     "date": ("date", _DATE),
-    "binary": ("bytes", None),
+    "binary": ("str", None),
+    "bytes": ("bytes", None),
     "file": ("FileInput", Import(".._core.files", "FileInput")),
 }
 # In a request a string that is written as the page shows it will do as well.
@@ -80,25 +81,31 @@ class Annotations:
 
     def of(self, type_: Type, flavour: Flavour) -> Annotation:
         """The annotation of `type_` and what it needs imported."""
+        return join(self._forms(type_, flavour))
+
+    def _forms(self, type_: Type, flavour: Flavour) -> Iterator[Annotation]:
+        """The members of the union that an annotation is, or the annotation."""
         match type_:
             case Scalar(kind):
-                return self._scalar(kind, flavour)
+                yield from self._scalar(kind, flavour)
             case Enum(values, is_open):
-                return self._enum(values, is_open)
+                yield from self._enum(values, is_open)
             case Array(items):
                 outer = "Sequence" if flavour == "argument" else "list"
-                return self._generic(outer, "", self.of(items, flavour))
+                yield self._generic(outer, "", self.of(items, flavour))
             case Tuple(items):
-                return self._tuple([self.of(item, flavour) for item in items])
+                yield self._tuple([self.of(item, flavour) for item in items])
             case Map(values):
                 outer = "Mapping" if flavour == "argument" else "dict"
-                return self._generic(outer, "str", self.of(values, flavour))
+                yield self._generic(outer, "str", self.of(values, flavour))
             case Ref(key):
-                return self._ref(key, flavour)
+                yield from self._ref(key, flavour)
             case Union(members):
-                return join(self.of(member, flavour) for member in members)
+                for member in members:
+                    yield from self._forms(member, flavour)
             case Tagged():
-                return join(self.of(member, flavour) for member in type_.types)
+                for member in type_.types:
+                    yield from self._forms(member, flavour)
 
     def is_array(self, type_: Type) -> bool:
         """Whether all values of a type but null are arrays."""
@@ -113,27 +120,25 @@ class Annotations:
             case _:
                 return False
 
-    def _scalar(self, kind: str, flavour: Flavour) -> Annotation:
+    def _scalar(self, kind: str, flavour: Flavour) -> Iterator[Annotation]:
         name, needed = _RESULT[kind]
-        found = (
+        yield (
             Annotation(Code(name), frozenset({needed})) if needed else self._plain(name)
         )
         if flavour == "argument" and kind in _ALSO_TEXT:
-            return join([found, self._plain("str")])
-        return found
+            yield self._plain("str")
 
-    def _enum(self, values: tuple[str | int | bool, ...], is_open: bool) -> Annotation:
+    def _enum(
+        self, values: tuple[str | int | bool, ...], is_open: bool
+    ) -> Iterator[Annotation]:
         literals = Code(", ").join([py(value) for value in values])
-        found = [
-            Annotation(
-                Code("Literal[") + literals + Code("]"),
-                frozenset({Import("typing", "Literal")}),
-            )
-        ]
+        yield Annotation(
+            Code("Literal[") + literals + Code("]"),
+            frozenset({Import("typing", "Literal")}),
+        )
         if is_open:
-            kinds = dict.fromkeys(type(value).__name__ for value in values)
-            found += [self._plain(kind) for kind in kinds]
-        return join(found)
+            for kind in dict.fromkeys(type(value).__name__ for value in values):
+                yield self._plain(kind)
 
     def _generic(self, outer: str, key: str, inner: Annotation) -> Annotation:
         if outer in ("Sequence", "Mapping"):
@@ -155,19 +160,19 @@ class Annotations:
         code = outer.code + Code("[") + inner + Code("]")
         return Annotation(code, outer.imports | imports)
 
-    def _ref(self, key: str, flavour: Flavour) -> Annotation:
+    def _ref(self, key: str, flavour: Flavour) -> Iterator[Annotation]:
         named = self.definitions[key]
         body = named.body
         if not isinstance(body, Object | Enum):
             inline = flavour == "argument" or not named.component
             if inline and not is_recursive(key, self.definitions):
-                return self.of(body, flavour)
+                yield from self._forms(body, flavour)
+                return
         found = self._classes[key]
         module = f"{self._models}{found.module}"
-        model = self._class(module, found.name)
-        if flavour == "result" or not isinstance(body, Object):
-            return model
-        return join([model, self._class(module, f"{found.name}Dict")])
+        yield self._class(module, found.name)
+        if flavour == "argument" and isinstance(body, Object):
+            yield self._class(module, f"{found.name}Dict")
 
     def _class(self, module: str, name: str) -> Annotation:
         needed = imported(module, name, self._taken)
@@ -186,7 +191,8 @@ def imported(module: str, name: str, taken: Container[str]) -> Import:
 
 
 def join(annotations: Iterable[Annotation]) -> Annotation:
-    """The union of annotations, each once."""
+    """The union of annotations that are none themselves, each once; None is last."""
     found = {annotation.code: annotation.imports for annotation in annotations}
     imports = frozenset[Import]().union(*found.values())
-    return Annotation(Code(" | ").join(list(found)), imports)
+    codes = sorted(found, key=lambda code: code == "None")
+    return Annotation(Code(" | ").join(codes), imports)

@@ -1,18 +1,18 @@
 """Operations of several media types, taken apart into methods of one each.
 
 The method of the plain name sends and returns what the operation prefers. A body
-of another kind that says something else becomes a method beside it. In the node of
-a variant a request body has one media type, and all successes are of one kind.
+of another kind that says something else becomes a method beside it, and so does each
+pair of a further body and further answers. In the node of a variant a request body
+has one media type, and all successes are of one kind.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from codegen.model.ir_body import Body
 from codegen.model.streaming_flag import with_flag
 from codegen.openapi.allof import flatten
 from codegen.openapi.media_types import STREAMS, Kind, is_binary, kind_of, plain
@@ -24,6 +24,7 @@ from codegen.reading.source import Node, unplaced, where_of
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+( *;[\x20-\x7e]*)?", re.ASCII)
 # Other ways to write the same content; a CSV or a PDF is something of its own.
 _NOTATIONS = frozenset({"form", "json", "multipart", "text", "xml"})
+_MOST_PAIRS = 6  # of a further body and further answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ class Variant:
     Args:
         suffix: Of the method's name; empty for the plain one.
         node: The operation, as this method has it.
-        same_body: Its request body is that of the plain one, but for `constants`:
+        sends: The suffix of the first method with this request body, but for
         constants: members of the body that the method always sends.
+        answers: The suffix of the first method with these answers.
     """
 
     suffix: str
     node: Node
-    same_body: bool = True
+    sends: str = ""
+    answers: str = ""
     constants: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
 
@@ -66,31 +69,60 @@ class _Form:
 
 def variants(operation: Node, document: Node) -> tuple[Variant, ...]:
     """The methods of an operation, the plain one first, each suffix once."""
-    bodies = _forms(_content(operation.get("requestBody")), document)
+    bodies, (kind, *others) = _taken_apart(operation, document)
     body = bodies[0] if bodies else None
-    successes = [_forms(_content(r), document) for _, r in _successes(operation)]
-    kind = _preferred(successes)
-    others = _others(successes, kind)
     streams = any(kind in STREAMS for kind in (kind, *others))
 
-    def variant(suffix: str, body: _Form | None, kind: Kind | None) -> Variant:
+    def variant(
+        body: _Form | None, kind: Kind | None, sends: str = "", answers: str = ""
+    ) -> Variant:
         node, constants = _node(operation, document, body, kind), dict[str, bool]()
         if streams:
             node, constants = with_flag(node, document, kind in STREAMS)
-        return Variant(suffix, node, body is bodies[0] if bodies else True, constants)
+        suffix = f"{sends}_{answers}".strip("_")
+        return Variant(suffix, node, sends, answers, constants)
 
-    found = {"": variant("", body, kind)}
-    for other in bodies[1:]:
-        found[other.kind] = variant(other.kind, other, kind)
-    for other_kind in others:
-        suffix: str = "stream" if other_kind in STREAMS else other_kind
-        suffix = f"as_{suffix}" if suffix in found else suffix
-        found[suffix] = variant(suffix, body, other_kind)
-    return tuple(found.values())
+    found = [variant(body, kind)]
+    found += [variant(other, kind, other.kind) for other in bodies[1:]]
+    suffixes = _suffixes(bodies, others)
+    found += [variant(body, k, "", answers) for k, answers in suffixes.items()]
+    found += [
+        variant(other, other_kind, other.kind, suffixes[other_kind])
+        for other, other_kind in _pairs(bodies, others)[:_MOST_PAIRS]
+    ]
+    return tuple(found)
 
 
-def left_out(operation: Node) -> Iterator[tuple[Where, str]]:
-    """What no variant has: JSON of another schema than the JSON that is taken."""
+def _taken_apart(
+    operation: Node, document: Node
+) -> tuple[list[_Form], list[Kind | None]]:
+    """The forms of the body and the kinds of the answers, the plain ones first."""
+    bodies = _forms(_content(operation.get("requestBody")), document)
+    successes = [_forms(_content(r), document) for _, r in _successes(operation)]
+    kind = _preferred(successes)
+    return bodies, [kind, *_others(successes, kind)]
+
+
+def _suffixes(
+    bodies: Sequence[_Form], others: Sequence[Kind | None]
+) -> dict[Kind | None, str]:
+    """What the methods of further kinds of answers are called."""
+    taken = {form.kind for form in bodies[1:]}
+    found = {kind: "stream" if kind in STREAMS else str(kind) for kind in others}
+    return {k: f"as_{name}" if name in taken else name for k, name in found.items()}
+
+
+def _pairs(
+    bodies: Sequence[_Form], others: Sequence[Kind | None]
+) -> list[tuple[_Form, Kind | None]]:
+    return [(form, kind) for form in bodies[1:] for kind in others]
+
+
+def left_out(operation: Node, document: Node) -> Iterator[tuple[Where, str]]:
+    """What no variant has: JSON of another schema than the JSON that is taken.
+
+    And pairs of media types, where they are very many.
+    """
     holders = [("the request body", operation.get("requestBody"))]
     holders += [(f"the {s} response", r) for s, r in _successes(operation)]
     for what, holder in holders:
@@ -105,18 +137,17 @@ def left_out(operation: Node) -> Iterator[tuple[Where, str]]:
                 text = f"{what} as {form.media_type!r} has another schema than as "
                 text += f"{found[0].media_type!r}, which alone is used"
                 yield where_of(content, form.media_type), text
+    bodies, (_, *kinds) = _taken_apart(operation, document)
+    for form, kind in _pairs(bodies, kinds)[_MOST_PAIRS:]:
+        content = _content(operation["requestBody"])
+        text = f"there is no method that sends {form.media_type!r} and answers {kind}: "
+        text += f"more than {_MOST_PAIRS} pairs of media types are too many"
+        yield where_of(content, form.media_type), text
 
 
 def variant_node(operation: Node, document: Node, suffix: str) -> Node:
     """The operation as the variant of this suffix has it."""
     return next(v.node for v in variants(operation, document) if v.suffix == suffix)
-
-
-def difference(variant: Variant, body: Body | None) -> str:
-    """The media types by which a variant differs from the plain method."""
-    if body and not variant.same_body:
-        return body.media_type
-    return accepted(variant.node)
 
 
 def accepted(node: Node) -> str:

@@ -21,7 +21,7 @@ from codegen.model.shapes import (
     Union,
 )
 
-_FORMATS = {"uuid": "uuid", "datetime": "date-time", "date": "date", "binary": "binary"}
+_FORMATS = {"uuid": "uuid", "datetime": "date-time", "date": "date", "bytes": "binary"}
 
 
 class Tokens:
@@ -54,6 +54,8 @@ class Tokens:
                 return {}
             case Scalar(kind, bounds) if kind in _FORMATS:
                 return {"type": "string", "format": _FORMATS[kind], **dict(bounds)}
+            case Scalar("binary"):
+                return {"type": "string"}
             case Scalar(kind, bounds):
                 return {"type": kind, **dict(bounds)}
             case Enum(values, is_open):

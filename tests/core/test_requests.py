@@ -159,6 +159,8 @@ def test_the_media_type_is_the_operations(face: Any) -> None:
         (float("nan"), ValueError),
         ([float("inf")], ValueError),
         (object(), TypeError),
+        (b"text", TypeError),
+        ([bytearray(b"\xff")], TypeError),
         ([omit], TypeError),
         (ThingAttributes(size=1, more=float("nan")), ValueError),
     ],

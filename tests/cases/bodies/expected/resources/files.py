@@ -48,6 +48,7 @@ class Files(Resource):
 
         Args:
             cover: A picture.
+            signature: In base64.
         """
         return self._send(
             _create_album(
@@ -114,6 +115,7 @@ class AsyncFiles(AsyncResource):
 
         Args:
             cover: A picture.
+            signature: In base64.
         """
         return await self._send(
             _create_album(

@@ -43,7 +43,7 @@ class Answers(Resource):
     ) -> Stream[Answer | Problem]:
         """Ask about the sky
 
-        As `ask`, but `text/event-stream`.
+        As `ask`, but answers `text/event-stream`.
 
         Raises:
             BadRequestError: Not so. (body: Problem)
@@ -80,7 +80,7 @@ class AsyncAnswers(AsyncResource):
     ) -> AsyncStream[Answer | Problem]:
         """Ask about the sky
 
-        As `ask`, but `text/event-stream`.
+        As `ask`, but answers `text/event-stream`.
 
         Raises:
             BadRequestError: Not so. (body: Problem)

@@ -31,7 +31,7 @@ class Measurements(Resource):
     def export_measurements_csv(self, *, options: RequestOptions | None = None) -> str:
         """Export measurements
 
-        As `export_measurements`, but `text/csv`.
+        As `export_measurements`, but answers `text/csv`.
 
         Raises:
             APIStatusError: Not that. (body: str)
@@ -43,7 +43,7 @@ class Measurements(Resource):
     ) -> bytes:
         """Export measurements
 
-        As `export_measurements`, but `application/pdf, image/png`.
+        As `export_measurements`, but answers `application/pdf, image/png`.
 
         Raises:
             APIStatusError: Not that. (body: str)
@@ -92,7 +92,7 @@ class AsyncMeasurements(AsyncResource):
     ) -> str:
         """Export measurements
 
-        As `export_measurements`, but `text/csv`.
+        As `export_measurements`, but answers `text/csv`.
 
         Raises:
             APIStatusError: Not that. (body: str)
@@ -104,7 +104,7 @@ class AsyncMeasurements(AsyncResource):
     ) -> bytes:
         """Export measurements
 
-        As `export_measurements`, but `application/pdf, image/png`.
+        As `export_measurements`, but answers `application/pdf, image/png`.
 
         Raises:
             APIStatusError: Not that. (body: str)
