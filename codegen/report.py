@@ -19,14 +19,26 @@ def lines(problems: Sequence[Problem], tail: str) -> Iterator[str]:
 
     What is wrong with a component is told once, however many operations use it.
     """
-    told = {str(problem): problem for problem in problems}
-    for text in told:
-        yield one_line(text)
-    errors = sum(problem.level == "error" for problem in told.values())
+    told: dict[str, list[Problem]] = {}
+    for problem in problems:
+        told.setdefault(str(problem), []).append(problem)
+    for text, found in told.items():
+        yield one_line(text + _whose(found))
+    errors = sum(same[0].level == "error" for same in told.values())
     notes = len(told) - errors
     counts = [_count(n, what) for n, what in ((errors, "error"), (notes, "note")) if n]
     if counts:
         yield ", ".join(counts) + (f"; {tail}" if errors and tail else "")
+
+
+def _whose(problems: Sequence[Problem]) -> str:
+    """The operation or event that it is about, where the text does not name it."""
+    first = problems[0]
+    names = [problem.operation for problem in problems if problem.operation]
+    if not names or names[0] in first.text:
+        return ""
+    more = len(names) - 1
+    return f" ({names[0]}{f' and {more} more' if more else ''})"
 
 
 def exit_code(problems: Sequence[Problem]) -> int:

@@ -86,7 +86,25 @@ def test_what_many_operations_share_is_told_once() -> None:
         Problem(Where("a.md", 3), "N301", "odd", "note", operation)
         for operation in ("GET /a", "GET /b")
     ]
-    assert list(lines(found, "")) == ["a.md:3: N301 odd", "1 note"]
+    assert list(lines(found, "")) == [
+        "a.md:3: N301 odd (GET /a and 1 more)",
+        "1 note",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "told"),
+    [
+        ("odd", "GET /a", "odd (GET /a)"),
+        ("odd", "", "odd"),
+        ("odd; GET /a is left out", "GET /a", "odd; GET /a is left out"),
+    ],
+)
+def test_each_problem_names_its_operation(
+    text: str, operation: str, told: str
+) -> None:
+    found = [Problem(Where("a.md", 3), "E301", text, "error", operation)]
+    assert next(lines(found, "")) == f"a.md:3: E301 {told}"
 
 
 @pytest.mark.usefixtures("here")

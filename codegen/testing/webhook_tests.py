@@ -11,6 +11,7 @@ from codegen.model.ir import Package
 from codegen.model.names import snake, unique
 from codegen.model.webhooks import Webhook
 from codegen.problems import Problems
+from codegen.reading.source import Node
 from codegen.testing.answers import Answer, answers_of, least_answer
 from codegen.testing.examples import documented
 from codegen.testing.imports import TestImports
@@ -127,8 +128,9 @@ def _body(document: Mapping[str, Any], event: Webhook) -> Mapping[str, Any]:
     operation = document["webhooks"][event.name][event.method.lower()]
     body = mapping(operation, "requestBody")
     media_type = media_type_of(body) or "application/json"
-    holder = {"schema": {"type": "object"}}
-    holder |= mapping(mapping(body, "content"), media_type)
+    found = mapping(mapping(body, "content"), media_type)
+    where = getattr(found, "where", operation.where)
+    holder = Node({"schema": {"type": "object"}, **found}, where, {})
     return {"content": {media_type: holder}}
 
 

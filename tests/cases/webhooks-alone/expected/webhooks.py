@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from ._core.events import EventError, Events
 from .models.shared import Event
-from .models.webhook_events import OrderPaid
+from .models.webhook_events import OrderPaid, StockLow
 
 __all__ = [
     "AnyEvent",
@@ -14,16 +14,18 @@ __all__ = [
     "EventError",
     "EventName",
     "OrderPaid",
+    "StockLow",
     "parse_event",
 ]
 
 # What an event becomes; a dict, if it is none of those documented.
-AnyEvent: TypeAlias = Event | OrderPaid | dict[str, Any]
+AnyEvent: TypeAlias = Event | OrderPaid | StockLow | dict[str, Any]
 
 EventName: TypeAlias = Literal[
     "order.paid",
     "order.sent",
     "ping",
+    "stock.low",
 ]
 
 _EVENTS: Events[AnyEvent] = Events(
@@ -31,6 +33,7 @@ _EVENTS: Events[AnyEvent] = Events(
         "order.paid": OrderPaid,
         "order.sent": Event,
         "ping": dict[str, Any],
+        "stock.low": StockLow,
     },
     tag="type",
 )

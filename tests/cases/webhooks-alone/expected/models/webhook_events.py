@@ -13,3 +13,9 @@ class OrderPaid(ResponseModel):
     type: Literal["order.paid"]
     id: str
     method: Literal["card", "cash"] | str | None = None
+
+
+class StockLow(Model):
+    """There is little left."""
+
+    type: Literal["stock.low"]
