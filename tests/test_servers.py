@@ -10,11 +10,12 @@ import pytest
 from codegen.files import Source
 from codegen.openapi.servers import addresses
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse
+from codegen.pipeline import Analysis, analyse, compile_package
 from codegen.problems import Problems
 from codegen.reading.source import load_yaml
 
 OPTIONS = ClientOptions("x", ("x",), "out", "x_client", "X")
+SCHEME = {"scheme": {"default": "http", "enum": ["http", "https"]}}
 
 
 def read(servers: list[Any]) -> tuple[list[str], list[str]]:
@@ -259,3 +260,24 @@ def test_versions_that_differ_by_a_variable_are_kept_apart(url: str) -> None:
     found = analysed(*documents)
 
     assert servers_of(found) == {"": ["https://a.example"], "/v1/1": [], "/v2/1": []}
+
+
+def test_where_a_server_without_tls_is_listed_it_says_what_it_needs() -> None:
+    paths = {"/a": {"get": {"operationId": "get_a", "responses": {"204": {}}}}}
+    listed = [
+        {"url": "https://a.example"},
+        {"url": "{scheme}://b.example", "description": "Old", "variables": SCHEME},
+    ]
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "X", "version": "1"},
+        "servers": listed,
+        "paths": paths,
+    }
+    source = Source("x.json", json.dumps(document).encode())
+    files = compile_package([source], OPTIONS, {}).files
+    readme, client = files["README.md"].text, files["x_client/_client.py"].text
+    assert "| `https://a.example` |" in readme
+    assert "| `{scheme}://b.example`, only with `allow_http=True` |" in readme
+    assert "{scheme}://b.example (Old; only with `allow_http=True`)" in client
+    assert client.count("only with `allow_http=True`") == 2

@@ -9,11 +9,15 @@ from codegen.code import Code
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A named base URL; `{name}` stands in it for an argument of the client."""
+    """A named base URL; `{name}` stands in it for an argument of the client.
+
+    `is_open`: it is http on another machine, which the client must be told to allow.
+    """
 
     name: str
     url: str
     description: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

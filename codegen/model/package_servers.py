@@ -112,7 +112,12 @@ def _servers(
         return f"{{{python[match[1]]}}}"
 
     return tuple(
-        Server(name, _PLACEHOLDER.sub(argument, address.url), address.description)
+        Server(
+            name,
+            _PLACEHOLDER.sub(argument, address.url),
+            address.description,
+            address.is_open,
+        )
         for name, address in zip(names, found, strict=True)
     )
 

@@ -277,9 +277,11 @@ _CERTIFICATE = (
 
 
 def _servers(package: Package) -> str:
-    return "Which server to use.\n" + "\n".join(
-        f"- {server.name}: {server.url}"
-        + (f" ({' '.join(said.split())})" if said else "")
-        for server in package.servers
-        for said in [markdown(server.description)]
-    )
+    lines = ["Which server to use."]
+    for server in package.servers:
+        text = " ".join(markdown(server.description).split())
+        said = [text] if text else []
+        said += ["only with `allow_http=True`"] if server.is_open else []
+        more = f" ({'; '.join(said)})" if said else ""
+        lines.append(f"- {server.name}: {server.url}{more}")
+    return "\n".join(lines)

@@ -9,7 +9,6 @@ from codegen.code import NOTHING, Code, ident, md_code, py
 from codegen.model.ir import Package
 from codegen.model.ir_servers import ServerVariable
 from codegen.openapi.normalise import Api
-from codegen.openapi.servers import is_open
 from codegen.problems import Problem
 from codegen.writing.samples import Samples, samples
 from codegen.writing.uploads import Upload, uploads
@@ -46,6 +45,7 @@ class Elsewhere:
 
     call: str
     url: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         base_path=package.base_path,
         variables=tuple(_variable(variable) for variable in package.variables),
         elsewhere=tuple(
-            Elsewhere(operation.call, server.url)
+            Elsewhere(operation.call, server.url, server.is_open)
             for operation in package.operations
             for server in operation.servers
         ),
@@ -182,9 +182,7 @@ def _client_arguments(package: Package, *, asked: bool = False) -> Code:
         for variable in package.variables
         if variable.default is None and f"{{{variable.name}}}" in url
     ]
-    for variable in package.variables:
-        url = url.replace(f"{{{variable.name}}}", variable.default or "x")
-    if is_open(url):
+    if package.servers and package.servers[0].is_open:
         arguments.append(Code("allow_http=True"))
     return Code(", ").join(arguments)
 

@@ -37,7 +37,7 @@ class Case(Client):
         server: Which server to use.
             - good: https://{region}.good.example
             - bad: https://{nowhere}.bad.example
-            - http: http://plain.example
+            - http: http://plain.example (only with `allow_http=True`)
         region: Part of the servers with `{region}`.
         nowhere: Part of the servers with `{nowhere}`. It must be given for them.
         timeout: Seconds for each phase of an attempt, or a Timeout.
@@ -100,7 +100,7 @@ class AsyncCase(AsyncClient):
         server: Which server to use.
             - good: https://{region}.good.example
             - bad: https://{nowhere}.bad.example
-            - http: http://plain.example
+            - http: http://plain.example (only with `allow_http=True`)
         region: Part of the servers with `{region}`.
         nowhere: Part of the servers with `{nowhere}`. It must be given for them.
         timeout: Seconds for each phase of an attempt, or a Timeout.
