@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,18 @@ print("webhooks" in case_client.__all__, client is not None)
     )
     assert done.stderr == ""
     assert done.stdout == f"True {case == 'webhooks'}\n"
+
+
+def test_without_operations_nothing_is_there_for_calls() -> None:
+    sources = collect(OPTIONS.specs, CASES / "webhooks-alone", Problems())
+    files = compile_package(sources, OPTIONS, {}).files
+
+    project = tomllib.loads(files["pyproject.toml"].text)["project"]
+    assert [name.partition(">")[0] for name in project["dependencies"]] == ["pydantic"]
+    assert list(project["optional-dependencies"]) == ["test"]
+    assert "httpx2" not in files["README.md"].text
+    assert {path for path in files if path.startswith("tests/")} == {
+        "tests/__init__.py",
+        "tests/results.py",
+        "tests/test__webhooks.py",
+    }

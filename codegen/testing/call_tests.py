@@ -75,11 +75,11 @@ def _result(
     simple = answer.parsed is None or isinstance(answer.parsed, bool)
     streams = answer.kind in ("events", "lines")
     if (model is None or streams) and not simple:
-        imports.api.add("to_wire")
+        imports.results.add("to_wire")
     if answer.models:
-        imports.api.add("models")
+        imports.results.add("models")
     if declared:
-        imports.api.add("undocumented")
+        imports.results.add("undocumented")
     return ExpectedResult(
         value=py(answer.parsed) if simple else text,
         simple=simple,

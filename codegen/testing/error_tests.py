@@ -71,9 +71,9 @@ def error_tests(
         if typed or clean:
             imports.public.add("schema_issues")
         if not typed and not bare:
-            imports.api.add("to_wire")
+            imports.results.add("to_wire")
         if kind == "declared":
-            imports.api.add("undocumented")
+            imports.results.add("undocumented")
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ class TestImports:
     typing: bool = False
     events: bool = False
     public: set[str] = field(default_factory=set[str])
-    api: set[str] = field(default_factory=lambda: {"Api"})
+    results: set[str] = field(default_factory=set[str])
     models: dict[tuple[str, str], str] = field(
         default_factory=dict[tuple[str, str], str]
     )
@@ -50,7 +50,10 @@ class TestImports:
         if self.events:
             parse = [("parse_event", "parse_event")]
             others.append(_import(package + dotted(".webhooks"), parse))
-        own = [_import(dotted(".api"), ((name, name) for name in self.api))]
+        own = [] if self.events else [_import(dotted(".api"), [("Api", "Api")])]
+        if self.results:
+            names = ((name, name) for name in self.results)
+            own.append(_import(dotted(".results"), names))
         return tuple(
             line
             for group in (standard, others, own)

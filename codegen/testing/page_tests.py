@@ -45,7 +45,7 @@ def page_test(
     ]
     written = writer.write(subject.required)
     imports.typing |= any(name.vague for name in (*written.local, item, *named))
-    imports.api.add("to_wire")
+    imports.results.add("to_wire")
     requests = [served.request(values) for values in given]
     test = PageTest(
         name=subject.operation.name + ident("_goes_through_all_pages"),

@@ -31,6 +31,7 @@ from codegen.writing.render import Planned, copies
 # No test of a resource is called so: names have no two underscores in a row.
 _WEBHOOKS = "test__webhooks.py"
 _RENAMED = "test__renamed.py"
+_WITH_CLIENT = ("tests/api.py",)
 
 
 def tests_of(
@@ -41,8 +42,10 @@ def tests_of(
     footprints: Footprints,
 ) -> Iterator[Planned]:
     """The files of the folder `tests`; see `resource_tests` for the arguments."""
-    if package.has_client or package.has_webhooks:
-        yield from copies("project/tests", "tests/")
+    for helper in copies("project/tests", "tests/"):
+        alone = package.has_webhooks and helper.path not in _WITH_CLIENT
+        if package.has_client or alone:
+            yield helper
     if package.has_webhooks:
         events = webhook_tests(document, package, problems)
         yield _planned(_WEBHOOKS, f"{_WEBHOOKS}.jinja", events)

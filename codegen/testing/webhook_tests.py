@@ -69,7 +69,7 @@ def webhook_tests(
         problems: Gets a note for each example that does not fit its schema.
     """
     imports = TestImports(events=True)
-    imports.api = {"to_wire"}
+    imports.results.add("to_wire")
     classes = {
         f"{model.module}.{model.name}"
         for model in package.models
@@ -88,7 +88,7 @@ def webhook_tests(
         declared = answer.declared and answer.fits and is_mapping(answer.body)
         imports.typing |= has_empty(answer.body)
         if declared:
-            imports.api.add("undocumented")
+            imports.results.add("undocumented")
         model = Code("")
         if typed:
             module, _, name = str(event.model).rpartition(".")

@@ -13,7 +13,8 @@ from animals_client import (
 from animals_client.models.animals import GetAnimalFilter, GetAnimalFlat
 from animals_client.models.shared import Animal, AnimalInput, Problem
 
-from .api import Api, models, to_wire, undocumented
+from .api import Api
+from .results import models, to_wire, undocumented
 
 
 def test_list_sends_what_the_page_documents(api: Api) -> None:

@@ -6,7 +6,8 @@ import pytest
 from animals_client import APIStatusError, BadRequestError, schema_issues
 from animals_client.models.files import ExportRequest
 
-from .api import Api, to_wire
+from .api import Api
+from .results import to_wire
 
 EXPORT_REQUEST = {"x": "<x>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}
 
