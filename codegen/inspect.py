@@ -141,7 +141,7 @@ def _pagination(operation: Operation) -> dict[str, Any] | None:
     scheme = operation.pagination.scheme
     return {
         "style": scheme.style,
-        "parameter": scheme.parameter or None,
+        "parameter": scheme.wire or None,
         **{name: ".".join(path) or None for name, path in scheme.paths.items()},
         "item": str(operation.pagination.item.code),
         "why": scheme.why,

@@ -49,7 +49,12 @@ def analysed(
         "operationId": "listThings",
         "tags": ["things"],
         "parameters": [
-            {"in": "query", "name": name, "schema": inner}
+            {
+                "in": "query",
+                "name": name,
+                "schema": {k: v for k, v in inner.items() if k != "style"},
+                **({"style": "deepObject"} if "style" in inner else {}),
+            }
             for name, inner in query.items()
         ],
         "responses": {"200": {"description": "", "content": content, **response}},
@@ -94,6 +99,56 @@ def test_a_cursor(parameter: str, schema: Any, place: str) -> None:
     assert found is not None
     assert (found.style, found.parameter) == ("cursor", parameter)
     assert (".".join(found.next), found.items) == (place, ("data",))
+
+
+def deep(**properties: Any) -> dict[str, Any]:
+    """An object whose members have names of their own in the query."""
+    return {"type": "object", "properties": properties, "style": "deepObject"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "members", "style", "parameter"),
+    [
+        (page(next_cursor=TEXT), {"after": TEXT, "size": WHOLE}, "cursor", "after"),
+        (
+            inside(
+                "pagination", next=said(TEXT, "The id to start the next page after.")
+            ),
+            {
+                "size": WHOLE,
+                "after": said(TEXT, "Where the page starts."),
+                "before": TEXT,
+            },
+            "cursor",
+            "after",
+        ),
+        (page(), {"number": {**WHOLE, "default": 1}, "size": WHOLE}, "page", "number"),
+        (
+            page(),
+            {"offset": {**WHOLE, "minimum": 0}, "limit": WHOLE},
+            "offset",
+            "offset",
+        ),
+        (
+            page(has_more={"type": "boolean"}),
+            {"after": said(TEXT, "The id of an item."), "before": TEXT},
+            "last_item",
+            "after",
+        ),
+    ],
+)
+def test_a_member_of_an_object_in_the_query(
+    schema: Any, members: dict[str, Any], style: str, parameter: str
+) -> None:
+    found = scheme(schema, {"page": deep(**members)})
+    assert found is not None
+    assert (found.style, found.inside, found.parameter) == (style, "page", parameter)
+    assert found.wire == f"page[{parameter}]"
+    assert f"'page[{parameter}]'" in found.why
+    assert found.backward == ("before" if style == "last_item" else "")
+    # In another style the members are no parameters.
+    plain = {k: v for k, v in deep(**members).items() if k != "style"}
+    assert scheme(schema, {"page": plain}) is None
 
 
 def test_the_parameter_that_a_property_is_named_after() -> None:

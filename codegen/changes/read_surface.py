@@ -156,7 +156,7 @@ def _signature(signature: Signature | None) -> str:
 def _paging(pagination: Pagination) -> str:
     """The scheme, as `pagination` in the configuration would say it."""
     scheme = pagination.scheme
-    said = {"style": scheme.style, "parameter": scheme.parameter} | {
+    said = {"style": scheme.style, "parameter": scheme.wire} | {
         name: ".".join(path) for name, path in scheme.paths.items()
     }
     return ", ".join(f'{name} = "{value}"' for name, value in said.items() if value)

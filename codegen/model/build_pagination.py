@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from codegen.model.build_operation import Draft, Field
@@ -50,15 +51,15 @@ def read(
         key = f"{draft.method.upper()} {draft.path}"
         known.add(key)
         body = page_body(draft)
+        parameters = tuple(_parameters(document, draft, definitions))
         scheme: Scheme | None = None
         if key not in options.pagination:
-            listing = body and _listing(document, draft, body, definitions)
+            listing = body and _listing(draft, parameters, body, definitions)
             scheme = recognised(listing) if listing else None
         elif not draft.variant.suffix or body is not None:
-            scheme = stated(
-                key, body, _parameters(document, draft), definitions, options, problems
-            )
+            scheme = stated(key, body, parameters, definitions, options, problems)
         if scheme is not None:
+            scheme = _inside(scheme, parameters)
             found[draft.path, draft.method, draft.variant.suffix] = scheme
     for key in sorted(options.pagination.keys() - known):
         text = f"pagination: there is no operation {key!r}; "
@@ -105,7 +106,10 @@ def page_body(draft: Draft) -> Type | None:
 
 
 def _listing(
-    document: Node, draft: Draft, body: Type, definitions: Definitions
+    draft: Draft,
+    parameters: tuple[Parameter, ...],
+    body: Type,
+    definitions: Definitions,
 ) -> Listing | None:
     items = items_path(body, definitions, draft.path)
     if items is None:
@@ -115,7 +119,7 @@ def _listing(
     properties = shape.properties if isinstance(shape, Object) else ()
     return Listing(
         method=draft.method.upper(),
-        parameters=tuple(_parameters(document, draft)),
+        parameters=parameters,
         items=items,
         members=members(body, definitions),
         item_keys=frozenset(
@@ -127,7 +131,9 @@ def _listing(
     )
 
 
-def _parameters(document: Node, draft: Draft) -> Iterator[Parameter]:
+def _parameters(
+    document: Node, draft: Draft, definitions: Definitions
+) -> Iterator[Parameter]:
     body = draft.body
     has_fields = body is not None and body.flattened and body.kind == "json"
     for field in draft.fields:
@@ -139,6 +145,39 @@ def _parameters(document: Node, draft: Draft) -> Iterator[Parameter]:
                 field.text,
                 _start(document, draft.node, field),
             )
+        if field.style is not None and field.style.name == "deepObject":
+            yield from _members(field, definitions)
+
+
+def _members(field: Field, definitions: Definitions) -> Iterator[Parameter]:
+    """The members of an object, each of which has a name of its own in the query."""
+    shape = plain(field.type, definitions)
+    for prop in shape.properties if isinstance(shape, Object) else ():
+        yield Parameter(
+            f"{field.wire}[{prop.wire}]",
+            False,
+            kinds_of(prop.type),
+            prop.description,
+            int(prop.default) if prop.default.isdecimal() else _least(prop.type),
+            field.wire,
+        )
+
+
+def _inside(scheme: Scheme, parameters: Iterable[Parameter]) -> Scheme:
+    """A scheme that names members of an object by their own names there."""
+    inside = {p.wire: p.inside for p in parameters}.get(scheme.parameter)
+    if not inside:
+        return scheme
+
+    def member(wire: str) -> str:
+        return wire.removeprefix(f"{inside}[").removesuffix("]")
+
+    return replace(
+        scheme,
+        inside=inside,
+        parameter=member(scheme.parameter),
+        backward=member(scheme.backward),
+    )
 
 
 def _start(document: Node, operation: Node, field: Field) -> int | None:
@@ -149,7 +188,11 @@ def _start(document: Node, operation: Node, field: Field) -> int | None:
             default = schema.get("default") if isinstance(schema, Node) else None
             if isinstance(default, int | float) and not isinstance(default, bool):
                 return int(default)
-    bounds = dict(field.type.bounds) if isinstance(field.type, Scalar) else {}
+    return _least(field.type)
+
+
+def _least(type_: Type) -> int | None:
+    bounds = dict(type_.bounds) if isinstance(type_, Scalar) else {}
     least = bounds.get("minimum")
     return {0: 0, 1: 1}.get(least) if isinstance(least, int) else None
 

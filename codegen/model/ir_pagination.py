@@ -38,7 +38,7 @@ class Scheme:
         why: What it was recognised by.
         items: Where the items are in the body; empty: it is an array.
         parameter: What is sent to get another page, and
-        place: where.
+        place: where; it is a member of the object `inside`, if that is one.
         next: Where the body says what comes next.
         more: Where it says whether there is more.
         key: Where an item has what the parameter takes.
@@ -62,6 +62,17 @@ class Scheme:
     current: Path = ()
     pages: Path = ()
     total: Path = ()
+    inside: str = ""
+
+    @property
+    def wire(self) -> str:
+        """The parameter as it is called in the query or the body."""
+        return f"{self.inside}[{self.parameter}]" if self.inside else self.parameter
+
+    @property
+    def runtime(self) -> str:
+        """The class of the runtime."""
+        return f"Deep{CLASSES[self.style]}" if self.inside else CLASSES[self.style]
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -90,13 +101,15 @@ class Pagination:
     @property
     def runtime(self) -> Import:
         """The class of the runtime."""
-        return Import(".._core.paging", CLASSES[self.scheme.style])
+        module = "deep_paging" if self.scheme.inside else "paging"
+        return Import(f".._core.{module}", self.scheme.runtime)
 
     @property
     def construction(self) -> Code:
         """What makes it."""
         scheme = self.scheme
         said: dict[str, object] = {
+            "inside": scheme.inside,
             "parameter": scheme.parameter,
             "place": "json" if scheme.place == "body" else "",
             **self.paths,
@@ -110,7 +123,7 @@ class Pagination:
             for name, value in said.items()
             if value not in ("", ())
         ]
-        name = Code(CLASSES[scheme.style])
+        name = Code(scheme.runtime)
         return name + Code("(") + Code(", ").join(arguments) + Code(")")
 
     def of(self, name: str, body: Code) -> Code:

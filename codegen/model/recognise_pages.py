@@ -23,13 +23,17 @@ _TEXT: Final = frozenset({"string", "uuid"})
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What an operation takes; `start` is its default, or else its least value."""
+    """What an operation takes; `start` is its default, or else its least value.
+
+    `inside` is the object in the query that it is a member of, as ``page[after]``.
+    """
 
     wire: str
     in_body: bool
     kinds: frozenset[str]
     text: str
     start: int | None = None
+    inside: str = ""
 
     @property
     def name(self) -> str:

@@ -77,6 +77,7 @@ class _Stated:
             "body" if found and found.in_body else "query",
             key=path if option.style == "last_item" else (),
             backward=option.backward,
+            inside=found.inside if found else "",
             first=option.first,
             **paths,
         )

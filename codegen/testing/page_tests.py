@@ -135,7 +135,7 @@ class _Served:
     def _counted(self) -> tuple[list[Json], list[Mapping[str, Json]]]:
         scheme, item = self.scheme, self.item
         by_page = scheme.style == "page"
-        given = self.subject.required.given.get(("query", scheme.parameter))
+        given = self._given({}).get(scheme.parameter)
         first = scheme.first if by_page else 0
         start = given if isinstance(given, int) else first
         numbers = (
@@ -210,11 +210,24 @@ class _Served:
                 {**(required.body if required.body is not ABSENT else {}), **said}
             )
         if scheme.parameter or not said:
-            added = {("query", name): value for name, value in said.items()}
+            values = self._given(said)
+            if scheme.inside:
+                values = {scheme.inside: dict(values)} if values else {}
+            added = {("query", name): value for name, value in values.items()}
             return pairs_text(self._sent({**required.given, **added}).query)
         kept = {k: v for k, v in required.given.items() if k[0] != "query"}
         linked = (("page", "2"), ("from", "link"))
         return pairs_text((*linked, *self._sent(kept).query))
+
+    def _given(self, said: Mapping[str, Json]) -> Mapping[str, Json]:
+        """What is sent beside the parameter that says which page, and it as `said`."""
+        given = self.subject.required.given
+        own: Json = {
+            name: value for (at, name), value in given.items() if at == "query"
+        }
+        if self.scheme.inside:
+            own = own.get(self.scheme.inside)
+        return {**(own if is_mapping(own) else {}), **said}
 
     def _sent(self, given: Mapping[tuple[str, str], Json]) -> Sent:
         surroundings, operation = self.subject.surroundings, self.subject.operation

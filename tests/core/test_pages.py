@@ -15,8 +15,14 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
+from _core.deep_paging import (
+    DeepCursorPaging,
+    DeepLastItemPaging,
+    DeepNumberPaging,
+    DeepOffsetPaging,
+)
 from _core.errors import APIError, InternalServerError, ResponseDecodeError
-from _core.omit import omit
+from _core.omit import Omit, omit
 from _core.operation import Operation
 from _core.options import RequestOptions
 from _core.pages import AsyncPages, Page
@@ -30,7 +36,9 @@ from _core.paging import (
     Paging,
 )
 from _core.request import Request
+from _core.request_model import RequestModel
 from _core.response import RawResponse
+from _core.style import Style
 from acme.client import AsyncAcme
 from acme.models.lists import ThingList
 from acme.models.things import Thing
@@ -46,6 +54,13 @@ LIST: Operation[Any] = Operation(
     responses={200: "lists.ThingList"},
 )
 ARRAY: Operation[Any] = Operation("GET", "/things", responses={200: "things.Things"})
+DEEP: Operation[Any] = Operation(
+    "GET",
+    "/lists/{id}",
+    security=(("bearer",),),
+    responses={200: "lists.ThingList"},
+    styles={"query": {"page": Style("deepObject")}},
+)
 SEARCH: Operation[Any] = Operation("POST", "/search", responses=LIST.responses)
 
 CURSOR: Paging[Thing] = CursorPaging(
@@ -198,6 +213,59 @@ def test_a_cursor_in_the_body_of_the_request(face: MakeFace) -> None:
     assert sent == [{"q": "x"}, {"q": "x", "cursor": "b"}]
     keys = [request.headers.get("idempotency-key") for request in client.requests]
     assert keys == ["key", None]
+
+
+class PageOf(RequestModel):
+    after: str | Omit = omit
+    size: int | Omit = omit
+
+
+@pytest.mark.parametrize(
+    ("given", "first"),
+    [
+        ({}, ""),
+        ({"page": omit}, ""),
+        ({"page": {"size": 2, "after": omit}}, "page%5Bsize%5D=2"),
+        ({"page": PageOf(size=2)}, "page%5Bsize%5D=2"),
+    ],
+)
+def test_a_cursor_in_an_object_of_the_query(
+    face: MakeFace, given: Any, first: str
+) -> None:
+    paging: Paging[Thing] = DeepCursorPaging(
+        inside="page", parameter="after", items=("data",), next=("meta", "next")
+    )
+    client = face([page("1", next="b"), page("2", next="c"), page("3")])
+
+    assert all_ids(client, paging, DEEP, limit=5, **given) == ["1", "2", "3"]
+    kept = "&".join(filter(None, ["limit=5", first]))
+    after = [f"{kept}&page%5Bafter%5D={cursor}" for cursor in "bc"]
+    assert queries(client) == [kept, *after]
+
+
+@pytest.mark.parametrize(
+    ("paging", "asked"),
+    [
+        (DeepNumberPaging(inside="page", parameter="n", items=("data",)), "2"),
+        (DeepOffsetPaging(inside="page", parameter="n", items=("data",)), "1"),
+        (DeepLastItemPaging(inside="page", parameter="n", items=("data",)), "1"),
+    ],
+)
+def test_other_pages_that_a_member_of_an_object_asks_for(
+    face: MakeFace, paging: Paging[Thing], asked: str
+) -> None:
+    client = face([page("1"), page()])
+
+    assert all_ids(client, paging, DEEP) == ["1"]
+    assert queries(client) == ["", f"page%5Bn%5D={asked}"]
+
+
+def test_a_number_in_an_object_that_the_server_ignores(face: MakeFace) -> None:
+    paging: Paging[Thing] = DeepNumberPaging(
+        inside="page", parameter="number", items=("data",)
+    )
+    with pytest.raises(PaginationError):
+        all_ids(face([page("1"), page("1")]), paging, DEEP)
 
 
 def test_the_last_item_is_named(face: MakeFace) -> None:
