@@ -12,7 +12,7 @@ from codegen.model.names import (
     RESERVED_STREAM_CLASSES,
     unique,
 )
-from codegen.model.shapes import Named, Object, Type, refs
+from codegen.model.shapes import Named, Type, has_dict, refs
 from codegen.model.types import ClassName
 
 # Modules of every package, and what its `models` use, where an imported module is
@@ -67,11 +67,7 @@ def _unique_classes(members: Sequence[Named], reserved: Set[str]) -> dict[str, s
     """The classes of one module; beside that of a request is one of plain dicts."""
     wanted = {named.key: named.names for named in members}
     found = unique(wanted, reserved)
-    dicts = {
-        f"{found[named.key]}Dict"
-        for named in members
-        if named.direction == "request" and isinstance(named.body, Object)
-    }
+    dicts = {f"{found[named.key]}Dict" for named in members if has_dict(named)}
     taken = dicts & set(found.values())
     return unique(wanted, reserved | taken) if taken else found
 

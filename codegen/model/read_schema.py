@@ -19,11 +19,14 @@ from codegen.model.shapes import (
     Kind,
     Map,
     Object,
+    Ref,
     Scalar,
     Tagged,
     Tuple,
     Type,
     Union,
+    forms,
+    is_long,
     union,
 )
 from codegen.model.tags import tagged
@@ -117,8 +120,18 @@ class Reader:
         ):
             return self._definitions.hoist(body, schema, place)
         if isinstance(body, Union):
-            return union(*(self._named(m, schema, place) for m in body.members))
+            whole = union(*(self._named(m, schema, place) for m in body.members))
+            return self._shortened(whole, schema, place)
         return body
+
+    def _shortened(self, whole: Type, schema: Any, place: Place) -> Type:
+        """A union whose models have a name together, if an argument has many."""
+        if place.direction == "response" or not is_long(whole):
+            return whole
+        models, others = list[Type](), list[Type]()
+        for form in forms(whole):
+            (models if isinstance(form, Ref) else others).append(form)
+        return union(self._definitions.hoist(union(*models), schema, place), *others)
 
     def _named(self, member: Type, schema: Any, place: Place) -> Type:
         if isinstance(member, Tagged):

@@ -28,6 +28,7 @@ Kind = Literal[
     "bytes",
     "file",
 ]
+_MANY = 6
 Bounds = tuple[tuple[str, int | float | str], ...]
 Checks = tuple[tuple[str, str | int | float | bool], ...]
 
@@ -181,6 +182,18 @@ def parts(body: Object | Type) -> tuple[Type, ...]:
             return body.types
         case _:
             return ()
+
+
+def is_long(body: Object | Type) -> bool:
+    """Whether a type is a union of so many models that it is better read by name."""
+    return sum(isinstance(form, Ref) for form in forms(body)) > _MANY
+
+
+def has_dict(named: Named) -> bool:
+    """Whether something beside it says what an argument takes in its place."""
+    return named.direction == "request" and (
+        isinstance(named.body, Object) or is_long(named.body)
+    )
 
 
 def refs(body: Object | Type) -> Iterator[str]:

@@ -21,6 +21,7 @@ from codegen.model.shapes import (
     Tuple,
     Type,
     Union,
+    has_dict,
     is_recursive,
 )
 
@@ -107,6 +108,12 @@ class Annotations:
                 for member in type_.types:
                     yield from self._forms(member, flavour)
 
+    def beside(self, body: Type) -> Annotation:
+        """What an argument takes that is not of the exact type."""
+        exact = {annotation.code for annotation in self._forms(body, "result")}
+        wide = self._forms(body, "argument")
+        return join(found for found in wide if found.code not in exact)
+
     def is_array(self, type_: Type) -> bool:
         """Whether all values of a type but null are arrays."""
         match type_:
@@ -163,15 +170,18 @@ class Annotations:
     def _ref(self, key: str, flavour: Flavour) -> Iterator[Annotation]:
         named = self.definitions[key]
         body = named.body
+        both = flavour == "argument" and has_dict(named)
         if not isinstance(body, Object | Enum):
+            recursive = is_recursive(key, self.definitions)
+            both &= not recursive
             inline = flavour == "argument" or not named.component
-            if inline and not is_recursive(key, self.definitions):
+            if inline and not both and not recursive:
                 yield from self._forms(body, flavour)
                 return
         found = self._classes[key]
         module = f"{self._models}{found.module}"
         yield self._class(module, found.name)
-        if flavour == "argument" and isinstance(body, Object):
+        if both:
             yield self._class(module, f"{found.name}Dict")
 
     def _class(self, module: str, name: str) -> Annotation:

@@ -49,7 +49,8 @@ def alias_tests(
     # What there is to note of its examples is noted under the new name.
     subject = subject_of(surroundings, operation, Problems())
     subject = replace(subject, planned=subject.planned[:1])
-    writer = CallWriter(operation, [subject.planned[0].call], imports)
+    first = [subject.planned[0].call]
+    writer = CallWriter(operation, first, imports, surroundings.classes)
     calls = [_warned(test, alias) for test in call_tests(subject, writer, imports)]
     imports.pytest = True
     return OperationTests(

@@ -135,7 +135,7 @@ def _operation_tests(
     every = [planned.call for planned in subject.planned]
     every += [subject.required for _ in error_kinds(subject)]
     every += [subject.required] if operation.paginates else []
-    writer = CallWriter(operation, every, imports)
+    writer = CallWriter(operation, every, imports, surroundings.classes)
     imports.typing |= any(constant.vague for constant in writer.constants)
     return OperationTests(
         call=operation.call,

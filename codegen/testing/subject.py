@@ -92,7 +92,7 @@ def subject_of(
     required = calls.required(shown[0])
     successes = [answer for answer in found if answer.success] or [_NO_CONTENT]
     least = least_answer(document, node, successes[0])
-    models = has_models(operation, each) and not calls.endless
+    models = has_models(operation, each, surroundings.classes) and not calls.endless
     return Subject(
         surroundings,
         operation,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.code import Code, ident, py
@@ -43,13 +43,19 @@ class CallWriter:
     Args:
         calls: All of them, as often as they occur: what is long and stands in
             several tests becomes a constant of the module.
+        classes: The models that are classes, by module and name.
     """
 
     def __init__(
-        self, operation: Operation, calls: Sequence[Call], imports: TestImports
+        self,
+        operation: Operation,
+        calls: Sequence[Call],
+        imports: TestImports,
+        classes: Container[tuple[str, str]],
     ) -> None:
         self._operation = operation
         self._imports = imports
+        self._classes = classes
         self._names: dict[Key, Code] = {
             (argument.place, argument.wire): argument.name
             for argument in operation.arguments
@@ -112,7 +118,7 @@ class CallWriter:
         return tuple(result)
 
     def _as_model(self, argument: Argument, value: Json, text: Code) -> Code:
-        found = _model(argument, value)
+        found = _model(argument, value, self._classes)
         if found is None:
             return text
         parsed = self._imports.model(*found) + Code(".model_validate(")
@@ -140,18 +146,22 @@ class CallWriter:
         return str(self._names[key])
 
 
-def has_models(operation: Operation, call: Call) -> bool:
+def has_models(
+    operation: Operation, call: Call, classes: Container[tuple[str, str]]
+) -> bool:
     """Whether an argument of the call may be a model, too."""
     return any(
-        _model(argument, call.given.get((argument.place, argument.wire)))
+        _model(argument, call.given.get((argument.place, argument.wire)), classes)
         for argument in operation.arguments
     )
 
 
-def _model(argument: Argument, value: Json) -> tuple[str, str] | None:
+def _model(
+    argument: Argument, value: Json, classes: Container[tuple[str, str]]
+) -> tuple[str, str] | None:
     """Module and name of the model that an argument takes in place of `value`."""
     found = {
-        imported.name: imported.module
+        imported.name: imported.module.removeprefix(_MODELS)
         for imported in argument.annotation.imports
         if imported.module.startswith(_MODELS)
     }
@@ -159,8 +169,9 @@ def _model(argument: Argument, value: Json) -> tuple[str, str] | None:
     for name, module in found.items():
         pair = f"{name} | {name}Dict"
         alone = text in (pair, f"{pair} | None") and is_mapping(value)
-        if alone or (text == f"Sequence[{pair}]" and is_list(value)):
-            return module.removeprefix(_MODELS), name
+        fits = alone or (text == f"Sequence[{pair}]" and is_list(value))
+        if fits and (module, name) in classes:
+            return module, name
     return None
 
 

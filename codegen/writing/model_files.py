@@ -12,7 +12,7 @@ from codegen.model.build import Built
 from codegen.model.imports import import_lines
 from codegen.model.ir import Field, Model
 from codegen.model.ir_annotation import Annotation, Import, or_omit
-from codegen.model.shapes import Named, Object, is_recursive, refs
+from codegen.model.shapes import Named, Object, Type, has_dict, is_recursive, refs
 from codegen.model.types import Annotations
 from codegen.writing.model_modules import divided
 from codegen.writing.models import Typed, model_types
@@ -146,6 +146,8 @@ def _file(
         elif typed.alias is not None:
             is_own = named.key in recursive
             printed.append(_alias(model, typed.alias, is_own, needed))
+            if has_dict(named) and not is_own:
+                printed.append(_dicts(named.body, model, annotations, needed))
     if old:
         needed |= {Import("typing", "TYPE_CHECKING"), Import("typing", "TypeAlias")}
         needed.add(Import(".._core.deprecation", "renamed"))
@@ -227,6 +229,22 @@ def _dict(
         keys=tuple(keys),
         is_dict=True,
         is_functional=_needs_call(keys),
+    )
+
+
+def _dicts(
+    body: Type, model: Model, annotations: Annotations, needed: set[Import]
+) -> PrintedModel:
+    """What is taken in place of the models of a union: the TypedDicts of them."""
+    annotation = annotations.beside(body)
+    needed |= annotation.imports
+    needed.add(Import("typing", "TypeAlias"))
+    return PrintedModel(
+        name=model.name + Code("Dict"),
+        base=Code(""),
+        doc=doc_literal(f"`{model.name}` with plain dicts."),
+        alias=annotation.code,
+        is_alias=True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NotRequired, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from .._core.omit import Omit, omit
 from ._base import RequestModel
@@ -31,6 +31,90 @@ class AttachmentInputDict(TypedDict):
     parts: NotRequired[Sequence[str]]
 
 
+class BlockInputText(RequestModel):
+    """One form of `Block`."""
+
+    kind: Literal["text"]
+
+
+class BlockInputTextDict(TypedDict):
+    """`BlockInputText` as a plain dict."""
+
+    kind: Literal["text"]
+
+
+class BlockInputHtml(RequestModel):
+    """One form of `Block`."""
+
+    kind: Literal["html"]
+
+
+class BlockInputHtmlDict(TypedDict):
+    """`BlockInputHtml` as a plain dict."""
+
+    kind: Literal["html"]
+
+
+class BlockInputLink(RequestModel):
+    """One form of `Block`."""
+
+    kind: Literal["link"]
+
+
+class BlockInputLinkDict(TypedDict):
+    """`BlockInputLink` as a plain dict."""
+
+    kind: Literal["link"]
+
+
+class BlockInputImage(RequestModel):
+    """One form of `Block`."""
+
+    kind: Literal["image"]
+
+
+class BlockInputImageDict(TypedDict):
+    """`BlockInputImage` as a plain dict."""
+
+    kind: Literal["image"]
+
+
+class BlockInputVideo(RequestModel):
+    """One form of `Block`."""
+
+    kind: Literal["video"]
+
+
+class BlockInputVideoDict(TypedDict):
+    """`BlockInputVideo` as a plain dict."""
+
+    kind: Literal["video"]
+
+
+class BlockInputFile(RequestModel):
+    """One form of `Block`."""
+
+    kind: Literal["file"]
+
+
+class BlockInputFileDict(TypedDict):
+    """`BlockInputFile` as a plain dict."""
+
+    kind: Literal["file"]
+
+
+class BlockInputQuote(RequestModel):
+    """One form of `Block`."""
+
+    kind: Literal["quote"]
+
+
+class BlockInputQuoteDict(TypedDict):
+    """`BlockInputQuote` as a plain dict."""
+
+    kind: Literal["quote"]
+
+
 Content: TypeAlias = str | None
 """The file itself."""
 
@@ -53,3 +137,29 @@ class SoundInputDict(TypedDict):
     """`SoundInput` as a plain dict."""
 
     sound: bytes
+
+
+BlockInput: TypeAlias = (
+    BlockInputText
+    | BlockInputHtml
+    | BlockInputLink
+    | BlockInputImage
+    | BlockInputVideo
+    | BlockInputFile
+    | BlockInputQuote
+    | list[int]
+)
+"""One block."""
+
+
+BlockInputDict: TypeAlias = (
+    BlockInputTextDict
+    | BlockInputHtmlDict
+    | BlockInputLinkDict
+    | BlockInputImageDict
+    | BlockInputVideoDict
+    | BlockInputFileDict
+    | BlockInputQuoteDict
+    | Sequence[int]
+)
+"""`BlockInput` with plain dicts."""

@@ -13,8 +13,13 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.mails import SetCopiesResponse
-    from ..models.shared import AttachmentInput, AttachmentInputDict
+    from ..models.mails import SendMailBlock, SendMailBlockDict, SetCopiesResponse
+    from ..models.shared import (
+        AttachmentInput,
+        AttachmentInputDict,
+        BlockInput,
+        BlockInputDict,
+    )
 
 
 class Mails(Resource):
@@ -28,14 +33,20 @@ class Mails(Resource):
         between: Sequence[datetime | str | date] | Omit = omit,
         copies: int | Omit | None = omit,
         attachments: Sequence[AttachmentInput | AttachmentInputDict] | Omit = omit,
+        blocks: Sequence[SendMailBlock | SendMailBlockDict | str | None] | Omit = omit,
+        block: BlockInput | BlockInputDict | Omit = omit,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /mails
 
         Args:
             at: When it is sent.
+            blocks: What is in it, from top to bottom.
+            block: One block.
         """
-        return self._send(_send_mail(to, at, between, copies, attachments), options)
+        return self._send(
+            _send_mail(to, at, between, copies, attachments, blocks, block), options
+        )
 
     def set_copies(
         self,
@@ -64,15 +75,19 @@ class AsyncMails(AsyncResource):
         between: Sequence[datetime | str | date] | Omit = omit,
         copies: int | Omit | None = omit,
         attachments: Sequence[AttachmentInput | AttachmentInputDict] | Omit = omit,
+        blocks: Sequence[SendMailBlock | SendMailBlockDict | str | None] | Omit = omit,
+        block: BlockInput | BlockInputDict | Omit = omit,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /mails
 
         Args:
             at: When it is sent.
+            blocks: What is in it, from top to bottom.
+            block: One block.
         """
         return await self._send(
-            _send_mail(to, at, between, copies, attachments), options
+            _send_mail(to, at, between, copies, attachments, blocks, block), options
         )
 
     async def set_copies(
@@ -97,6 +112,8 @@ def _send_mail(
     between: Sequence[datetime | str | date] | Omit,
     copies: int | Omit | None,
     attachments: Sequence[AttachmentInput | AttachmentInputDict] | Omit,
+    blocks: Sequence[SendMailBlock | SendMailBlockDict | str | None] | Omit,
+    block: BlockInput | BlockInputDict | Omit,
 ) -> Request[None]:
     return Request(
         SEND_MAIL,
@@ -106,6 +123,8 @@ def _send_mail(
             "between": between,
             "copies": copies,
             "attachments": attachments,
+            "blocks": blocks,
+            "block": block,
         },
     )
 
@@ -125,7 +144,7 @@ SEND_MAIL: Operation[None] = Operation(
     "POST",
     "/mails",
     responses={204: None},
-    arrays={"json": ("between", "attachments")},
+    arrays={"json": ("between", "attachments", "blocks")},
     body_required=True,
 )
 
