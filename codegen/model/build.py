@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from codegen.code import ident
@@ -11,7 +11,7 @@ from codegen.model import build_pagination, build_webhooks
 from codegen.model.aliases import old_methods, old_models
 from codegen.model.api_title import about, api_title
 from codegen.model.attempt import attempted, reported
-from codegen.model.build_body import with_bytes
+from codegen.model.binaries import as_text, settled
 from codegen.model.build_model import build_model, names_are_camel_case
 from codegen.model.build_operation import Draft, read
 from codegen.model.build_resource import Making, build_resources
@@ -23,7 +23,7 @@ from codegen.model.naming import Called, name_operations
 from codegen.model.operation_ids import Key
 from codegen.model.package_servers import package_servers
 from codegen.model.security import needs_certificate, schemes
-from codegen.model.shapes import Named
+from codegen.model.shapes import Named, Type
 from codegen.model.types import ClassName
 from codegen.model.unsupported import supported
 from codegen.model.variant_names import name_variants
@@ -58,16 +58,10 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     hoist = Hoist(api.document, problems)
     drafts = _drafts(operations, name_variants(called, operations), hoist, problems)
     hooks = build_webhooks.read(api.document, hoist, problems)
-    definitions = with_bytes(
-        {named.key: named for named in hoist.definitions},
-        [
-            field.type
-            for draft in drafts
-            if draft.body and draft.body.kind == "multipart"
-            for field in draft.fields
-            if field.place == "body" and not draft.body.flattened
-        ],
+    definitions = settled(
+        {named.key: named for named in hoist.definitions}, _forms(drafts)
     )
+    drafts = [_settled(draft) for draft in drafts]
     payloads = [hook.type for hook in hooks if hook.type is not None]
     pages = build_pagination.read(api.document, drafts, definitions, options, problems)
     classes = class_names(drafts, payloads, definitions, bool(pages))
@@ -135,6 +129,18 @@ def _read(
         draft = read(path, method, variant, name, hoist, drafts)
         drafts[variant.suffix] = draft
         yield draft
+
+
+def _forms(drafts: Iterable[Draft]) -> Iterator[Type]:
+    """The types of the multipart bodies that are one argument."""
+    for draft in drafts:
+        if draft.body and draft.body.kind == "multipart" and not draft.body.flattened:
+            yield from (f.type for f in draft.fields if f.place == "body")
+
+
+def _settled(draft: Draft) -> Draft:
+    fields = (replace(field, type=as_text(field.type)) for field in draft.fields)
+    return replace(draft, fields=tuple(fields))
 
 
 def _check_renames(

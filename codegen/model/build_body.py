@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from codegen.code import Code, py
+from codegen.model.binaries import sent_as
 from codegen.model.hoist import Hoist
 from codegen.model.ir_body import Body, FieldEncoding
 from codegen.model.markup import described
@@ -17,16 +18,13 @@ from codegen.model.shapes import (
     FILE,
     NULL,
     Array,
-    Enum,
     Map,
     Named,
     Object,
     Property,
-    Ref,
     Scalar,
     Type,
     Union,
-    forms,
     union,
 )
 from codegen.openapi.allof import flatten
@@ -74,7 +72,7 @@ def read_body(node: Any, place: Place, hoist: Hoist) -> ReadBody | None:
         if content.kind != "json" and type_ == ANY:
             type_ = Map(ANY)
         if content.kind == "multipart" and isinstance(type_, Map):
-            type_ = Map(_binary_as(type_.values, _definitions(hoist), FILE))
+            type_ = Map(sent_as(type_.values, _definitions(hoist), FILE))
         flat = flatten(schema, hoist.document)
         text = described(flat) if isinstance(flat, Node) else ""
         return ReadBody(body, None, type_, text)
@@ -94,7 +92,7 @@ def _with_files(
     schemas = flatten(content.schema, hoist.document)["properties"]
     found: list[Property] = []
     for prop in body.properties:
-        type_ = _binary_as(prop.type, definitions, FILE)
+        type_ = sent_as(prop.type, definitions, FILE)
         schema = schemas.get(prop.wire)
         if _is_file_by_media_type(schema, content.encoding(prop.wire), hoist.document):
             type_ = _leaves_as_file(type_)
@@ -104,58 +102,6 @@ def _with_files(
 
 def _definitions(hoist: Hoist) -> dict[str, Named]:
     return {named.key: named for named in hoist.definitions}
-
-
-def with_bytes(
-    definitions: Mapping[str, Named], types: Iterable[Type]
-) -> dict[str, Named]:
-    """The definitions, of which multipart forms have bytes where they have files.
-
-    `types` are those of bodies that are one argument, as a choice of forms is.
-    """
-    found = dict(definitions)
-    todo, seen = list(types), set[str]()
-    while todo:
-        for form in forms(todo.pop()):
-            if not isinstance(form, Ref) or form.key in seen:
-                continue
-            seen.add(form.key)
-            named = definitions[form.key]
-            body = named.body
-            if not isinstance(body, Object):
-                todo.append(body)
-                continue
-            properties = tuple(
-                replace(p, type=_binary_as(p.type, definitions, BYTES))
-                for p in body.properties
-            )
-            body = replace(body, properties=properties)
-            found[form.key] = replace(named, body=body)
-    return found
-
-
-def _binary_as(type_: Type, definitions: Mapping[str, Named], wanted: Type) -> Type:
-    match type_:
-        case Scalar("binary"):
-            return wanted
-        case Array(items, bounds):
-            return Array(_binary_as(items, definitions, wanted), bounds)
-        case Union(members):
-            return union(*(_binary_as(m, definitions, wanted) for m in members))
-        case Ref(key):
-            named = definitions.get(key)
-            if named is None or isinstance(named.body, Object | Enum):
-                return type_
-            hidden = {**definitions, key: _hidden(named)}
-            inner = _binary_as(named.body, hidden, wanted)
-            return type_ if inner == named.body else inner
-        case _:
-            return type_
-
-
-def _hidden(named: Named) -> Named:
-    """A definition that is not entered twice."""
-    return replace(named, body=ANY)
 
 
 def _is_file_by_media_type(schema: Any, encoding: Node, document: Node) -> bool:

@@ -24,7 +24,7 @@ Kind = Literal[
     "uuid",
     "datetime",
     "date",
-    "binary",  # a file in a multipart form; JSON has texts only
+    "binary",  # while schemas are read; see `binaries`
     "bytes",
     "file",
 ]

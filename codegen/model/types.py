@@ -42,7 +42,6 @@ _RESULT: dict[str, tuple[str, Import | None]] = {
     "uuid": ("UUID", _UUID),
     "datetime": ("datetime", _DATETIME),
     "date": ("date", _DATE),
-    "binary": ("str", None),
     "bytes": ("bytes", None),
     "file": ("FileInput", Import(".._core.files", "FileInput")),
 }

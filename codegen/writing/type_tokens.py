@@ -54,8 +54,6 @@ class Tokens:
                 return {}
             case Scalar(kind, bounds) if kind in _FORMATS:
                 return {"type": "string", "format": _FORMATS[kind], **dict(bounds)}
-            case Scalar("binary"):
-                return {"type": "string"}
             case Scalar(kind, bounds):
                 return {"type": kind, **dict(bounds)}
             case Enum(values, is_open):

@@ -137,6 +137,8 @@ def _members() -> Iterator[Case]:
     yield Case(sent(STRING, beside={}), both, ("request-added", "request-name"))
     yield Case(parameter({**STRING, "format": "email"}), parameter({**STRING, "format": "hostname"}), ("request-format",))
     yield Case(parameter(STRING), parameter({**STRING, "format": "uuid"}), ("request-narrowed",))
+    yield Case(parameter(STRING), parameter({**STRING, "contentEncoding": "base64"}), ("request-format",))
+    yield Case(parameter(STRING), parameter({**STRING, "format": "binary"}), ("request-format",))
     yield Case(parameter({"type": "array", "items": STRING}), parameter({"type": "array", "items": {**STRING, "pattern": "a"}}), ("request-check-added",))
     yield Case(parameter({"type": "array", "items": STRING}), parameter({"type": "array", "items": STRING, "uniqueItems": True}), ("request-check-added",))
     yield Case(parameter({**INTEGER, "multipleOf": 4}), parameter({**INTEGER, "multipleOf": 2}), ("request-bound-loosened",))
