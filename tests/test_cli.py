@@ -100,9 +100,7 @@ def test_what_many_operations_share_is_told_once() -> None:
         ("odd; GET /a is left out", "GET /a", "odd; GET /a is left out"),
     ],
 )
-def test_each_problem_names_its_operation(
-    text: str, operation: str, told: str
-) -> None:
+def test_each_problem_names_its_operation(text: str, operation: str, told: str) -> None:
     found = [Problem(Where("a.md", 3), "E301", text, "error", operation)]
     assert next(lines(found, "")) == f"a.md:3: E301 {told}"
 

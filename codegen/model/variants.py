@@ -107,9 +107,12 @@ def _suffixes(
     bodies: Sequence[_Form], others: Sequence[Kind | None]
 ) -> dict[Kind | None, str]:
     """What the methods of further kinds of answers are called."""
-    taken = {form.kind for form in bodies[1:]}
-    found = {kind: "stream" if kind in STREAMS else str(kind) for kind in others}
-    return {k: f"as_{name}" if name in taken else name for k, name in found.items()}
+    taken: set[str] = {form.kind for form in bodies[1:]}
+    found: dict[Kind | None, str] = {}
+    for kind in others:
+        name = "stream" if kind in STREAMS else str(kind)
+        found[kind] = f"as_{name}" if name in taken else name
+    return found
 
 
 def _pairs(
