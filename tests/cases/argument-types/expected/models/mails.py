@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias, TypedDict
 
 from pydantic import Field
 
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 from .shared import Content
 
 
@@ -94,10 +94,11 @@ class SendMailBlockQuoteDict(TypedDict):
     kind: Literal["quote"]
 
 
-class SetCopiesResponse(Model):
+class SetCopiesResponse(ResponseModel):
     """Response of `mails.set_copies`."""
 
     copies: Annotated[int, Field(ge=1, le=9)] | None
+    """At least 1, at most 9."""
     content: Content | None = None
     """The file itself."""
 

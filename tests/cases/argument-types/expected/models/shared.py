@@ -31,86 +31,86 @@ class AttachmentInputDict(TypedDict):
     parts: NotRequired[Sequence[str]]
 
 
-class BlockInputText(RequestModel):
+class BlockTextInput(RequestModel):
     """One form of `Block`."""
 
     kind: Literal["text"]
 
 
-class BlockInputTextDict(TypedDict):
-    """`BlockInputText` as a plain dict."""
+class BlockTextInputDict(TypedDict):
+    """`BlockTextInput` as a plain dict."""
 
     kind: Literal["text"]
 
 
-class BlockInputHtml(RequestModel):
+class BlockHtmlInput(RequestModel):
     """One form of `Block`."""
 
     kind: Literal["html"]
 
 
-class BlockInputHtmlDict(TypedDict):
-    """`BlockInputHtml` as a plain dict."""
+class BlockHtmlInputDict(TypedDict):
+    """`BlockHtmlInput` as a plain dict."""
 
     kind: Literal["html"]
 
 
-class BlockInputLink(RequestModel):
+class BlockLinkInput(RequestModel):
     """One form of `Block`."""
 
     kind: Literal["link"]
 
 
-class BlockInputLinkDict(TypedDict):
-    """`BlockInputLink` as a plain dict."""
+class BlockLinkInputDict(TypedDict):
+    """`BlockLinkInput` as a plain dict."""
 
     kind: Literal["link"]
 
 
-class BlockInputImage(RequestModel):
+class BlockImageInput(RequestModel):
     """One form of `Block`."""
 
     kind: Literal["image"]
 
 
-class BlockInputImageDict(TypedDict):
-    """`BlockInputImage` as a plain dict."""
+class BlockImageInputDict(TypedDict):
+    """`BlockImageInput` as a plain dict."""
 
     kind: Literal["image"]
 
 
-class BlockInputVideo(RequestModel):
+class BlockVideoInput(RequestModel):
     """One form of `Block`."""
 
     kind: Literal["video"]
 
 
-class BlockInputVideoDict(TypedDict):
-    """`BlockInputVideo` as a plain dict."""
+class BlockVideoInputDict(TypedDict):
+    """`BlockVideoInput` as a plain dict."""
 
     kind: Literal["video"]
 
 
-class BlockInputFile(RequestModel):
+class BlockFileInput(RequestModel):
     """One form of `Block`."""
 
     kind: Literal["file"]
 
 
-class BlockInputFileDict(TypedDict):
-    """`BlockInputFile` as a plain dict."""
+class BlockFileInputDict(TypedDict):
+    """`BlockFileInput` as a plain dict."""
 
     kind: Literal["file"]
 
 
-class BlockInputQuote(RequestModel):
+class BlockQuoteInput(RequestModel):
     """One form of `Block`."""
 
     kind: Literal["quote"]
 
 
-class BlockInputQuoteDict(TypedDict):
-    """`BlockInputQuote` as a plain dict."""
+class BlockQuoteInputDict(TypedDict):
+    """`BlockQuoteInput` as a plain dict."""
 
     kind: Literal["quote"]
 
@@ -140,26 +140,26 @@ class SoundInputDict(TypedDict):
 
 
 BlockInput: TypeAlias = (
-    BlockInputText
-    | BlockInputHtml
-    | BlockInputLink
-    | BlockInputImage
-    | BlockInputVideo
-    | BlockInputFile
-    | BlockInputQuote
+    BlockTextInput
+    | BlockHtmlInput
+    | BlockLinkInput
+    | BlockImageInput
+    | BlockVideoInput
+    | BlockFileInput
+    | BlockQuoteInput
     | list[int]
 )
 """One block."""
 
 
 BlockInputDict: TypeAlias = (
-    BlockInputTextDict
-    | BlockInputHtmlDict
-    | BlockInputLinkDict
-    | BlockInputImageDict
-    | BlockInputVideoDict
-    | BlockInputFileDict
-    | BlockInputQuoteDict
+    BlockTextInputDict
+    | BlockHtmlInputDict
+    | BlockLinkInputDict
+    | BlockImageInputDict
+    | BlockVideoInputDict
+    | BlockFileInputDict
+    | BlockQuoteInputDict
     | Sequence[int]
 )
 """`BlockInput` with plain dicts."""

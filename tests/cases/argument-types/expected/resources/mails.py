@@ -41,6 +41,7 @@ class Mails(Resource):
 
         Args:
             at: When it is sent.
+            copies: At least 1, at most 9.
             blocks: What is in it, from top to bottom.
             block: One block.
         """
@@ -59,6 +60,7 @@ class Mails(Resource):
         """PUT /mails/{id}/copies
 
         Args:
+            copies: At least 1, at most 9.
             at: When it is sent.
         """
         return self._send(_set_copies(id, copies, at), options)
@@ -83,6 +85,7 @@ class AsyncMails(AsyncResource):
 
         Args:
             at: When it is sent.
+            copies: At least 1, at most 9.
             blocks: What is in it, from top to bottom.
             block: One block.
         """
@@ -101,6 +104,7 @@ class AsyncMails(AsyncResource):
         """PUT /mails/{id}/copies
 
         Args:
+            copies: At least 1, at most 9.
             at: When it is sent.
         """
         return await self._send(_set_copies(id, copies, at), options)

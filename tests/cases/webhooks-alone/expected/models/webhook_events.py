@@ -15,7 +15,7 @@ class OrderPaid(ResponseModel):
     method: Literal["card", "cash"] | str | None = None
 
 
-class StockLow(Model):
+class StockLow(ResponseModel):
     """There is little left."""
 
     type: Literal["stock.low"]
