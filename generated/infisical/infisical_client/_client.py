@@ -33,7 +33,7 @@ class Infisical(Client):
     """The synchronous client of the Infisical API.
 
     Args:
-        token: Read from INFISICAL_TOKEN if not given.
+        token: A bearer token. Read from INFISICAL_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - us: https://us.infisical.com (Production server (US))
@@ -86,7 +86,7 @@ class AsyncInfisical(AsyncClient):
     """The asynchronous client of the Infisical API.
 
     Args:
-        token: Read from INFISICAL_TOKEN if not given.
+        token: A bearer token. Read from INFISICAL_TOKEN if not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - us: https://us.infisical.com (Production server (US))

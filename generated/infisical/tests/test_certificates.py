@@ -32,7 +32,8 @@ from infisical_client.models.certificates import (
     IssueCertificateUnprocessableEntity,
 )
 
-from .api import Api, undocumented
+from .api import Api
+from .results import undocumented
 
 CREATE_CERTIFICATE_ATTRIBUTES = {
     "commonName": "<commonName>",

@@ -12,7 +12,8 @@ from vercel_client import (
 )
 from vercel_client.models.certs import IssueCertResponse, UploadCertResponse
 
-from .api import Api, undocumented
+from .api import Api
+from .results import undocumented
 
 
 def test_issue_cert_sends_what_the_page_documents(api: Api) -> None:

@@ -13,7 +13,8 @@ from vercel_client import (
 )
 from vercel_client.models.projects import UploadProjectClientCertResponse
 
-from .api import Api, undocumented
+from .api import Api
+from .results import undocumented
 
 UPLOAD_PROJECT_CLIENT_CERT_CERT = (
     "-----BEGIN CERTIFICATE-----\\\\n...\\\\n-----END CERTIFICATE-----"

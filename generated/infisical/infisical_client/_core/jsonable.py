@@ -42,6 +42,8 @@ def _opened(value: Any) -> Any:
         return {key: _opened(item) for key, item in given(value).items()}
     if is_array(value):
         return [_opened(item) for item in value]
+    if isinstance(value, bytes | bytearray):
+        raise TypeError("JSON has no bytes: send text, which is mostly their base64")
     return value
 
 

@@ -74,7 +74,8 @@ class RequestOptions:
         query: Query parameters to add; they win over those of the operation.
         body: Members to add to a body that is an object, or a form.
         idempotency_key: Only for an API that honours `Idempotency-Key`: the call is
-            then repeated after a lost answer.
+            then repeated after a lost answer, as it is if a header of that name is
+            given in another way.
     """
 
     timeout: float | Timeout | None = None

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from .model import Model, note_issues
+from .model import ResponseModel, note_issues
 from .operation import STREAM, Operation
 from .response import Response, SchemaIssue
 from .shape import Shape, kind_of
@@ -50,7 +50,7 @@ def success(operation: Operation[Any], response: Response, package: str) -> Pars
         return parsed(operation, name, response, package)
     value, issues = parsed(operation, name, response, package)
     issues = (SchemaIssue((), f"the status {status} is not documented"), *issues)
-    if isinstance(value, Model):
+    if isinstance(value, ResponseModel):
         note_issues(value, issues)
     return value, issues
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import ConfigDict, PydanticUndefinedAnnotation, TypeAdapter
 
 from .guards import is_array, is_object
-from .model import Model
+from .model import ResponseModel
 
 _KINDS: dict[type, str] = {
     dict: "an object",
@@ -125,10 +125,12 @@ class Shape:
         )
 
     @cached_property
-    def model(self) -> type[Model] | None:
+    def model(self) -> type[ResponseModel] | None:
         """The model, if it is one."""
         kind = self._annotation
-        return kind if isinstance(kind, type) and issubclass(kind, Model) else None
+        if isinstance(kind, type) and issubclass(kind, ResponseModel):
+            return kind
+        return None
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

@@ -6,7 +6,7 @@ from .._core import model, request_model
 from .._core.aliases import camel
 
 
-class Model(model.Model):
+class ResponseModel(model.ResponseModel):
     """What the server sends: camelCase on the wire."""
 
     model_config = ConfigDict(alias_generator=camel)

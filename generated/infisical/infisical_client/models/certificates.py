@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 from pydantic import ConfigDict, Field
 
 from .._core.omit import Omit, omit
-from ._base import Model, RequestModel
+from ._base import RequestModel, ResponseModel
 
 CreateCertificateAttributesKeyUsage: TypeAlias = Literal[
     "digital_signature",
@@ -143,7 +143,7 @@ class CreateCertificateAttributesDict(TypedDict):
     ]
 
 
-class CreateCertificateResponseCertificate(Model):
+class CreateCertificateResponseCertificate(ResponseModel):
     """`certificate` of `certificates.create_certificate`."""
 
     certificate: str
@@ -160,7 +160,7 @@ CreateCertificateResponseStatus: TypeAlias = (
 """`status` of `certificates.create_certificate`."""
 
 
-class CreateCertificateResponse(Model):
+class CreateCertificateResponse(ResponseModel):
     """Response of `certificates.create_certificate`."""
 
     certificate: CreateCertificateResponseCertificate | None
@@ -169,7 +169,7 @@ class CreateCertificateResponse(Model):
     message: str | None = None
 
 
-class CreateCertificateBadRequest(Model):
+class CreateCertificateBadRequest(ResponseModel):
     """Body of a 400 response to `certificates.create_certificate`."""
 
     req_id: str
@@ -179,7 +179,7 @@ class CreateCertificateBadRequest(Model):
     details: Any = None
 
 
-class CreateCertificateUnauthorized(Model):
+class CreateCertificateUnauthorized(ResponseModel):
     """Body of a 401 response to `certificates.create_certificate`."""
 
     req_id: str
@@ -188,7 +188,7 @@ class CreateCertificateUnauthorized(Model):
     error: str
 
 
-class CreateCertificateForbidden(Model):
+class CreateCertificateForbidden(ResponseModel):
     """Body of a 403 response to `certificates.create_certificate`."""
 
     req_id: str
@@ -198,7 +198,7 @@ class CreateCertificateForbidden(Model):
     error: str
 
 
-class CreateCertificateNotFound(Model):
+class CreateCertificateNotFound(ResponseModel):
     """Body of a 404 response to `certificates.create_certificate`."""
 
     req_id: str
@@ -207,7 +207,7 @@ class CreateCertificateNotFound(Model):
     error: str
 
 
-class CreateCertificateUnprocessableEntity(Model):
+class CreateCertificateUnprocessableEntity(ResponseModel):
     """Body of a 422 response to `certificates.create_certificate`."""
 
     req_id: str
@@ -216,7 +216,7 @@ class CreateCertificateUnprocessableEntity(Model):
     error: str
 
 
-class CreateCertificateInternalServerError(Model):
+class CreateCertificateInternalServerError(ResponseModel):
     """Body of a 500 response to `certificates.create_certificate`."""
 
     req_id: str
@@ -289,7 +289,7 @@ IssueCertificateKeyAlgorithm: TypeAlias = Literal[
 """`keyAlgorithm` of `certificates.issue_certificate`."""
 
 
-class IssueCertificateResponse(Model):
+class IssueCertificateResponse(ResponseModel):
     """Response of `certificates.issue_certificate`."""
 
     certificate: str
@@ -300,7 +300,7 @@ class IssueCertificateResponse(Model):
     certificate_id: str
 
 
-class IssueCertificateBadRequest(Model):
+class IssueCertificateBadRequest(ResponseModel):
     """Body of a 400 response to `certificates.issue_certificate`."""
 
     req_id: str
@@ -309,7 +309,7 @@ class IssueCertificateBadRequest(Model):
     error: str
 
 
-class IssueCertificateUnauthorized(Model):
+class IssueCertificateUnauthorized(ResponseModel):
     """Body of a 401 response to `certificates.issue_certificate`."""
 
     req_id: str
@@ -318,7 +318,7 @@ class IssueCertificateUnauthorized(Model):
     error: str
 
 
-class IssueCertificateForbidden(Model):
+class IssueCertificateForbidden(ResponseModel):
     """Body of a 403 response to `certificates.issue_certificate`."""
 
     req_id: str
@@ -328,7 +328,7 @@ class IssueCertificateForbidden(Model):
     error: str
 
 
-class IssueCertificateNotFound(Model):
+class IssueCertificateNotFound(ResponseModel):
     """Body of a 404 response to `certificates.issue_certificate`."""
 
     req_id: str
@@ -337,7 +337,7 @@ class IssueCertificateNotFound(Model):
     error: str
 
 
-class IssueCertificateUnprocessableEntity(Model):
+class IssueCertificateUnprocessableEntity(ResponseModel):
     """Body of a 422 response to `certificates.issue_certificate`."""
 
     req_id: str
@@ -346,7 +346,7 @@ class IssueCertificateUnprocessableEntity(Model):
     error: str
 
 
-class IssueCertificateInternalServerError(Model):
+class IssueCertificateInternalServerError(ResponseModel):
     """Body of a 500 response to `certificates.issue_certificate`."""
 
     req_id: str

@@ -84,7 +84,8 @@ def _attempts(
                 continue
         if plan is None:
             plan = RetryPlan(
-                request.operation.idempotent or options.idempotency_key is not None,
+                request.operation.idempotent
+                or bool(draft.headers.get("idempotency-key")),
                 options.max_retries if draft.replayable else 0,
                 options.deadline,
             )

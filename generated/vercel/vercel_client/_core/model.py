@@ -42,7 +42,7 @@ class Wired(BaseModel):
         )
 
 
-class Model(Wired):
+class ResponseModel(Wired):
     """Base of what the server sends. Fields that it adds are kept."""
 
     model_config = ConfigDict(allow_inf_nan=False)
@@ -63,12 +63,12 @@ def schema_issues(value: object) -> tuple[SchemaIssue, ...]:
 
     Empty if it fits, and for what is not a model; then see `RawResponse.issues`.
     """
-    # Not by the class: each generated package has a Model of its own.
+    # Not by the class: each generated package has a ResponseModel of its own.
     private = getattr(value, "__pydantic_private__", None)
     return private.get(_ISSUES, ()) if is_object(private) else ()
 
 
-def note_issues(model: Model, issues: tuple[SchemaIssue, ...]) -> None:
+def note_issues(model: ResponseModel, issues: tuple[SchemaIssue, ...]) -> None:
     """Keep `issues` on `model`, where copies and pickles keep them too."""
     # Not a private attribute by declaration: that costs each object, clean ones too.
     object.__setattr__(model, "__pydantic_private__", {_ISSUES: issues})

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from .guards import is_array, is_object
-from .model import Model, note_issues
+from .model import ResponseModel, note_issues
 from .response import SchemaIssue
 from .shape import Shape
 
@@ -78,8 +78,12 @@ class _Repair:
         return data
 
     def _object(
-        self, shape: Shape, model: type[Model], data: Mapping[str, Any], path: _Path
-    ) -> Model:
+        self,
+        shape: Shape,
+        model: type[ResponseModel],
+        data: Mapping[str, Any],
+        path: _Path,
+    ) -> ResponseModel:
         before = len(self.issues)
         values: dict[str, Any] = {}
         for wire, field in shape.fields.items():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class IssueCertResponse(Model):
+class IssueCertResponse(ResponseModel):
     """Response of `certs.issue_cert`."""
 
     id: str
@@ -15,7 +15,7 @@ class IssueCertResponse(Model):
     cns: list[str]
 
 
-class UploadCertResponse(Model):
+class UploadCertResponse(ResponseModel):
     """Response of `certs.upload_cert`."""
 
     id: str

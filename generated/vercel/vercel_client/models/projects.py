@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ._base import Model
+from ._base import ResponseModel
 
 
-class UploadProjectClientCertResponse(Model):
+class UploadProjectClientCertResponse(ResponseModel):
     """Response of `projects.upload_project_client_cert`."""
 
     updated: bool
