@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, NoReturn, Self, SupportsIndex, cast
 
 from markupsafe import Markup
+
+# Each quote of a run is escaped, so that no three stand together in a docstring.
+_QUOTES = re.compile('"{3,}')
 
 
 class Code(Markup):
@@ -86,7 +90,7 @@ def py(value: Any) -> Code:
 def doc(text: str) -> Code:
     """The inside of a docstring in triple double quotes, escaped."""
     text = printable(text)
-    safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    safe = _QUOTES.sub(lambda run: '\\"' * len(run[0]), text.replace("\\", "\\\\"))
     # As black has it: a space keeps a quote apart from those that end the docstring.
     return Code(f"{safe} " if safe.endswith('"') else safe)
 

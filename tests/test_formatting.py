@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from black.mode import Mode, TargetVersion
 
 from codegen import pipeline
 from codegen.files import Source
+from codegen.formatting.alike import says_the_same
 from codegen.formatting.black import formatted_as_black
 from codegen.formatting.formatter import Formatter, NotPython, formatter
 from codegen.options import FORMATTERS, ClientOptions
@@ -44,6 +47,74 @@ def test_each_text_is_formatted(formats: Formatter) -> None:
 def test_what_is_not_python_is_named(formats: Formatter, text: str) -> None:
     with pytest.raises(NotPython, match=r"bad\.py"):
         formats({**MANY, "bad.py": text})
+
+
+ATTACK = """\
+class A:
+    id: str
+    \"\"\"The id.
+
+    Quoted as {quotes} here.
+
+    _a = ""'' + " #"
+
+    __import__("os").abort()
+
+    _b = ""''
+    \"\"\"
+    name: str
+    \"\"\"The {quotes} name.\"\"\"
+"""
+
+
+@pytest.mark.parametrize("inside", [0, 1])
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        r"\"\"\"" + '""',  # what once was written for five quotes
+        r"\"" * 5,
+        '""' + r"\"",
+        r"\\" + '""',
+        r"\\\"" + '"',
+        "",
+    ],
+)
+def test_text_in_a_string_is_never_taken_for_statements(
+    quotes: str, inside: int
+) -> None:
+    text = ATTACK.replace("{quotes}", quotes)
+    if inside:
+        text = "class B:\n" + indent(text, "    ")
+    done = formatted_as_black({"a.py": text})["a.py"]
+    assert done == as_black(text)
+    assert ast.dump(ast.parse(done)) == ast.dump(ast.parse(as_black(text)))
+    assert "abort" not in calls(done)
+
+
+def calls(text: str) -> str:
+    found = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    return " ".join(ast.unparse(node.func) for node in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "alike"),
+    [
+        ("a = 'x'", 'a = ("x",)', True),
+        ("a = 'x'", 'a = "y"', False),
+        ("a = 'x', 'y'", 'a = "xy"', False),
+        ('a = "it\'s"', "a = 'it'", False),
+        ('"""a\n\n    b\n"""', '"""a\n\nb"""', True),
+        ('"""a"""\nb = ""', '"""a\n    b = """ + ""', False),
+        (r'"""a \"""" b"""', '"""a """ + " b"', False),
+        ("# a\nb = 1", "# a b = 1", False),
+        ("a = 1\nb", "a = 1b", True),  # which is for the compiler
+        ("a = '", "a = ", False),
+    ],
+)
+def test_texts_are_alike_if_their_strings_and_their_code_are(
+    text: str, other: str, alike: bool
+) -> None:
+    assert says_the_same(text, other) is alike
 
 
 def test_nothing_to_format(formats: Formatter) -> None:

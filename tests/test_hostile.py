@@ -13,6 +13,7 @@ from jinja2 import TemplateSyntaxError
 
 from codegen.code import Code, doc, doc_literal, md, md_code, printable, py, toml
 from codegen.files import Source
+from codegen.formatting.formatter import formatter
 from codegen.options import ClientOptions
 from codegen.pipeline import analyse
 from codegen.problems import Problems
@@ -59,6 +60,9 @@ HOSTILE = (
     "\ud7ff\U0001f600 ünï",
     "a" * 300,
     "- a\n- b\n\n    code\n",
+    'a\n\n"""""\n\n_a = ""\'\' + " #"\n\n__import__("os").abort()\n\n_b = ""\'\'',
+    '"' * 50,
+    '""a""',
     "",
     " ",
     "\n",
@@ -303,6 +307,22 @@ def test_text_does_not_change_the_shape_of_the_code(
             assert calls(found[path]) == calls(harmless[path]), path
         elif path.endswith(".py"):
             assert shape(found[path]) == shape(harmless[path]), path
+
+
+@pytest.mark.parametrize("text", [t for t in HOSTILE if t.strip()], ids=ascii)
+def test_formatting_does_not_change_what_the_code_is(text: str) -> None:
+    found = {p: t for p, t in with_text(text).items() if p.endswith(".py")}
+    formatted = formatter("black")(found)
+    for path, before in found.items():
+        assert shape(formatted[path]) == shape(before), path
+        assert strings(formatted[path]) == strings(before), path
+
+
+def strings(text: str) -> list[str]:
+    """The texts of a module, but for white space, which docstrings may lose."""
+    nodes = (node for node in ast.walk(ast.parse(text)) if hasattr(node, "value"))
+    found = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return ["".join(value.split()) for value in found if isinstance(value, str)]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)

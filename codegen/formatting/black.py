@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from codegen.formatting.alike import says_the_same
 from codegen.formatting.blank_lines import BlankLines
 from codegen.formatting.formatter import NotPython
 from codegen.formatting.layout import lines
@@ -25,8 +26,6 @@ _DEFINITION = (*DEFINES, "@")
 _CONTINUES = re.compile(r"(?:elif|else|except|finally|match|case)\b")
 _STARTS = re.compile(r'r?"""[^\s"]')
 _ENDS = re.compile(r'(?:[^\s"\\]|" )"""$')
-# What formatting may add, take away or change.
-_FORM = dict.fromkeys(map(ord, " \n,()'\"\\"))
 _MARK = re.compile(r"^# statement (\d+)$", re.MULTILINE)
 
 
@@ -57,8 +56,8 @@ def formatted_as_black(texts: Mapping[str, str]) -> dict[str, str]:
     for key, draft in drafts.items():
         parts = (item if isinstance(item, str) else found[item] for item in draft)
         text = "\n".join([*parts, ""]) if draft else ""
-        # Should a rule be wrong and lose something, it is for black.
-        is_same = text.translate(_FORM) == texts[key].translate(_FORM)
+        # Should a rule be wrong and change something, it is for black.
+        is_same = says_the_same(text, texts[key])
         done[key] = text if is_same else _formatted(texts[key], key)
     return {key: done[key] for key in texts}
 

@@ -95,6 +95,8 @@ def _part(tokens: Sequence[str], position: int) -> tuple[Part, int]:
             flat += group.flat
             outline += group.opening + group.closing
         elif token[0] in "\"'":
+            if flat.endswith(('"', "'")):
+                raise NotSimple  # two strings, or none that is known here
             flat += _in_double_quotes(token, flat)
             outline += '""'
         else:

@@ -10,6 +10,10 @@ from typing import Final, NamedTuple
 _UNUSUAL = re.compile(r"""^["']|\"\"\"|\\(?:\n|$)""")
 
 
+# In order, so that what a backslash escapes is no quote.
+_QUOTES_OR_ESCAPED = re.compile(r'''\\.|"""''')
+
+
 class NotSimple(Exception):
     """It is for black to say how a statement, or a text, is laid out."""
 
@@ -68,13 +72,22 @@ def statements(text: str) -> Iterator[Statement]:
 
 
 def _string(line: str, lines: Iterator[str]) -> Iterator[str]:
-    """The lines of a string in three quotes."""
+    """The lines of a string in three quotes, which ends its last line."""
     yield line
-    is_open = line.count('"""') % 2
-    while is_open:
-        line = _next(lines)
+    start = line.index('"""') + 3
+    while (end := _end_of_string(line, start)) is None:
+        line, start = _next(lines), 0
         yield line
-        is_open ^= line.count('"""') % 2
+    if line[end:].strip():
+        raise NotSimple
+
+
+def _end_of_string(line: str, start: int) -> int | None:
+    """Where the three quotes end that close a string; those behind a backslash do not."""
+    if '"""' not in line[start:]:
+        return None
+    found = _QUOTES_OR_ESCAPED.finditer(line, start)
+    return next((each.end() for each in found if each[0] == '"""'), None)
 
 
 def _logical_line(line: str, lines: Iterator[str]) -> Iterator[str]:

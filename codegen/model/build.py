@@ -58,13 +58,11 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
     hoist = Hoist(api.document, problems)
     drafts = _drafts(operations, name_variants(called, operations), hoist, problems)
     hooks = build_webhooks.read(api.document, hoist, problems)
-    definitions = settled(
-        {named.key: named for named in hoist.definitions}, _forms(drafts)
-    )
+    named = {named.key: named for named in hoist.definitions}
+    definitions = settled(named, _forms(drafts))
     drafts = [_settled(draft) for draft in drafts]
-    payloads = [hook.type for hook in hooks if hook.type is not None]
     pages = build_pagination.read(api.document, drafts, definitions, options, problems)
-    classes = class_names(drafts, payloads, definitions, bool(pages))
+    classes = class_names(drafts, _payloads(hooks), definitions, bool(pages))
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
     taken = {str(name) for scheme in known.values() for name in scheme.arguments}
     written = {(draft.path, draft.method): draft.node for draft in drafts}
@@ -93,13 +91,17 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
             hooks, definitions, spelled, api.hook_origins, signature_of(api.document)
         ),
         models=tuple(
-            build_model(named, classes[named.key], camel_case)
-            for named in definitions.values()
+            build_model(definition, classes[key], camel_case)
+            for key, definition in definitions.items()
         ),
         model_aliases=old_models(options, classes, problems),
     )
-    named = tuple(definitions.values())
-    return Built(package, named, classes, known, tuple(drafts), tuple(hooks))
+    kept = tuple(definitions.values())
+    return Built(package, kept, classes, known, tuple(drafts), tuple(hooks))
+
+
+def _payloads(hooks: Iterable[build_webhooks.Draft]) -> list[Type]:
+    return [hook.type for hook in hooks if hook.type is not None]
 
 
 def _drafts(
