@@ -6,9 +6,12 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from threading import Thread
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -263,6 +266,103 @@ def test_clients_that_others_make(sky: ModuleType, mock: Any) -> None:
     assert after == before
 
 
+@pytest.fixture
+def api() -> Iterator[Any]:
+    """A server, the requests that it got, and what its clients are made with."""
+    requests: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            requests.append(self.headers["x-a"] or "")
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write(b'{"text": "of the server"}')
+
+        def log_message(self, format: str, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield SimpleNamespace(requests=requests, url=url)
+        server.shutdown()
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_clients_that_were_made_before(
+    sky: ModuleType, mock: Any, api: Any, used: bool
+) -> None:
+    attempts: list[Any] = []
+    hooks = sky.Hooks(before=attempts.append)
+    client = sky.Case(base_url=api.url, hooks=hooks, max_retries=1)
+    child = client.with_options(headers={"x-a": "1"})
+    raw = client.raw(client.answers.ask, text="a").parsed if used else None
+
+    with mock:
+        mock.answers.ask.raises(429).then.returns({"text": "of the mock"})
+        assert client.answers.ask(text="b").text == "of the mock"
+        assert child.answers.ask(text="c").text == "of the mock"
+        again = client.with_options(headers={"x-a": "2"})
+        assert again.answers.ask(text="d").text == "of the mock"
+    assert [attempt.number for attempt in attempts[-4:]] == [1, 2, 1, 1]
+    assert [call.headers.get("x-a") for call in mock.calls] == [None, None, "1", "2"]
+    assert mock.waits == [0.25]
+    assert len(api.requests) == int(used)
+    assert raw is None or raw.text == "of the server"
+
+    for each in (client, child, again):
+        assert each.answers.ask(text="e").text == "of the server"
+    assert api.requests[-3:] == ["", "1", "2"]
+    client.close()
+    with mock, pytest.raises(RuntimeError, match="the client is closed"):
+        client.answers.ask(text="f")
+
+
+def test_asynchronous_clients_that_were_made_before(
+    sky: ModuleType, mock: Any, api: Any
+) -> None:
+    async def app() -> None:
+        async with sky.AsyncCase(base_url=api.url) as client:
+            child = client.with_options(headers={"x-a": "1"})
+            with mock:
+                asked = [each.answers.ask(text="a") for each in (client, child)]
+                found = await asyncio.gather(*asked)
+                assert [answer.text for answer in found] == ["<text>"] * 2
+            assert api.requests == []
+            assert (await child.answers.ask(text="b")).text == "of the server"
+            assert (await client.answers.ask(text="b")).text == "of the server"
+
+    asyncio.run(app())
+    assert len(mock.calls) == 2
+    assert api.requests == ["1", ""]
+
+
+def test_clients_of_others_in_threads(sky: ModuleType, mock: Any) -> None:
+    with sky.Case() as client, mock, ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(client.answers.ask, text=text) for text in "abcdefgh"]
+        assert {answer.result().text for answer in asked} == {"<text>"}
+    assert sorted(call.json["text"] for call in mock.calls) == list("abcdefgh")
+
+
+def test_a_client_of_the_block_does_not_outlive_it(
+    sky: ModuleType, mock: Any, api: Any
+) -> None:
+    with mock:
+        client = sky.Case(base_url=api.url)
+        awaited = sky.AsyncCase(base_url=api.url)
+        client.answers.ask(text="a")
+    wrong = r"the client was made while MockCase answered .* make a new one"
+    with pytest.raises(RuntimeError, match=wrong):
+        client.with_options(timeout=5).answers.ask(text="a")
+    with pytest.raises(RuntimeError, match=wrong):
+        asyncio.run(awaited.answers.ask(text="a"))
+    with module("responses").MockCase():
+        assert client.answers.ask(text="a").text == "<text>"
+    assert api.requests == []
+
+
 def test_the_inner_mock_answers(sky: ModuleType, mock: Any) -> None:
     with mock, module("responses").MockCase() as inner, sky.Case() as client:
         client.answers.ask(text="a")
@@ -298,6 +398,31 @@ def test_tokens_are_given_out() -> None:
     assert asked.form["grant_type"] == "client_credentials"
     assert call.headers["authorization"] == "Bearer fetched-token"
     assert mock.wagons.list_wagons.only_call is call
+
+
+def test_a_client_without_credentials_has_those_for_tests() -> None:
+    package, mock = import_module("mocked_oauth2"), module("oauth2").MockCase()
+    client = package.Case()
+    with mock:
+        client.wagons.list_wagons()
+    with pytest.raises(package.MissingCredentialsError):
+        client.wagons.list_wagons()
+    nothing = module("oauth2").MockCase(depot=None)
+    with nothing, pytest.raises(package.MissingCredentialsError):
+        client.wagons.list_wagons()
+
+
+def test_tokens_of_the_mock_are_not_kept() -> None:
+    package, mock = import_module("mocked_oauth2"), module("oauth2").MockCase()
+    client = package.Case(client_id="a", client_secret="b")
+    other = module("oauth2").MockCase()
+    with mock:
+        client.wagons.list_wagons()
+        client.with_options(timeout=5).wagons.list_wagons()
+    with other:
+        client.wagons.list_wagons()
+    asked = ["grant_type" in call.text for call in (*mock.calls, *other.calls)]
+    assert asked == [True, False, False, True, False]
 
 
 def test_what_a_call_has() -> None:

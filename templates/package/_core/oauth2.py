@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from .bearer import Bearer
-from .credentials import AsyncSecret, Credential, Input, Placed, secrets_of
+from .credentials import AsyncSecret, Credential, Input, Placed, Scheme, secrets_of
 from .exchange import Flow
 from .grant import fetched
 from .origin import BaseURL, origin_of
@@ -94,7 +94,7 @@ class OAuth2(Bearer):
             return None
         url = _absolute(base, said.token_url or self._token_url, allow_http=allow_http)
         scopes = self._scopes if said.scopes is None else said.scopes
-        return _Fetching(self, secrets, Tokens(url, scopes))
+        return _Fetching(self, self.client_inputs, secrets, Tokens(url, scopes))
 
 
 class _Fetching(Credential):
@@ -103,10 +103,19 @@ class _Fetching(Credential):
     __slots__ = ("_tokens",)
 
     def __init__(
-        self, scheme: OAuth2, secrets: Sequence[AsyncSecret], tokens: Tokens
+        self,
+        scheme: Scheme,
+        inputs: Sequence[Input],
+        secrets: Sequence[AsyncSecret],
+        tokens: Tokens,
     ) -> None:
-        super().__init__(scheme, scheme.client_inputs, secrets)
+        super().__init__(scheme, inputs, secrets)
         self._tokens = tokens
+
+    def __copy__(self) -> _Fetching:
+        """Return one that fetches tokens of its own."""
+        tokens = Tokens(self._tokens.url, self._tokens.scope.split())
+        return _Fetching(self.scheme, self.inputs, self.secrets, tokens)
 
     def current(self, options: CallOptions, settings: Settings) -> Flow[Placed]:
         """Return where the token of this moment goes.
