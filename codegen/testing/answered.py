@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from codegen.model.ir import Operation
+from codegen.model.ir_pagination import Scheme
 from codegen.problems import Problems
 from codegen.reading.source import Node
 from codegen.testing.answers import Answer, answers
 from codegen.testing.keywords import mapping
+from codegen.testing.last_page import after_it, last_page
+from codegen.testing.misfits import misfit
+from codegen.testing.synthesis import Json
 from codegen.testing.wire import media_type_of
 
 _KINDS = {"bytes": "text"}
@@ -43,6 +47,7 @@ class Answered:
     def data(self, operation: Operation, node: Node) -> list[dict[str, Any]]:
         """The first answer of each status as JSON data, in the order of the document.
 
+        A page is the last one; what comes after it is `later`, see `after_it`.
         Errors without a body are left out: a status says all of them. Each has a
         `status`, and what has a body a `media_type` and the body: `json`, `text`, or
         the items of a stream as `events` or `lines`.
@@ -51,7 +56,29 @@ class Answered:
         for answer in self.of(operation, node):
             if answer.success or answer.kind != "none":
                 found.setdefault(answer.key, _entry(answer, node))
+        if operation.pagination is not None:
+            scheme = operation.pagination.scheme
+            for key, entry in found.items():
+                if 200 <= entry["status"] < 300 and "json" in entry:
+                    entry |= self._last(
+                        entry["json"], answered_schema(node, key), scheme
+                    )
         return list(found.values())
+
+    def _last(self, page: Json, schema: Any, scheme: Scheme) -> dict[str, Any]:
+        def fits(page: Json) -> bool:
+            return not misfit(page, schema, self._document, "response")
+
+        last = last_page(page, scheme, fits)
+        later = after_it(last, scheme)
+        return {"json": last, "later": later} if later else {"json": last}
+
+
+def answered_schema(operation: Mapping[str, Any], key: str) -> Any:
+    """The schema of what is answered with a documented status."""
+    response = mapping(mapping(operation, "responses"), key)
+    holder = mapping(mapping(response, "content"), media_type_of(response))
+    return holder.get("schema", {})
 
 
 def _entry(answer: Answer, operation: Mapping[str, Any]) -> dict[str, Any]:

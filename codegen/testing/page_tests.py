@@ -12,16 +12,18 @@ from typing import Any, Final
 
 from codegen.code import Code, ident, py
 from codegen.model.ir_pagination import Path, Scheme
+from codegen.testing.answered import answered_schema
 from codegen.testing.cases import Named, PageTest
 from codegen.testing.examples import example
 from codegen.testing.imports import TestImports
-from codegen.testing.keywords import is_list, is_mapping, mapping
+from codegen.testing.keywords import is_list, is_mapping
+from codegen.testing.last_page import at, put
 from codegen.testing.misfits import misfit
 from codegen.testing.parsed import read_back
 from codegen.testing.subject import Subject, operation_node
 from codegen.testing.synthesis import Json, Synthesis
 from codegen.testing.values import CallWriter, has_empty, pairs_text
-from codegen.testing.wire import ABSENT, Sent, media_type_of, sent
+from codegen.testing.wire import ABSENT, Sent, sent
 
 _NAMES: Final = ("first", "second", "third")
 # What may say where the next page begins, and that there is none.
@@ -86,21 +88,19 @@ class _Served:
         document = subject.surroundings.document
         answer = subject.planned[0].answer
         node = operation_node(document, subject.operation)
-        response = mapping(mapping(node, "responses"), answer.key)
-        holder = mapping(mapping(response, "content"), media_type_of(response))
-        schema = holder.get("schema", {})
+        schema = answered_schema(node, answer.key)
         made = example(schema, document, "response")
         for page in (answer.body, made) if answer.fits else (made, answer.body):
-            items = _at(page, scheme.items)
+            items = at(page, scheme.items)
             if is_list(items) and items:
                 return cls(subject, scheme, page, schema)
         return None
 
     @property
     def item(self) -> Json:
-        item = _at(self.page, self.scheme.items)[0]
-        if self.scheme.style == "last_item" and _at(item, self.scheme.key) is None:
-            return _put(item, self.scheme.key, "last-1")
+        item = at(self.page, self.scheme.items)[0]
+        if self.scheme.style == "last_item" and at(item, self.scheme.key) is None:
+            return put(item, self.scheme.key, "last-1")
         return item
 
     @property
@@ -122,13 +122,13 @@ class _Served:
         last = self._with(item, more=False)
         said: Json = self.link
         if scheme.style == "last_item":
-            said = _at(item, scheme.key)
+            said = at(item, scheme.key)
         elif scheme.style == "cursor":
             said = self._next()
         if scheme.next:
-            first = _put(first, scheme.next, said)
-            ends = [_put(last, scheme.next, end) for end in _END]
-            ends.insert(0, _put(last, scheme.next, ABSENT))
+            first = put(first, scheme.next, said)
+            ends = [put(last, scheme.next, end) for end in _END]
+            ends.insert(0, put(last, scheme.next, ABSENT))
             last = next(filter(self.fits, ends), ends[0])
         return [first, last], [{}, {scheme.parameter: said}]
 
@@ -171,18 +171,18 @@ class _Served:
     ) -> Json:
         """A page with these items, and what else it says of itself."""
         scheme = self.scheme
-        page = _put(self.page, scheme.items, list(items))
+        page = put(self.page, scheme.items, list(items))
         said = ((scheme.more, more), (scheme.current, number))
         for path, value in (*said, (scheme.pages, last), (scheme.total, total)):
-            page = _put(page, path, value) if path else page
+            page = put(page, path, value) if path else page
         return page
 
     def _next(self) -> Json:
         """A cursor: the documented one, or one that fits."""
-        shown = _at(self.page, self.scheme.next)
+        shown = at(self.page, self.scheme.next)
         tried = [shown] if shown not in (None, "", "0", 0) else []
         for value in (*tried, *_NEXT):
-            if self.fits(_put(self.page, self.scheme.next, value)):
+            if self.fits(put(self.page, self.scheme.next, value)):
                 return value
         return _NEXT[0]
 
@@ -193,13 +193,13 @@ class _Served:
 
     def written(self, page: Json) -> Code:
         """A page as it stands in the test, its items by their name."""
-        items = _array([ident("item") for _ in _at(page, self.scheme.items)])
+        items = _array([ident("item") for _ in at(page, self.scheme.items)])
         return _written(page, self.scheme.items, items)
 
     def read(self, page: Json) -> list[Code]:
         """The items of a page as a client gives them back."""
         made = Synthesis(self.subject.surroundings.document, "response")
-        items = _at(read_back(page, self.schema, made).value, self.scheme.items)
+        items = at(read_back(page, self.schema, made).value, self.scheme.items)
         return [ident("item") if i == self.item else py(i) for i in items]
 
     def request(self, said: Mapping[str, Json]) -> Code:
@@ -240,22 +240,6 @@ class _Served:
             surroundings.servers.address(operation),
             operation_node(surroundings.document, operation),
         )
-
-
-def _at(value: Json, path: Path) -> Any:
-    for name in path:
-        value = value.get(name) if is_mapping(value) else None
-    return value
-
-
-def _put(value: Json, path: Path, new: Json) -> Json:
-    """`value` with something else at a place; ABSENT: with nothing there."""
-    if not path:
-        return new
-    known: Mapping[str, Json] = value if is_mapping(value) else {}
-    if len(path) == 1 and new is ABSENT:
-        return {name: item for name, item in known.items() if name != path[0]}
-    return {**known, path[0]: _put(known.get(path[0]), path[1:], new)}
 
 
 def _written(value: Json, path: Path, inner: Code) -> Code:
