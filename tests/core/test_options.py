@@ -53,6 +53,12 @@ def test_options_that_make_no_sense(
         RequestOptions(**options)
 
 
+def test_options_are_no_dict(face: Any) -> None:
+    options: Any = {"timeout": 1}
+    with pytest.raises(TypeError, match="options must be RequestOptions, not .*dict"):
+        face(OK).send(Request(ANY), options)
+
+
 def test_the_client_checks_its_own(face: Any) -> None:
     with pytest.raises(ValueError, match="timeout"):
         face(OK, timeout=float("inf"))

@@ -435,6 +435,20 @@ def test_what_a_call_has() -> None:
     assert call.cookies == call.query == {}
 
 
+def test_a_body_is_read_as_what_it_is() -> None:
+    mock = module("bodies").MockCase()
+    mock.client.orders.create_token(body={"a": "1", "b": "2 3"})
+    form = mock.orders.create_token.only_call
+    assert form.form == {"a": "1", "b": "2 3"}
+    with pytest.raises(ValueError, match="not multipart/form-data, but app.*-urlen"):
+        _ = form.parts
+    mock.client.files.upload_file(file=b"x=1", purpose="batch")
+    upload = mock.files.upload_file.only_call
+    assert [content for *_, content in upload.parts["file"]] == [b"x=1"]
+    with pytest.raises(ValueError, match=r"not application/x-.*, but multipart/form-"):
+        _ = upload.form
+
+
 def test_resources_named_like_parts_of_the_mock() -> None:
     mock = module("names").MockCase()
     assert {name for name in dir(_mock("names")) if name[0] != "_"} == OWN

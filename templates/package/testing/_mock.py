@@ -190,7 +190,7 @@ class Mock(Generic[C, X]):
             )
         call = operation.call(request)
         self._calls.append(call)
-        if call.is_elsewhere and call.method == "POST" and "grant_type" in call.form:
+        if call.is_elsewhere and call.content.startswith(b"grant_type="):
             return httpx2.Response(200, json={"access_token": "fetched-token"})
         operation.calls.append(call)
         try:
