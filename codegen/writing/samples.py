@@ -137,7 +137,16 @@ def _returned(operation: Operation) -> set[str | None]:
 
 
 def _omissible(operation: Operation) -> list[Code]:
-    return [a.name for a in operation.keywords if not a.required]
+    paging = _paging(operation)
+    return [a.name for a in operation.keywords if not a.required and a.wire not in paging]
+
+
+def _paging(operation: Operation) -> set[str]:
+    """The parameters that a page fills in, to get the next one."""
+    if operation.pagination is None:
+        return set()
+    scheme = operation.pagination.scheme
+    return {scheme.parameter, scheme.backward}
 
 
 def _text_in_path(operation: Operation) -> list[Code]:
@@ -145,15 +154,15 @@ def _text_in_path(operation: Operation) -> list[Code]:
 
 
 def _telling(operation: Operation, api: Api) -> list[Code]:
-    """The required arguments; where there are none, one of the others."""
+    """The required arguments; where there are none, the first member of the body."""
     calls = _calls(operation, api)
     first = calls.documented()[0]
-    call = calls.required(first)
-    if call.given:
+    if calls.required(first).given:
         return _required(operation, api)
-    positional, keywords = _in_python(first, operation)
-    given = [*positional, *keywords][:1]
-    return [argument.name + Code("=") + py(value) for argument, value in given]
+    _, keywords = _in_python(first, operation)
+    paging = _paging(operation)
+    given = [k for k in keywords if k[0].place == "body" and k[0].wire not in paging]
+    return [argument.name + Code("=") + py(value) for argument, value in given[:1]]
 
 
 def _required(operation: Operation, api: Api) -> list[Code]:

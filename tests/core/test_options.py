@@ -55,7 +55,7 @@ def test_options_that_make_no_sense(
 
 def test_options_are_no_dict(face: Any) -> None:
     options: Any = {"timeout": 1}
-    with pytest.raises(TypeError, match="options must be RequestOptions, not .*dict"):
+    with pytest.raises(TypeError, match=r"options must be RequestOptions, not .*dict"):
         face(OK).send(Request(ANY), options)
 
 

@@ -440,7 +440,7 @@ def test_a_body_is_read_as_what_it_is() -> None:
     mock.client.orders.create_token(body={"a": "1", "b": "2 3"})
     form = mock.orders.create_token.only_call
     assert form.form == {"a": "1", "b": "2 3"}
-    with pytest.raises(ValueError, match="not multipart/form-data, but app.*-urlen"):
+    with pytest.raises(ValueError, match=r"not multipart/form-data, but app.*-urlen"):
         _ = form.parts
     mock.client.files.upload_file(file=b"x=1", purpose="batch")
     upload = mock.files.upload_file.only_call
