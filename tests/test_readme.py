@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -16,8 +17,11 @@ from typing import Any
 import httpx2
 import pytest
 import trustme
+import yaml
 from httpx_aiohttp.httpx2 import AiohttpTransport
 
+from codegen.files import Source
+from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
@@ -45,9 +49,11 @@ def certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def makes_a_call(block: str) -> bool:
-    """Whether a block sends something; one expects that it is refused."""
+    """Whether a block sends something: one expects that it is refused, one has a mock."""
     call = re.search(r"\b(?:client|patient|vercel)\.\w+\.\w+", block)
-    return call is not None and "except ValueError" not in block
+    return call is not None and not re.search(
+        "except ValueError|as mock:\n    f", block
+    )
 
 
 def blocks(readme: Path) -> list[str]:
@@ -112,25 +118,54 @@ def package(folder: Path) -> Iterator[ModuleType]:
         yield package
 
 
+def run(block: str, names: dict[str, Any]) -> dict[str, Any]:
+    """Run an example where there are only these names, and return what it adds."""
+    shared = dict(names)
+    exec(compile(block, "README.md", "exec"), shared)  # noqa: S102 our own
+    for name in ("main", "show", "watch"):
+        if name in shared:
+            asyncio.run(shared[name]())
+    return shared
+
+
 @pytest.mark.usefixtures("package")
-def test_the_examples_of_every_package_run(folder: Path) -> None:
+def test_each_example_of_every_package_runs_alone(folder: Path) -> None:
     mocked = importlib.import_module("shown_client.testing").MockCase
     (folder / "path/to").mkdir(parents=True)
     (folder / "path/to/file").write_bytes(b"content")
-    shared: dict[str, Any] = {"body": b"{}", "print": lambda *_, **__: None}
+    # The text says where an event comes from; the first example makes the client.
+    names: dict[str, Any] = {"body": b"{}", "print": lambda *_, **__: None}
     with ExitStack() as stack, mocked() as mock:
         warnings.simplefilter("error")
         for block in blocks(folder / "README.md"):
             before = len(mock.calls)
-            exec(compile(block, "README.md", "exec"), shared)  # noqa: S102 our own
-            for name in ("main", "show", "watch"):
-                if name in shared:
-                    asyncio.run(shared.pop(name)())
+            shared = run(block, names)
             if "test_my_code" in shared:
                 mock.reset()
-                shared.pop("test_my_code")(mock)
+                shared["test_my_code"](mock)
                 mock.reset()
             elif makes_a_call(block):
                 assert len(mock.calls) > before, block
             if "client" in shared:
                 stack.callback(shared["client"].close)
+                names.setdefault("client", shared["client"])
+
+
+LISTS = yaml.safe_load((CASES / "pagination/specs/observatory.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", LISTS["paths"])
+def test_two_pages_are_mocked(path: str, tmp_path: Path) -> None:
+    """Whatever says that there is another page."""
+    document = {**LISTS, "paths": {path: LISTS["paths"][path]}}
+    options = ClientOptions("paged", ("x",), "x", "paged_client", "Case")
+    source = Source("a.json", json.dumps(document).encode())
+    write(compile_package([source], options, {}), tmp_path)
+    found = [b for b in blocks(tmp_path / "README.md") if "first, last = " in b]
+    readme = (tmp_path / "README.md").read_text("utf-8")
+    assert len(found) == ("\n## Pages\n" in readme)
+    with imported(tmp_path, "paged_client"):
+        for block in found:
+            mock = run(block, {"print": lambda *_, **__: None})["mock"]
+            first, second = mock.calls
+            assert (first.query, first.content) != (second.query, second.content)

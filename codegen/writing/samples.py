@@ -18,6 +18,7 @@ from codegen.testing.keywords import is_list, is_mapping
 from codegen.testing.media import File
 from codegen.testing.subject import operation_node
 from codegen.testing.synthesis import Json
+from codegen.writing.page_sample import two_pages
 from codegen.writing.testing_files import attribute
 
 _VERSION = re.compile(r"v?\d+")
@@ -28,7 +29,18 @@ _PREPOSITIONS = frozenset(
 # What other examples of the README call something.
 _USED = frozenset(
     {"asyncio", "client", "context", "download", "error", "event", "file", "first"}
-    | {"httpx2", "item", "logging", "main", "mock", "note", "options", "own", "page"}
+    | {
+        "httpx2",
+        "item",
+        "last",
+        "logging",
+        "main",
+        "mock",
+        "note",
+        "options",
+        "own",
+        "page",
+    }
     | {"patient", "piece", "raw", "second", "show", "ssl", "stream", "watch"}
 )
 _EVENTS = "text/event-stream"
@@ -76,6 +88,7 @@ class Samples:
         resumed: One that returns a stream which can be resumed.
         download: One that returns bytes.
         page: One that returns a page.
+        two_pages: How two of these are mocked: statements.
     """
 
     example: Sample | None
@@ -86,6 +99,7 @@ class Samples:
     resumed: Sample | None
     download: Sample | None
     page: Sample | None
+    two_pages: tuple[Code, ...]
 
 
 def samples(package: Package, api: Api) -> Samples:
@@ -115,7 +129,16 @@ def samples(package: Package, api: Api) -> Samples:
         ),
         download=shown(lambda o: o.downloads, _telling),
         page=shown(lambda o: o.paginates),
+        two_pages=_two_pages(package, api),
     )
+
+
+def _two_pages(package: Package, api: Api) -> tuple[Code, ...]:
+    found = [operation for operation in package.operations if operation.paginates]
+    if not found:
+        return ()
+    simplest = min(found, key=_difficulty)
+    return two_pages(simplest, api, Code("mock.") + _mocked(simplest))
 
 
 def _difficulty(operation: Operation) -> tuple[object, ...]:
@@ -138,7 +161,9 @@ def _returned(operation: Operation) -> set[str | None]:
 
 def _omissible(operation: Operation) -> list[Code]:
     paging = _paging(operation)
-    return [a.name for a in operation.keywords if not a.required and a.wire not in paging]
+    return [
+        a.name for a in operation.keywords if not a.required and a.wire not in paging
+    ]
 
 
 def _paging(operation: Operation) -> set[str]:
@@ -199,7 +224,7 @@ def _sample(operation: Operation, arguments: list[Code]) -> Sample:
     returns = str(operation.returns.code)
     return Sample(
         call=ident(operation.resource) + Code(".") + operation.name,
-        mocked=ident(attribute(operation.resource)) + Code(".") + operation.name,
+        mocked=_mocked(operation),
         method=operation.method,
         arguments=Code(", ").join(arguments),
         result=NOTHING if returns == "None" else _result(str(operation.name)),
@@ -223,6 +248,10 @@ def _result(method: str) -> Code:
 def _is_free(name: str) -> bool:
     """Whether a name means nothing else in Python or in the README."""
     return not (iskeyword(name) or hasattr(builtins, name) or name in _USED)
+
+
+def _mocked(operation: Operation) -> Code:
+    return ident(attribute(operation.resource)) + Code(".") + operation.name
 
 
 def _in_python(
