@@ -118,6 +118,10 @@ def package(folder: Path) -> Iterator[ModuleType]:
         yield package
 
 
+def ignored(*_: object, **__: object) -> None:
+    """Stands for `print`."""
+
+
 def run(block: str, names: dict[str, Any]) -> dict[str, Any]:
     """Run an example where there are only these names, and return what it adds."""
     shared = dict(names)
@@ -134,7 +138,7 @@ def test_each_example_of_every_package_runs_alone(folder: Path) -> None:
     (folder / "path/to").mkdir(parents=True)
     (folder / "path/to/file").write_bytes(b"content")
     # The text says where an event comes from; the first example makes the client.
-    names: dict[str, Any] = {"body": b"{}", "print": lambda *_, **__: None}
+    names: dict[str, Any] = {"body": b"{}", "print": ignored}
     with ExitStack() as stack, mocked() as mock:
         warnings.simplefilter("error")
         for block in blocks(folder / "README.md"):
@@ -166,6 +170,6 @@ def test_two_pages_are_mocked(path: str, tmp_path: Path) -> None:
     assert len(found) == ("\n## Pages\n" in readme)
     with imported(tmp_path, "paged_client"):
         for block in found:
-            mock = run(block, {"print": lambda *_, **__: None})["mock"]
+            mock = run(block, {"print": ignored})["mock"]
             first, second = mock.calls
             assert (first.query, first.content) != (second.query, second.content)

@@ -510,6 +510,5 @@ def test_a_page_that_changed_changes_the_tests_of_its_old_names() -> None:
         changed = [replace(source, data=source.data.replace(old, new))]
         fresh = compile_package(changed, options, {}).files
         assert compile_package(changed, options, before.files).files == fresh
-        assert (
-            fresh["tests/test_purchases.py"] != before.files["tests/test_purchases.py"]
-        )
+        path = "tests/case_client_tests/test_purchases.py"
+        assert fresh[path] != before.files[path]

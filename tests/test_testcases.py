@@ -51,7 +51,7 @@ def analysis() -> Analysis:
 @pytest.mark.parametrize("name", ["animals", "files", "_client"])
 def test_they_read_well(files: Mapping[str, str], name: str, update: bool) -> None:
     expected = HERE / "expected" / f"{name}.py"
-    text = files[f"tests/test_{name}.py"]
+    text = files[f"tests/animals_client_tests/test_{name}.py"]
     if update:
         expected.write_text(text, encoding="utf-8")
     assert text == expected.read_text(encoding="utf-8")

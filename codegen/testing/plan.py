@@ -31,7 +31,7 @@ from codegen.writing.render import Planned, copies
 # No test of a resource is called so: names have no two underscores in a row.
 _WEBHOOKS = "test__webhooks.py"
 _RENAMED = "test__renamed.py"
-_WITH_CLIENT = ("tests/api.py",)
+_WITH_CLIENT = ("project/tests/api.py",)
 
 
 def tests_of(
@@ -42,24 +42,24 @@ def tests_of(
     footprints: Footprints,
 ) -> Iterator[Planned]:
     """The files of the folder `tests`; see `resource_tests` for the arguments."""
-    for helper in copies("project/tests", "tests/"):
-        alone = package.has_webhooks and helper.path not in _WITH_CLIENT
+    for helper in copies("project/tests", folder_of(package)):
+        alone = package.has_webhooks and helper.template not in _WITH_CLIENT
         if package.has_client or alone:
             yield helper
     if package.has_webhooks:
         events = webhook_tests(document, package, problems)
-        yield _planned(_WEBHOOKS, f"{_WEBHOOKS}.jinja", events)
+        yield _planned(package, _WEBHOOKS, events)
     if renamed := renamed_tests(package):
-        yield _planned(_RENAMED, f"{_RENAMED}.jinja", renamed)
+        yield _planned(package, _RENAMED, renamed)
     if not package.has_client:
         return
     clients = client_tests(document, package)
     for name in ("conftest.py", "test__client.py"):
-        yield _planned(name, f"{name}.jinja", clients)
+        yield _planned(package, name, clients)
     surroundings = _surroundings(document, package, answered)
     for resource in package.resources:
         yield Planned(
-            f"tests/test_{resource.name}.py",
+            f"{folder_of(package)}test_{resource.name}.py",
             "project/tests/test_[resource].py.jinja",
             partial(_variables, surroundings, package, resource, problems),
             footprints.of(resource),
@@ -121,8 +121,17 @@ def _resource_tests(
     return ResourceTests(resource.name, imports.lines(package.name), operations)
 
 
-def _planned(name: str, template: str, tests: object) -> Planned:
-    return Planned(f"tests/{name}", f"project/tests/{template}", {"tests": tests})
+def folder_of(package: Package) -> str:
+    """Where the tests are: a Python package that no other of a repository is called.
+
+    pytest knows test modules by their full names, and `tests` is the user's own.
+    """
+    return f"tests/{package.name}_tests/"
+
+
+def _planned(package: Package, name: str, tests: object) -> Planned:
+    template = f"project/tests/{name}.jinja"
+    return Planned(folder_of(package) + name, template, {"tests": tests})
 
 
 def _operation_tests(

@@ -25,11 +25,11 @@ pythonpath = .
 addopts = --import-mode=importlib --continue-on-collection-errors
 filterwarnings = error
 """
-_FAILED = re.compile(r"^(?:FAILED|ERROR) zoo(\d+)_tests/.*", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) tests/zoo(\d+)_client_tests/.*", re.MULTILINE)
 
 
 def write(document: Any, folder: Path, name: str) -> bool:
-    """Write `NAME_client` and `NAME_tests`, not formatted; False: it is empty."""
+    """Write `NAME_client` and its tests, not formatted; False: it is empty."""
     options = ClientOptions(
         name, (name,), "out", f"{name}_client", "Zoo", keep_going=True
     )
@@ -40,11 +40,9 @@ def write(document: Any, folder: Path, name: str) -> bool:
     if not package.has_client and not package.has_webhooks:
         return False
     for planned in plan(analysis.built, analysis.api, options, (), Problems()):
-        inside, _, rest = planned.path.partition("/")
-        if not rest:
+        path = folder / planned.path
+        if path.parent == folder:
             continue  # of the project, not of the package
-        inside = f"{name}_tests" if inside == "tests" else inside
-        path = folder / inside / rest
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source_text(planned), encoding="utf-8")
     return True
@@ -67,7 +65,7 @@ def failures(documents: Iterable[Any], folder: Path) -> dict[int, str]:
     done = subprocess.run(
         [sys.executable, "-B", "-m", "pytest", "-q", "--tb=short"]
         + ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:hypothesispytest"]
-        + [f"zoo{number}_tests" for number in written],
+        + [f"tests/zoo{number}_client_tests" for number in written],
         cwd=folder,
         capture_output=True,
         check=False,
