@@ -225,15 +225,17 @@ def test_a_link_to_another_server_is_not_followed(
 
 
 def test_the_examples_of_the_readme_run(
-    folder: Path, package: ModuleType, server: Server
+    folder: Path,
+    package: ModuleType,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    there = partial(package.AsyncCase, base_url=server.url)
+    monkeypatch.setattr(package, "AsyncCase", there)
     text = (folder / "README.md").read_text("utf-8")
     section = text.partition("## Pages\n")[2].partition("\n## ")[0]
     blocks = re.findall(r"^```python\n(.*?)^```$", section, re.M | re.S)
-    shared: dict[str, Any] = {
-        "AsyncCase": partial(package.AsyncCase, base_url=server.url),
-        "print": lambda *_: None,
-    }
+    shared: dict[str, Any] = {"print": lambda *_: None}
     with package.Case(base_url=server.url) as shared["client"]:
         for block in blocks:
             exec(block, shared)  # noqa: S102 our own
