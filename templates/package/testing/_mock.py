@@ -156,12 +156,10 @@ class Mock(Generic[C, X]):
 
         Tokens are fetched for the mock alone: none of them may go to a server.
         """
-        own: Any = self.client
         key = client._transport  # which those share that share their credentials
         if key not in self._copies:
-            has_any = client._settings.credentials._found
-            settings = (client if has_any else own)._settings
-            self._copies.setdefault(key, _copied(settings.credentials))
+            own: Any = client if client._settings.credentials._found else self.client
+            self._copies.setdefault(key, _copied(own._settings.credentials))
         return self._copies[key]
 
     @contextmanager
