@@ -79,7 +79,7 @@ def test_without_operations_nothing_is_there_for_calls() -> None:
     assert list(project["optional-dependencies"]) == ["test"]
     assert "httpx2" not in files["README.md"].text
     assert {path for path in files if path.startswith("tests/")} == {
-        "tests/__init__.py",
-        "tests/results.py",
-        "tests/test__webhooks.py",
+        "tests/case_client_tests/__init__.py",
+        "tests/case_client_tests/results.py",
+        "tests/case_client_tests/test__webhooks.py",
     }

@@ -6,6 +6,7 @@ A made-up example says of itself that another page follows, and for ever.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from codegen.model.ir_pagination import Path, Scheme
@@ -57,7 +58,11 @@ def after_it(page: Json, scheme: Scheme) -> dict[str, Any]:
     first = {"page": str(scheme.first), "offset": "0"}
     return {
         "place": "json" if scheme.place == "body" else "query",
-        "names": [name for name in (scheme.parameter, scheme.backward) if name],
+        "names": [
+            replace(scheme, parameter=name).wire
+            for name in (scheme.parameter, scheme.backward)
+            if name
+        ],
         "first": first.get(scheme.style, ""),
         "json": put(page, scheme.items, []),
     }

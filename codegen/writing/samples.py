@@ -171,7 +171,7 @@ def _paging(operation: Operation) -> set[str]:
     if operation.pagination is None:
         return set()
     scheme = operation.pagination.scheme
-    return {scheme.parameter, scheme.backward}
+    return {scheme.inside or scheme.parameter, scheme.backward}
 
 
 def _text_in_path(operation: Operation) -> list[Code]:

@@ -60,6 +60,16 @@ paths:
       tags: [endless]
       parameters: [{name: page, in: query, schema: {type: integer}}]
       responses: *PAGE
+  /endless/deep:
+    get:
+      operationId: deep
+      tags: [endless]
+      parameters:
+      - name: page
+        in: query
+        style: deepObject
+        schema: {type: object, properties: {number: {type: integer, default: 1}, size: {type: integer}}}
+      responses: *PAGE
   /endless/counted:
     get:
       operationId: counted
@@ -152,6 +162,7 @@ def mock(package: ModuleType) -> Iterator[Any]:
         "endless.last_item",
         "endless.number",
         "endless.counted",
+        "endless.deep",
         "endless.offset",
     ],
 )
@@ -183,6 +194,7 @@ def test_any_page_can_be_the_last(
         ("endless.last_item", {"after": "b"}),
         ("endless.number", {"page": 2}),
         ("endless.counted", {"page": 3}),
+        ("endless.deep", {"page": {"number": 2}}),
         ("endless.offset", {"offset": 2}),
     ],
 )
