@@ -81,13 +81,22 @@ def test_everything_that_is_missing_is_reported(tmp_path: Path) -> None:
     )
     assert names == ["s/a.md", "s/b.md"]
     assert [line.partition(";")[0] for line in problems] == [
-        "empty:1: E103 no .md, .mdx, .txt, .json, .yaml, .yml file in this folder",
+        "empty:1: E103 no .md, .mdx, .markdown, .txt, .json, .yaml, .yml file in this folder",
         "no.md:1: E102 there is no such file or folder",
         "none:1: E102 there is no such file or folder",
         "page.html:1: E102 not a kind of file that is read "
-        "(.md, .mdx, .txt, .json, .yaml, .yml)",
+        "(.md, .mdx, .markdown, .txt, .json, .yaml, .yml)",
         "pipe.md:1: E102 not a regular file",
     ]
+
+
+def test_a_web_page_is_noted_and_other_files_are_not(tmp_path: Path) -> None:
+    others = "s/x.png", "s/x.css", "s/.hidden.html", "s/x.html.bak"
+    write(tmp_path, "s/a.markdown", "s/b.MD", "s/c.html", "s/d/e.HTM", *others)
+    names, problems = read(tmp_path, "s")
+    assert names == ["s/a.markdown", "s/b.MD"]
+    text = "N105 a web page, not read; save the page's Markdown in its place"
+    assert problems == [f"s/c.html:1: {text}", f"s/d/e.HTM:1: {text}"]
 
 
 def test_a_file_that_cannot_be_read(

@@ -406,6 +406,17 @@ def keep_going(project: Project) -> run.Outcome:
     return run.generate(job, project.compiler, force=False, waiting=lambda: None)
 
 
+def test_a_note_about_the_files_keeps_nothing_from_being_written(
+    project: Project,
+) -> None:
+    project.page("c.html", "<html>")
+    outcome = project.generate()
+    assert outcome.wrote
+    assert [problem.code for problem in outcome.problems] == ["N105"]
+    assert project.generate().plan is None
+    assert run.check(project.job, project.compiler).diff == ()
+
+
 def test_keep_going_writes_the_rest_and_says_so_every_time(project: Project) -> None:
     project.page("a.md", "BROKEN")
     for _ in range(2):

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.dialects import Fragment, read_source
+from codegen.dialects.snippets import read_snippets
+from codegen.files import Source
 from codegen.problems import Problem, Problems, Where
 from codegen.reading.fences import parse_info
 from codegen.reading.pages import Page, split
@@ -220,6 +222,77 @@ def test_one_bad_page_does_not_stop_the_others() -> None:
     lines = text.split("\n")
     assert "[get" in lines[problems[0].where.line - 2]
     assert lines[problems[1].where.line - 1] == "# Source: https://x.io/c"
+
+
+@pytest.mark.parametrize("before", ["Saved today.", "# Our API", "---"])
+def test_text_before_the_first_page_is_no_page(before: str) -> None:
+    text = f"{before}\n\n# Source: https://x.io/a\n\n{page('A')}\n"
+    fragments, problems = read(text)
+    assert [f.origin.url for f in fragments] == ["https://x.io/a"]
+    assert list(map(str, problems)) == [
+        "a.md:1: N100 text before the first page of the file; not read"
+    ]
+
+
+def test_a_first_page_without_its_block_is_no_text_before_others() -> None:
+    first = "> ## Documentation Index\n\n# A\n\nNo block.\n"
+    _, problems = read(f"{first}\n# Source: https://x.io/b\n\n{page('B')}\n")
+    assert [p.code for p in problems] == ["E100"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<!DOCTYPE html>\n<html><body># GET</body></html>\n", "an HTML page, not"),
+        ("<!-- saved -->\n<html>\n</html>\n", "an HTML page, not Markdown"),
+        ("# Source: https://x.io/a\n\n<html></html>\n", "an HTML page, not"),
+        ("# Page Not Found\n\nGo home.\n", "that there is no such page"),
+        ("# 404\n", "that there is no such page"),
+        ("---\ntitle: Page not found\n---\n\nSorry.\n", "that there is no such page"),
+        ("# Introduction\n\nWelcome.\n", "no operation here"),
+        ("", "the file holds no page"),
+    ],
+)
+def test_a_file_without_an_operation_says_what_it_is(text: str, what: str) -> None:
+    _, (problem,) = read(text)
+    assert what in problem.text
+    assert "take it out of the folder, or save the page's Markdown" in problem.text
+
+
+CONFLICT = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize("file", ["a.md", "a.mdx", "a.txt", "a.yaml", "a.json"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_merge_conflict_is_not_read(file: str, ends: str) -> None:
+    conflict = CONFLICT.format("a\n", "")
+    text = f"# T\n\n{conflict}\n{page()}".replace("\n", ends)
+    fragments, problems = read(text, file)
+    assert fragments == []
+    assert list(map(str, problems)) == [
+        f"{file}:3: E112 merge conflict; resolve it",
+    ]
+
+
+def test_a_merge_conflict_in_a_snippet() -> None:
+    problems = Problems()
+    source = Source("snippets/a.mdx", CONFLICT.format("a\n", "b\n").encode())
+    read_snippets([source], problems)
+    assert [(p.code, p.where.line) for p in problems] == [("E112", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<<<<<<< HEAD\n",
+        "=======\n>>>>>>> a\n<<<<<<< b\n",
+        " " + CONFLICT.format("", ""),
+    ],
+)
+def test_what_is_no_merge_conflict(text: str) -> None:
+    fragments, problems = read(f"{page()}\n\n{text}")
+    assert len(fragments) == 1
+    assert problems == []
 
 
 def test_prose_is_no_specification() -> None:

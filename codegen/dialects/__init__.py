@@ -27,6 +27,7 @@ from codegen.dialects.snippets import read_snippets
 from codegen.files import Source
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.decode import decode, load_braces
+from codegen.reading.misplaced import is_html, is_missing_page
 from codegen.reading.nodes import Node, where_of
 from codegen.reading.pages import Page, split
 from codegen.reading.repeated import Repeated
@@ -56,9 +57,10 @@ _PAGES: tuple[_PageDialect, ...] = (rendered,)
 
 _DOCUMENTS = frozenset({".json", ".yaml", ".yml"})
 _BARE_DOCUMENT = re.compile(r"\s*(?:\{|(?:openapi|swagger):|paths:\s*\n)")
+_TAKE_OUT = "take it out of the folder, or save the page's Markdown in its place"
 _NOTHING = (
-    "no specification here: neither a YAML block of an operation, nor a page "
-    "saved as seen (method and path on lines of their own, then its fields)"
+    "no operation here: neither a YAML block of one, nor method and path on lines "
+    f"of their own and then its fields; {_TAKE_OUT}"
 )
 
 
@@ -88,7 +90,7 @@ def read_source(
     `.json`, `.yaml` and `.yml` are documents, all else is pages. A page that
     names an operation of another file gives that name, for `join`; `beside` is
     what it shares with others. What is wrong goes to `problems` (E100, E101, E104
-    to E110, E121, E122 and notes); a page that cannot be read does not keep the
+    to E112, E121, E122 and notes); a page that cannot be read does not keep the
     file's others from being read.
     """
     try:
@@ -101,9 +103,19 @@ def read_source(
         return []
     pages = split(file, text)
     if not pages:
-        problems.error(Where(file, 1), "E100", f"the file holds no page; {_NOTHING}")
+        text = f"the file holds no page; {_TAKE_OUT}"
+        problems.error(Where(file, 1), "E100", text)
     shared = beside or Beside()
-    return [part for page in pages for part in _read_page(page, shared, problems)]
+    parts: list[Fragment | Named] = []
+    for page in pages:
+        found = _read_page(page, shared, problems)
+        parts += found or ()
+        if found is None and page is pages[0] and len(pages) > 1 and not page.marked:
+            text = "text before the first page of the file; not read"
+            problems.note(Where(file, page.line), "N100", text)
+        elif found is None:
+            _report_nothing(page, problems)
+    return parts
 
 
 def describes(file: str, data: bytes) -> bool:
@@ -155,7 +167,8 @@ def _read_document(
 
 def _read_page(
     page: Page, beside: Beside, problems: Problems
-) -> list[Fragment | Named]:
+) -> list[Fragment | Named] | None:
+    """What a page gives; None where it has nothing that could be read."""
     found = recognise(page, beside.repeated)
     readers = [dialect for dialect in _PAGES if dialect.matches(page)]
     if _is_ambiguous(page, found, readers, problems):
@@ -181,9 +194,7 @@ def _read_page(
             fragments.append(reader.read(page, problems))
         except InputError as error:
             problems.add(error.problem)
-    if not (found.known or found.broken or readers):
-        _report_nothing(page, problems)
-    return fragments
+    return fragments if found.known or found.broken or readers else None
 
 
 def _read_components(
@@ -230,6 +241,12 @@ def _report_nothing(page: Page, problems: Problems) -> None:
     where = Where(page.file, page.line)
     if "openapi-schema" in front:
         problems.note(where, "N100", "a page about a schema; no operation is read")
+    elif is_html(page.body):
+        text = f"an HTML page, not Markdown; {_TAKE_OUT}"
+        problems.error(where, "E100", text)
+    elif is_missing_page(page.title):
+        text = f"the site's answer that there is no such page; {_TAKE_OUT}"
+        problems.error(where, "E100", text)
     else:
         text = UNSAID if mdx.has_fields(page) else _NOTHING
         problems.error(where, "E100", text)

@@ -16,7 +16,8 @@ from codegen.problems import Problems, Where
 
 __all__ = ["SUFFIXES", "Source", "collect", "display"]
 
-SUFFIXES = (".md", ".mdx", ".txt", ".json", ".yaml", ".yml")
+SUFFIXES = (".md", ".mdx", ".markdown", ".txt", ".json", ".yaml", ".yml")
+_HTML = (".html", ".htm")
 MAX_BYTES = 64 * 1024 * 1024
 _LISTED = ", ".join(SUFFIXES)
 
@@ -27,7 +28,8 @@ def collect(paths: Iterable[str], root: Path, problems: Problems) -> list[Source
     A path is a file or a folder, relative to `root` or absolute. Folders are
     read with all below them, but for hidden entries, `node_modules` and files
     of other kinds. Reports E102 (missing or unreadable), E103 (nothing to
-    read) and E106 (too large); what is in order is returned nevertheless.
+    read), E106 (too large) and N105 (web pages); what is in order is returned
+    nevertheless.
     """
     found: dict[str, Path] = {}
     for text in paths:
@@ -80,9 +82,13 @@ def _walk(
             continue
         if entry.is_dir():
             yield from _walk(folder / entry.name, root, problems, (*above, here))
-        elif entry.name.lower().endswith(SUFFIXES):
-            file = entry.name if name == "." else f"{name}/{entry.name}"
+            continue
+        file = entry.name if name == "." else f"{name}/{entry.name}"
+        if entry.name.lower().endswith(SUFFIXES):
             yield file, folder / entry.name
+        elif entry.name.lower().endswith(_HTML):
+            text = "a web page, not read; save the page's Markdown in its place"
+            problems.note(Where(file, 1), "N105", text)
 
 
 def _read(

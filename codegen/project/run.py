@@ -71,6 +71,10 @@ class _Input:
     inputs: Inputs
 
     @property
+    def failed(self) -> bool:
+        return _fail(self.problems)
+
+    @property
     def pages(self) -> tuple[str, ...]:
         return tuple(source.file for source in self.sources)
 
@@ -94,7 +98,7 @@ def generate(
             reasons = _stale(old, given)
             touched = Counter(_touched(old, disk).values())
             reasons += [f"generated files {how}: {n}" for how, n in touched.items()]
-            if not (reasons or given.problems or force):
+            if not (reasons or given.failed or force):
                 return Outcome(job, pages=given.pages, files=_files(old))
             return _renew(job, compile_package, given, old, disk, reasons, force)
     except OutputError as error:
@@ -235,7 +239,7 @@ def _compile(
     if not given.sources:
         return Compiled({}, ())
     compiled = compile_package(given.sources, job.options, previous)
-    if (given.problems or _fail(compiled.problems)) and not job.options.keep_going:
+    if (given.failed or _fail(compiled.problems)) and not job.options.keep_going:
         return Compiled({}, compiled.problems)
     return compiled
 

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 
 from codegen.pulling.trouble import Trouble
 from codegen.pulling.urls import Url
+from codegen.reading.misplaced import is_html
 from codegen.reading.pages import split
 
-_HTML = re.compile(
-    r"\s*+(?><!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
 # What pages and documents are served as, besides any kind of text.
 _PAGES = ("application/octet-stream", "application/markdown", "application/x-markdown")
 _DOCUMENTS = re.compile(r"application/(?:octet-stream|.*\b(?:json|x?-?ya?ml))")
@@ -40,7 +38,7 @@ def _text(data: bytes, headers: Mapping[str, str], wanted: str) -> tuple[str, st
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Trouble("E706", "the answer is not UTF-8 text; not written") from None
-    if kind in ("text/html", "application/xhtml+xml") or _HTML.match(text):
+    if kind in ("text/html", "application/xhtml+xml") or is_html(text):
         reason = f"an HTML page, not {wanted} (a login, or no such page); not written"
         raise Trouble("E706", reason)
     if "\0" in text:

@@ -55,6 +55,17 @@ class Page:
     front_matter: Node
     blocks: tuple[Block, ...]
 
+    @property
+    def marked(self) -> bool:
+        """Whether something other than a title shows that a page begins here."""
+        return bool(self.url or self.front_matter or _BANNER in self.text)
+
+    @property
+    def body(self) -> str:
+        """The text without the line that says where it is from."""
+        head = _SOURCE.match(self.text)
+        return self.text.partition("\n")[2] if head else self.text
+
 
 def split(file: str, text: str) -> list[Page]:
     """The pages of a file in order; none where there is no text.
