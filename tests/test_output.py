@@ -200,7 +200,7 @@ def test_a_hand_edit_is_refused_and_nothing_is_written(project: Project) -> None
     outcome = project.generate()
     assert lines(outcome) == [
         f"generated/shop/{A}:1: E501 edited by hand; "
-        "move the edit out of it, or use --force to lose it"
+        "move the edit out of it, or lose it with `mintgen generate --force`"
     ]
     assert outcome.plan is None
     assert project.tree() == before
@@ -425,7 +425,10 @@ def test_keep_going_writes_the_rest_and_says_so_every_time(project: Project) -> 
         assert set(project.tree()) == {INIT, B, lock.NAME}
     data = json.loads(project.tree()[lock.NAME])
     assert data["missing"] == ["specs/a.md:1: E100 broken; mend it"]
-    assert "errors were left out" in lines(run.check_fast(project.job))[0]
+    assert lines(run.check_fast(project.job)) == [
+        "generated/shop/.mintgen.lock.json:1: E504 incomplete: errors that --keep-going "
+        "left out: 1 (`missing` lists them); mend the pages, or accept each with `allow`"
+    ]
     assert project.generate().plan is None
     project.page("a.md", "one")
     project.generate()
@@ -446,6 +449,32 @@ def test_a_disk_that_cannot_be_written(
         "No space left on device (.mintgen.lock.json)"
     )
     assert project.generate().wrote
+
+
+def test_a_disk_that_gets_full_leaves_no_edits(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.page("c.md", "three")
+    project.generate()
+    project.page("a.md", "changed")
+    project.page("b.md", "changed")
+    (project.root / "specs/c.md").unlink()
+    write = folder.replace
+
+    def full(path: Path, text: str) -> None:
+        if path.name == "b.py":
+            raise OSError(28, "No space left on device", str(path))
+        write(path, text)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "replace", full)
+        assert [problem.code for problem in project.generate().problems] == ["E505"]
+    assert project.tree()[A] == "'changed'\n"
+    found = run.check_fast(project.job).problems
+    assert {problem.code for problem in found} == {"E504"}
+    assert any("the last run was interrupted" in problem.text for problem in found)
+    edit(project.output / A)
+    assert "E501" in {problem.code for problem in run.check_fast(project.job).problems}
 
 
 # Killed
@@ -677,9 +706,30 @@ def test_check_shows_what_differs(project: Project) -> None:
     assert " 'one'\n-# mine" in diff
     assert f"--- /dev/null\n+++ b/{path}/b.py\n@@ -0,0 +1 @@\n+'two'" in diff
     assert f"--- a/{path}/c.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-'three'" in diff
-    assert [problem.code for problem in outcome.problems] == ["E504"]
+    assert [(p.where.file, p.code) for p in sorted(outcome.problems)] == [
+        ("generated/shop/.mintgen.lock.json", "E504"),
+        (f"{path}/a.py", "E501"),
+    ]
     assert project.compiler.calls[-1] == {}  # the lock is no evidence
     assert project.tree() == before
+
+
+def test_check_of_a_file_that_was_edited(project: Project) -> None:
+    project.generate()
+    edit(project.output / A)
+    outcome = run.check(project.job, project.compiler)
+    assert "-# mine" in outcome.diff
+    (line,) = lines(outcome)
+    assert line.startswith(f"generated/shop/{A}:1: E501 edited by hand; move the edit")
+
+
+def test_check_of_a_file_of_another_in_the_way(project: Project) -> None:
+    project.generate()
+    (project.output / "shop_client/c.py").write_text("mine\n", encoding="utf-8")
+    project.page("c.md", "three")
+    found = sorted(run.check(project.job, project.compiler).problems)
+    assert [problem.code for problem in found] == ["E504", "E501"]
+    assert "mintgen did not write this file; move it" in found[1].text
 
 
 def test_check_of_a_package_that_was_never_generated(project: Project) -> None:

@@ -174,9 +174,10 @@ def edits(target: Target, found: Plan, old: Lock | None) -> Iterator[Problem]:
     """E501 for each file that is in the way."""
     for path in found.edited:
         if old is not None and path in old.paths:
-            text = "edited by hand; move the edit out of it, or use --force to lose it"
+            text = "edited by hand; move the edit out of it"
         else:
-            text = "mintgen did not write this file; move it, or use --force to lose it"
+            text = "mintgen did not write this file; move it"
+        text += ", or lose it with `mintgen generate --force`"
         yield Problem(target.where(path), "E501", text)
 
 

@@ -17,7 +17,7 @@ from codegen import __version__
 from codegen.files import Compiled, PreviousFile, Source, digest, plain
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
-from codegen.project import lock, output
+from codegen.project import lock, output, stale
 from codegen.project.folder import exclusive
 from codegen.project.generator import fingerprint, tool_versions
 from codegen.project.inputs import collect
@@ -58,8 +58,12 @@ class Outcome:
         )
 
     @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+    @property
     def failed(self) -> bool:
-        return _fail(self.problems)
+        return bool(self.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,7 @@ def generate(
                 stack.enter_context(exclusive(target.path, waiting))
             old = output.read_lock(target, job.options.package, force=force)
             disk = output.read_files(target, old.paths if old else ())
-            reasons = _stale(old, given)
-            touched = Counter(_touched(old, disk).values())
-            reasons += [f"generated files {how}: {n}" for how, n in touched.items()]
+            reasons = _reasons(old, given, disk)
             if not (reasons or given.failed or force):
                 return Outcome(job, pages=given.pages, files=_files(old))
             return _renew(job, compile_package, given, old, disk, reasons, force)
@@ -121,13 +123,15 @@ def check(job: Job, compile_package: Compile) -> Outcome:
         expected = lock.dump(_result(given.inputs, compiled, _missing(job, problems)))
     except OutputError as error:
         return Outcome(job, (*problems, *error.problems))
-    if old is not None:
-        disk[lock.NAME] = lock.dump(old).encode()
-    texts[lock.NAME] = expected
-    diff = tuple(output.difference(target, texts, disk))
-    if diff:
+    todo = output.plan(texts, disk, old)
+    problems = (*problems, *output.edits(target, todo, old))
+    kept = "" if old is None else lock.dump(old)
+    if todo or kept != expected:
         text = "not what the specs give (see the diff)"
-        problems = (*problems, _advice(job, text))
+        problems = (*problems, stale.advice(job, text))
+    if old is not None:
+        disk[lock.NAME] = kept.encode()
+    diff = tuple(output.difference(target, {**texts, lock.NAME: expected}, disk))
     return Outcome(job, problems, pages=given.pages, files=_files(old), diff=diff)
 
 
@@ -139,15 +143,9 @@ def check_fast(job: Job) -> Outcome:
         disk = output.read_files(job.target, old.paths if old else ())
     except OutputError as error:
         return Outcome(job, (*given.problems, *error.problems))
-    problems = list(given.problems)
-    problems += [_advice(job, reason) for reason in _stale(old, given)]
-    for path, how in _touched(old, disk).items():
-        text = {
-            "deleted": "deleted; run `mintgen generate` to restore it",
-            "edited": "edited by hand; move the edit out of it",
-        }[how]
-        problems.append(Problem(job.target.where(path), "E501", text))
-    return Outcome(job, tuple(sorted(problems)), pages=given.pages, files=_files(old))
+    found = stale.problems(job, old, given.inputs, disk)
+    problems = tuple(sorted((*given.problems, *found)))
+    return Outcome(job, problems, pages=given.pages, files=_files(old))
 
 
 def _fail(problems: tuple[Problem, ...]) -> bool:
@@ -167,27 +165,13 @@ def _read(job: Job) -> _Input:
     return _Input(tuple(sources), tuple(problems), inputs)
 
 
-def _stale(old: Lock | None, given: _Input) -> list[str]:
-    """Why the package must be made again; empty if it need not."""
-    if old is None:
-        return ["never generated"]
-    reasons = given.inputs.reasons(old.inputs)
-    if old.writing:
-        reasons.append("the last run was interrupted")
-    if old.missing:
+def _reasons(old: Lock | None, given: _Input, disk: Mapping[str, bytes]) -> list[str]:
+    """Why the package is made again; empty if it need not be."""
+    reasons = stale.reasons(old, given.inputs)
+    if old is not None and old.missing:
         reasons.append(f"errors were left out by --keep-going: {len(old.missing)}")
-    return reasons
-
-
-def _touched(old: Lock | None, disk: Mapping[str, bytes]) -> dict[str, str]:
-    """The generated files that are not as the last run left them, with the why."""
-    touched: dict[str, str] = {}
-    for path, record in old.files.items() if old else ():
-        if path not in disk:
-            touched[path] = "deleted"
-        elif digest(disk[path]) != record.final:
-            touched[path] = "edited"
-    return touched
+    touched = Counter(stale.touched(old, disk).values())
+    return reasons + [f"generated files {how}: {n}" for how, n in touched.items()]
 
 
 def _renew(
@@ -283,8 +267,3 @@ def _missing(job: Job, problems: tuple[Problem, ...]) -> tuple[str, ...]:
 
 def _files(old: Lock | None) -> tuple[str, ...]:
     return (lock.NAME, *sorted(old.files)) if old else ()
-
-
-def _advice(job: Job, reason: str) -> Problem:
-    text = f"stale: {reason}; run `mintgen generate {job.options.name}`"
-    return Problem(job.target.where(), "E504", text)
