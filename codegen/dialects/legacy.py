@@ -15,6 +15,7 @@ from typing import Any
 from codegen.dialects.checks import malformed, mapping, text
 from codegen.dialects.flattened import Direction
 from codegen.dialects.fragment import Fragment, Origin
+from codegen.dialects.legacy_keys import check_keys
 from codegen.dialects.legacy_names import Names
 from codegen.dialects.legacy_schemas import entries_of, lift_entry, referenced
 from codegen.dialects.legacy_security import lift_security
@@ -79,6 +80,8 @@ class _Lift:
         if method not in METHODS:
             message = f"{method!r} is not a method of HTTP"
             raise malformed(endpoint, "method", message)
+        label = f"{method.upper()} {text(endpoint, 'path')}"
+        check_keys(self._block, label, self._problems)
         self._learn_names()
         item = Node({method: self._operation()}, endpoint.where)
         paths = Node({text(endpoint, "path"): item}, endpoint.where)

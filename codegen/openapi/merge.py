@@ -16,6 +16,7 @@ from codegen.openapi.base_paths import with_base_paths
 from codegen.openapi.components import Components
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.lift import Lift
+from codegen.openapi.misspelled import Misspelled
 from codegen.openapi.refs import UnknownReference, resolve
 from codegen.openapi.schemas import METHODS, mapping, without_text
 from codegen.openapi.upgrade import Upgrade
@@ -34,10 +35,18 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     ordered = [table.add_written(fragment) for fragment in ordered]
     ordered = table.settle_lifted(ordered)
     found: dict[tuple[bool, str, str], Entry] = {}
-    read = [entry for fragment in ordered for entry in _entries(fragment, problems)]
+    spelling = Misspelled(problems)
+    read = [
+        entry
+        for fragment in ordered
+        for entry in _entries(fragment, spelling, problems)
+    ]
     for entry in with_base_paths(read, problems):
         _add_entry(found, entry, problems)
     entries = tuple(found[key] for key in sorted(found, key=_by_path))
+    for entry in entries:
+        spelling.operation(entry)
+    spelling.components(table.components)
     return Merged(table.components, entries, _info(ordered), _tags(ordered, entries))
 
 
@@ -46,8 +55,11 @@ def _by_path(key: tuple[bool, str, str]) -> tuple[bool, str, int]:
     return webhook, path, METHODS.index(method)
 
 
-def _entries(fragment: Fragment, problems: Problems) -> Iterator[Entry]:
+def _entries(
+    fragment: Fragment, spelling: Misspelled, problems: Problems
+) -> Iterator[Entry]:
     document = fragment.document
+    spelling.document(document)
     for root, webhook in (("paths", False), ("webhooks", True)):
         for path, written in mapping(document, root).items():
             try:
@@ -64,6 +76,7 @@ def _entries(fragment: Fragment, problems: Problems) -> Iterator[Entry]:
                 )
                 continue
             _check_item(path, item, webhook, problems)
+            spelling.item(path, item)
             methods = METHODS if webhook or path.startswith("/") else ()
             for method in methods:
                 if isinstance(item.get(method), Node):
