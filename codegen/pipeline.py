@@ -124,11 +124,10 @@ def _accepted(
     errors = set[str]()
     found: list[Problem] = []
     for problem in problems:
-        label = f"{problem.code} {problem.operation}".strip()
         if problem.level == "error":
-            errors.add(label)
-        if problem.level == "error" and label in options.allow:
-            unused.discard(label)
+            errors.add(problem.label)
+        if problem.level == "error" and problem.label in options.allow:
+            unused.discard(problem.label)
             problem = replace(problem, level="note")
         found.append(problem)
     for label in sorted(unused):

@@ -44,6 +44,11 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.where}: {self.code} {self.text}"
 
+    @property
+    def label(self) -> str:
+        """What accepts it in the configuration (`allow`)."""
+        return f"{self.code} {self.operation}".strip()
+
 
 class InputError(Exception):
     """The input cannot be read any further; carries the problem to report."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from codegen.problems import Problem, Where, one_line
@@ -14,16 +15,23 @@ FINE, WRONG, MISUSE = 0, 1, 2
 _MISUSED = ("E6", "E72", "E502", "E503")
 
 
-def lines(problems: Sequence[Problem], tail: str) -> Iterator[str]:
+def lines(
+    problems: Sequence[Problem], tail: str, *, configured: bool = False
+) -> Iterator[str]:
     """One line a problem, then how many there are and what that meant.
 
     What is wrong with a component is told once, however many operations use it.
+    With a configuration the first error says how it can be accepted there.
     """
     told: dict[str, list[Problem]] = {}
     for problem in problems:
         told.setdefault(str(problem), []).append(problem)
+    hint = next(filter(_acceptable, problems), None) if configured else None
     for text, found in told.items():
         yield one_line(text + _whose(found))
+        if found[0] is hint:
+            label = json.dumps(found[0].label, ensure_ascii=False)
+            yield f"  to accept this one: allow = [{one_line(label)}]"
     errors = sum(same[0].level == "error" for same in told.values())
     notes = len(told) - errors
     counts = [_count(n, what) for n, what in ((errors, "error"), (notes, "note")) if n]
@@ -39,6 +47,11 @@ def _whose(problems: Sequence[Problem]) -> str:
         return ""
     more = len(names) - 1
     return f" ({names[0]}{f' and {more} more' if more else ''})"
+
+
+def _acceptable(problem: Problem) -> bool:
+    """Whether it is an error of the specs that concerns one operation or component."""
+    return problem.level == "error" and problem.code < "E5" and bool(problem.operation)
 
 
 def exit_code(problems: Sequence[Problem]) -> int:

@@ -105,6 +105,24 @@ def test_each_problem_names_its_operation(text: str, operation: str, told: str) 
     assert next(lines(found, "")) == f"a.md:3: E301 {told}"
 
 
+def test_the_first_error_that_can_be_accepted_says_how() -> None:
+    found = [
+        Problem(Where("a.md", 1), "E100", "no operation"),
+        Problem(Where("b.md", 2), "N202", "not in the path", "note", "GET /a"),
+        Problem(Where("b.md", 3), "E201", "not defined", "error", 'GET /a"'),
+        Problem(Where("c.md", 4), "E203", "differs", "error", "components.schemas.X"),
+    ]
+    assert list(lines(found, "", configured=True)) == [
+        "a.md:1: E100 no operation",
+        "b.md:2: N202 not in the path",
+        "b.md:3: E201 not defined",
+        r'  to accept this one: allow = ["E201 GET /a\""]',
+        "c.md:4: E203 differs",
+        "3 errors, 1 note",
+    ]
+    assert "allow" not in "".join(lines(found, ""))
+
+
 @pytest.mark.usefixtures("here")
 def test_a_disk_that_is_full(
     mintgen: Terminal, monkeypatch: pytest.MonkeyPatch

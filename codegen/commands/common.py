@@ -105,7 +105,8 @@ def finish(outcomes: Sequence[run.Outcome], *, hook: bool, tail: str) -> int:
     problems = {problem for done in outcomes for problem in done.problems}
     if hook:
         problems |= {problem for done in outcomes for problem in report.unstaged(done)}
-    code = tell(problems, tail)
+    configured = any(done.job.options.places for done in outcomes)
+    code = tell(problems, tail, configured=configured)
     written = [done.job.target.label for done in outcomes if done.wrote]
     if hook and written:
         click.echo(f"stage what was written: git add -A {' '.join(written)}", err=True)
@@ -113,9 +114,9 @@ def finish(outcomes: Sequence[run.Outcome], *, hook: bool, tail: str) -> int:
     return code
 
 
-def tell(problems: Iterable[Problem], tail: str) -> int:
+def tell(problems: Iterable[Problem], tail: str, *, configured: bool = False) -> int:
     """Print problems on stderr, `tail` after errors; the exit code they give."""
     found = sorted(set(problems))
-    for line in report.lines(found, tail):
+    for line in report.lines(found, tail, configured=configured):
         click.echo(line, err=True)
     return report.exit_code(found)
