@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, OSError) and error.strerror:
             place = f"{error.filename}: " if error.filename else ""
             text = one_line(f"{place}{error.strerror}")
-            click.echo(f"{text}; the next run completes what is missing", err=True)
+            click.echo(f"{text}; mend that, and run it again", err=True)
             return report.WRONG
         what = one_line(f"{type(error).__name__}: {error}")
         text = f"internal error: {what}\nThis is a bug in mintgen; please report it, "

@@ -211,22 +211,25 @@ def test_ad_hoc_output_does_not_depend_on_the_working_folder(
     )
     assert one == two
     assert "specs/a.md" in json.loads(one[".mintgen.lock.json"])["sources"]
-    shown = mintgen("generate", "--spec", "project/no.md", *flags, "--output", "three")
-    assert shown[2].startswith("project/no.md:1: E102 ")
+    here.page("no.html", "")
+    page = "project/specs/no.html"
+    shown = mintgen("generate", "--spec", page, *flags, "--output", "three")
+    assert shown[2].startswith(f"{page}:1: E102 ")
 
 
 def test_all_that_cannot_be_read_is_reported_together(
     here: Project, mintgen: Terminal
 ) -> None:
     (here.root / "empty").mkdir()
+    (here.root / "x.html").touch()
     here.page("b.md", "BROKEN")
-    specs = ("--spec", "specs", "--spec", "empty", "--spec", "gone")
+    specs = ("--spec", "specs", "--spec", "empty", "--spec", "x.html")
     code, _, err = mintgen("generate", *specs, "--package", "p", "--output", "out")
     assert code == 1
     assert [line[:18] for line in err.splitlines()] == [
         "empty:1: E103 no .",
-        "gone:1: E102 there",
         "specs/b.md:1: E100",
+        "x.html:1: E102 not",
         "3 errors; nothing ",
     ]
     assert not (here.root / "out").exists()
@@ -244,6 +247,14 @@ def test_all_that_cannot_be_read_is_reported_together(
         (("generat",), "No such command 'generat'; did you mean 'generate'?"),
         (("inspect",), "Missing argument 'PATH...'"),
         (("openapi", "specs", "-o", "x.yaml"), "the document is JSON"),
+        (("inspect", "spec"), "no file or folder 'spec'; did you mean 'specs'?"),
+        (("openapi", "no.md"), "no file or folder 'no.md'; correct the path"),
+        (
+            ("generate", "--spec", "specs", "no", "--package", "p", "--output", "o"),
+            "there is no file or folder 'no'; correct the path",
+        ),
+        (("check", "--project", "no"), "Directory 'no' does not exist"),
+        (("generate", "--project", "mintgen.toml"), "'mintgen.toml' is a file"),
         ((), "Commands:"),
     ],
 )
@@ -252,6 +263,14 @@ def test_wrong_use(mintgen: Terminal, arguments: tuple[str, ...], message: str) 
     code, out, err = mintgen(*arguments)
     assert (code, out) == (2, "")
     assert message in err
+
+
+def test_an_output_below_a_file(here: Project, mintgen: Terminal) -> None:
+    (here.root / "file").touch()
+    flags = ("--spec", "specs", "--package", "p_client", "--output", "file/x")
+    code, _, err = mintgen("generate", *flags)
+    assert code == 2
+    assert f"E503 {here.root / 'file'} is a symbolic link or a file" in err
 
 
 @pytest.mark.usefixtures("here")
@@ -282,6 +301,33 @@ def test_no_configuration(
     code, _, err = mintgen("generate")
     assert code == 2
     assert err.startswith("command line:1: E600 there is no [tool.mintgen]")
+
+
+@pytest.mark.parametrize("fast", [(), ("--fast",)])
+def test_check_notes_packages_that_no_client_makes(
+    here: Project, mintgen: Terminal, fast: tuple[str, ...]
+) -> None:
+    mintgen("generate")
+    text = CLIENT.format("shop").replace('"shop"', '"specs"')
+    text = text.replace("generated/shop", "generated/new")
+    (here.root / "mintgen.toml").write_text(text, encoding="utf-8")
+    mintgen("generate")
+    code, _, err = mintgen("check", *fast)
+    assert code == 0
+    assert err.startswith("generated/shop: N507 no client has this folder as its")
+    assert mintgen("check", "shop", *fast) == (0, "", "")
+
+
+def test_check_says_what_to_do_about_what_is_left_out(
+    here: Project, mintgen: Terminal
+) -> None:
+    text = CLIENT.format("shop").replace('"shop"', '"specs"') + "keep_going = true\n"
+    (here.root / "mintgen.toml").write_text(text, encoding="utf-8")
+    here.page("a.md", "BROKEN")
+    mintgen("generate")
+    code, out, err = mintgen("check")
+    assert (code, out) == (1, "")
+    assert err.endswith("1 error; mend the pages, or accept each with `allow`\n")
 
 
 def test_mistakes_in_the_configuration(here: Project, mintgen: Terminal) -> None:
@@ -359,7 +405,7 @@ def test_a_system_that_refuses_is_not_a_bug(
     monkeypatch.setattr(common, "compile_package", full)
     code, out, err = mintgen("generate")
     assert (code, out) == (1, "")
-    said = "/tmp/x: No space left on device; the next run completes what is missing"
+    said = "/tmp/x: No space left on device; mend that, and run it again"
     assert err.strip() == said
     assert not here.output.exists()
 
@@ -525,11 +571,23 @@ def test_openapi_prints_or_writes_the_document(
     assert json.loads((tmp_path / "sub/api.json").read_text("utf-8")) == document
 
 
+@pytest.mark.parametrize("output", ["specs", "file/x.json"])
+def test_a_document_that_cannot_be_written(
+    here: Project, mintgen: Terminal, output: str
+) -> None:
+    (here.root / "file").touch()
+    code, out, err = mintgen("openapi", str(PAGES), "-o", output)
+    assert (code, out) == (2, "")
+    assert f"{output} cannot be written: " in err
+    assert ".mintgen" not in err
+
+
 def test_openapi_writes_nothing_with_errors(
     tmp_path: Path, mintgen: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    arguments = ("openapi", str(PAGES), "gone", "-o", "api.json")
+    (tmp_path / "empty").mkdir()
+    arguments = ("openapi", str(PAGES), "empty", "-o", "api.json")
     code, out, err = mintgen(*arguments)
     assert (code, out) == (1, "")
     assert err.endswith("1 error; nothing was written\n")

@@ -118,6 +118,21 @@ def test_text_that_is_not_toml(tmp_path: Path) -> None:
     assert message == "mintgen.toml:1: E600 is not UTF-8 text; save it as that"
 
 
+def test_two_clients_of_one_package(tmp_path: Path) -> None:
+    client = '[clients.{0}]\nspecs = "specs/{0}"\noutput = "generated/{0}"\n'
+    text = client.format("a-b") + client.format("a_b")
+    assert messages(write(tmp_path, text)) == [
+        "mintgen.toml:4: E605 package 'a_b_client' is that of 'a-b' too; "
+        "give each client a name of its own"
+    ]
+
+
+def test_a_client_that_begins_with_a_digit(tmp_path: Path) -> None:
+    text = '[clients.1api]\nspecs = "specs"\noutput = "out"\npackage = "api"\n'
+    (line,) = messages(write(tmp_path, text + 'client = "Pay"\n'))
+    assert line.endswith("letters, digits, '-' and '_', beginning with a letter")
+
+
 def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:
     text = GOOD.replace('client = "Pay"', 'klient = "Pay"')
     text = text.replace('"1.2.0rc1"', '"new"').replace("keep_going", "keepgoing")
@@ -149,7 +164,10 @@ def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:
         ('auth = { type = "apiKey" }', "E603 'name' is missing in shop.auth"),
         ('rename = { "post /a" = "a.b" }', "E604 key 'post /a' must be a method"),
         ('rename = { "POST /a" = "b" }', "E604 value 'b' must be a resource and"),
-        ('rename = { "POST /a" = "a.class" }', "E604 value 'a.class' must be"),
+        (
+            'rename = { "POST /a" = "a.class" }',
+            "E604 value 'a.class' has 'class', a Python keyword",
+        ),
         ('rename = { "GET /a" = 1 }', "E603 'GET /a' must be a string"),
         ('deprecated = { "b" = "a.b" }', "E633 old name 'b' must be a resource and"),
         ('deprecated = { "a.b" = "a.b.c" }', "E633 new name 'a.b.c' must be a"),

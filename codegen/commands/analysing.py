@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from codegen.commands.common import check_paths
 from codegen.options import ClientOptions, options_for_paths
 from codegen.pipeline import Analysis, analyse
 from codegen.problems import Problem, Problems
@@ -15,6 +16,7 @@ from codegen.terminal import progress
 
 def analysed(paths: tuple[str, ...]) -> tuple[Analysis, tuple[Problem, ...]]:
     """Read `paths`, with the configuration of the client whose specs they are."""
+    check_paths(paths)
     here = Path.cwd()
     config = load_config(here)
     options = configured_for(paths, config, here) if config else None

@@ -8,6 +8,7 @@ import click
 
 from codegen.commands import common
 from codegen.project import run
+from codegen.project.orphans import orphans
 from codegen.terminal import harmless, progress
 
 
@@ -21,7 +22,8 @@ from codegen.terminal import harmless, progress
 def command(names: tuple[str, ...], fast: bool, hook: bool, project: str) -> int:
     """Is what is committed what the specs give? Exit 1 and a diff if not."""
     outcomes: list[run.Outcome] = []
-    for job in common.jobs(names, project):
+    jobs = common.jobs(names, project)
+    for job in jobs:
         if fast:
             done = run.check_fast(job)
         else:
@@ -30,7 +32,8 @@ def command(names: tuple[str, ...], fast: bool, hook: bool, project: str) -> int
         outcomes.append(done)
         for line in done.diff:
             click.echo(harmless(line))
-    return common.finish(outcomes, hook=hook, tail=_tail(outcomes))
+    left = () if names else orphans(jobs)
+    return common.finish(outcomes, hook=hook, tail=_tail(outcomes), notes=left)
 
 
 def _tail(outcomes: Sequence[run.Outcome]) -> str:

@@ -13,12 +13,14 @@ from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.problems import Problem, Problems, Where, corrected, nearest
 from codegen.project import run
 from codegen.project.config import Config, ConfigError, load_config
+from codegen.project.folder import replace
 from codegen.project.job import Job, configured
 
 project_option = click.option(
     "--project",
     metavar="FOLDER",
     default=".",
+    type=click.Path(exists=True, file_okay=False),
     help="Where to look for the configuration (there and upward).",
 )
 hook_option = click.option(
@@ -100,9 +102,34 @@ def compile_package(
     return pipeline.compile_package(sources, options, previous)
 
 
-def finish(outcomes: Sequence[run.Outcome], *, hook: bool, tail: str) -> int:
+def check_paths(paths: Iterable[str]) -> None:
+    """Raises a usage error where a path of the command line leads nowhere."""
+    for path in paths:
+        if not Path(path).exists():
+            beside = [each.name for each in Path(path).parent.glob("*")]
+            advice = corrected(Path(path).name, beside, "correct the path")
+            text = f"there is no file or folder {path!r}; {advice}"
+            raise click.UsageError(text)
+
+
+def write_file(name: str, text: str) -> None:
+    """Write what `-o` names; wrong use where that cannot be."""
+    try:
+        replace(Path(name).absolute(), text)
+    except OSError as error:
+        reason = f"{name} cannot be written: {error.strerror}"
+        raise click.UsageError(f"{reason}; name another file") from None
+
+
+def finish(
+    outcomes: Sequence[run.Outcome],
+    *,
+    hook: bool,
+    tail: str,
+    notes: Iterable[Problem] = (),
+) -> int:
     """Report all problems of a run together; returns the exit code."""
-    problems = {problem for done in outcomes for problem in done.problems}
+    problems = {problem for done in outcomes for problem in done.problems} | {*notes}
     if hook:
         problems |= {problem for done in outcomes for problem in report.unstaged(done)}
     configured = any(done.job.options.places for done in outcomes)

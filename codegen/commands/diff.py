@@ -17,10 +17,9 @@ from codegen.changes.as_text import Line, Style, as_text
 from codegen.changes.compare import compare
 from codegen.changes.read_surface import surface_of
 from codegen.changes.report import Report, advice, worst
-from codegen.commands.common import tell
+from codegen.commands.common import tell, write_file
 from codegen.commands.sides import Pair, Side, labelled, pairs
 from codegen.pipeline import Analysis, analyse
-from codegen.project.folder import replace as write_file
 from codegen.report import WRONG
 from codegen.terminal import harmless, progress
 
@@ -67,11 +66,7 @@ def command(
         found = pairs(old, new, Path.cwd())
         reports = [_report(pair) for pair in found]
     if output:
-        try:
-            write_file(Path(output).absolute(), _printed(reports, form, colours=False))
-        except OSError as error:
-            text = f"{output} cannot be written: {error.strerror}"
-            raise click.ClickException(text) from None
+        write_file(output, _printed(reports, form, colours=False))
     else:
         colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         text = _printed(reports, form, colours=colours)

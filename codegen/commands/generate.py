@@ -58,6 +58,7 @@ def command(
         if not package or not output:
             raise click.UsageError("--spec needs --package and --output.")
         # `--spec a b` reads as `--spec a --spec b`.
+        common.check_paths((*specs, *names))
         options = options_from_flags((*specs, *names), package, output, client)
         jobs = [ad_hoc(options, Path.cwd())]
     elif package or output or client:

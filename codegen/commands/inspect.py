@@ -22,4 +22,4 @@ def command(paths: tuple[str, ...], as_json: bool) -> int:
         click.echo(json.dumps(inspection.as_json(analysis), indent=2))
     else:
         table(inspection.COLUMNS, inspection.as_rows(analysis))
-    return tell(problems, "what they concern is not shown")
+    return tell(problems, "what errors leave out is not shown")

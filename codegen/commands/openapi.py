@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
 from codegen.commands.analysing import analysed
-from codegen.commands.common import tell
+from codegen.commands.common import tell, write_file
 from codegen.export import document_of
 from codegen.problems import Problems
-from codegen.project.folder import replace as write_file
 
 
 @click.command("openapi")
@@ -28,7 +26,7 @@ def command(paths: tuple[str, ...], output: str | None, keep_going: bool) -> int
     if keep_going or not any(p.level == "error" for p in problems):
         if output:
             text = json.dumps(document, indent=2, ensure_ascii=False)
-            write_file(Path(output).absolute(), text + "\n")
+            write_file(output, text + "\n")
         else:
             click.echo(json.dumps(document, indent=2))
     tail = "they are left out" if keep_going else "nothing was written"

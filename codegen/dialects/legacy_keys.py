@@ -19,8 +19,14 @@ _OPTION = frozenset({"title", "parameters"})
 _PLACES = frozenset({"path", "query", "header", "cookie"})
 _PARAMETER = frozenset({"schema", "style", "explode"})
 _CONTENT = frozenset({"schemaArray", "examples", "description"})
-_ENTRY = SCHEMA | {"requiredProperties", "refIdentifier", "_depth"}
-_ENTRY |= {"isOneOf", "isAnyOf", "isAllOf"}
+_ENTRY = SCHEMA | {
+    "requiredProperties",
+    "refIdentifier",
+    "isOneOf",
+    "isAnyOf",
+    "isAllOf",
+    "_depth",
+}
 _NONE = frozenset[str]()
 
 

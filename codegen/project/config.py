@@ -170,6 +170,10 @@ def _clients(top: Table) -> dict[str, ClientOptions]:
 
 def _check_overlaps(top: Table, clients: Mapping[str, ClientOptions]) -> None:
     for first, second in combinations(clients.values(), 2):
+        if first.package == second.package:
+            text = f"package {second.package!r} is that of {first.name!r} too"
+            text += "; give each client a name of its own"
+            top.problems.error(second.place("package"), "E605", text)
         if _overlap(first.output, second.output):
             text = f"output {second.output!r} overlaps with that of {first.name!r}"
             text += "; give each client its own folder"
@@ -208,7 +212,8 @@ def _formatter(table: Table) -> Formatter:
 
 def _client(table: Table, name: str) -> ClientOptions:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
-        table.error("E604", f"client name {name!r} must be letters, digits, '-', '_'")
+        text = f"client name {name!r} must be letters, digits, '-' and '_', "
+        table.error("E604", f"{text}beginning with a letter")
     specs = table.strings("specs", checks.relative_path, one_or_more=True)
     output = table.string("output", None, checks.output_path)
     default = re.sub(r"\W", "_", name.lower()) + "_client"

@@ -68,10 +68,10 @@ def not_empty(value: str) -> str | None:
 
 def call(value: str) -> str | None:
     parts = value.split(".")
-    if len(parts) > 1 and all(
-        re.fullmatch(r"[a-z][a-z0-9_]*", part) and not keyword.iskeyword(part)
-        for part in parts
-    ):
+    for part in parts:
+        if keyword.iskeyword(part):
+            return f"has {part!r}, a Python keyword; write {part + '_'!r}"
+    if len(parts) > 1 and all(re.fullmatch(r"[a-z][a-z0-9_]*", p) for p in parts):
         return None
     return "must be a resource and a method, such as 'certs.issue_cert'"
 

@@ -46,9 +46,13 @@ def crossing(folder: Path, anchor: Path, paths: Iterable[str] = ()) -> str | Non
     for parent in sorted({path.rpartition("/")[0] for path in paths}):
         wanted += _below(folder / parent, folder)
     for place in dict.fromkeys(wanted):
-        with suppress(FileNotFoundError):
+        try:
             if not stat.S_ISDIR(place.lstat().st_mode):
                 return str(place)
+        except FileNotFoundError:
+            pass
+        except NotADirectoryError:  # one above `anchor`
+            return str(place.parent)
     return None
 
 
@@ -87,9 +91,11 @@ def replace(path: Path, text: str) -> None:
         with suppress(FileNotFoundError):
             written.chmod(stat.S_IMODE(path.lstat().st_mode))
         written.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             written.unlink()
+        if isinstance(error, OSError):  # nobody knows the other name
+            error.filename = str(path)
         raise
 
 

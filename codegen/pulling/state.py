@@ -95,8 +95,8 @@ def load(data: bytes) -> State:
     try:
         value = json.loads(data)
         if value["version"] != _VERSION:
-            reason = "it was written by another version of mintgen"
-            raise Trouble("E711", f"{reason}; use that one, or delete the file")
+            reason = f"{NAME} was written by another version of mintgen"
+            raise Trouble("E711", f"{reason}; use that one, or delete {NAME}")
         pages = cast("dict[str, dict[str, Any]]", value["pages"])
         globs = cast("dict[str, dict[str, Any]]", value.get("globs", {}))
         return State(
@@ -105,8 +105,8 @@ def load(data: bytes) -> State:
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         text = (
-            "not as mintgen wrote it; restore it from git, or delete it (pages that "
-            "differ from the site's then need --force)"
+            f"{NAME} is not as mintgen wrote it; restore it from git, or delete that "
+            "file alone (pages that differ from the site's then need --force)"
         )
         raise Trouble("E711", text) from None
 

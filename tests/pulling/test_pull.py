@@ -146,6 +146,7 @@ def test_globs_that_are_damaged(shop: Site, pull: Pull, globs: str) -> None:
     file.write_text(file.read_text().replace("{", f'{{"globs": {globs},', 1))
     (problem,) = pull(f"{shop.url}/api/a.md").problems
     assert problem.code == "E711"
+    assert f"{STATE} is not as mintgen wrote it" in problem.text
 
 
 def test_globs_that_fit_nothing_are_reported(shop: Site, pull: Pull) -> None:
