@@ -10,6 +10,7 @@ from codegen.project.inputs import display
 from codegen.project.run import Outcome
 from codegen.terminal import harmless
 
+_MOST_LABELS = 3
 FINE, WRONG, MISUSE = 0, 1, 2
 # The configuration and its making; not our folder, not a safe path in it.
 _MISUSED = ("E6", "E72", "E502", "E503")
@@ -30,8 +31,7 @@ def lines(
     for text, found in told.items():
         yield one_line(text + _whose(found))
         if found[0] is hint:
-            label = json.dumps(found[0].label, ensure_ascii=False)
-            yield f"  to accept this one: allow = [{one_line(label)}]"
+            yield f"  to accept it: allow = [{_labels(found)}]"
     errors = sum(same[0].level == "error" for same in told.values())
     notes = len(told) - errors
     counts = [_count(n, what) for n, what in ((errors, "error"), (notes, "note")) if n]
@@ -47,6 +47,13 @@ def _whose(problems: Sequence[Problem]) -> str:
         return ""
     more = len(names) - 1
     return f" ({names[0]}{f' and {more} more' if more else ''})"
+
+
+def _labels(problems: Sequence[Problem]) -> str:
+    """What goes into `allow` for them."""
+    shown = [json.dumps(p.label, ensure_ascii=False) for p in problems[:_MOST_LABELS]]
+    more = ["…"] if len(problems) > _MOST_LABELS else []
+    return one_line(", ".join(shown + more))
 
 
 def _acceptable(problem: Problem) -> bool:

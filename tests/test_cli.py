@@ -114,13 +114,21 @@ def test_the_first_error_that_can_be_accepted_says_how() -> None:
     ]
     assert list(lines(found, "", configured=True)) == [
         "a.md:1: E100 no operation",
-        "b.md:2: N202 not in the path",
-        "b.md:3: E201 not defined",
-        r'  to accept this one: allow = ["E201 GET /a\""]',
-        "c.md:4: E203 differs",
+        "b.md:2: N202 not in the path (GET /a)",
+        'b.md:3: E201 not defined (GET /a")',
+        r'  to accept it: allow = ["E201 GET /a\""]',
+        "c.md:4: E203 differs (components.schemas.X)",
         "3 errors, 1 note",
     ]
     assert "allow" not in "".join(lines(found, ""))
+    shared = [
+        Problem(Where("a.md", 1), "E201", "not defined", "error", f"GET /{n}")
+        for n in range(4)
+    ]
+    told = [*lines(shared[:2], "", configured=True)]
+    assert told[1] == '  to accept it: allow = ["E201 GET /0", "E201 GET /1"]'
+    told = [*lines(shared, "", configured=True)]
+    assert told[1].endswith('"E201 GET /2", …]')
 
 
 @pytest.mark.usefixtures("here")
