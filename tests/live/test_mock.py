@@ -14,6 +14,7 @@ from threading import Thread
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import httpx2
 import pytest
 
 from codegen.files import Source
@@ -433,6 +434,26 @@ def test_what_a_call_has() -> None:
     assert call.url.endswith("/paints/a%20b%2Fc")
     assert call.text == '{"names":["x"]}'
     assert call.cookies == call.query == {}
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "values"),
+    [
+        ("/a", "/v1/a", {}),
+        ("/a/{x}", "/v1/a/b%2Fc", {"x": "b/c"}),
+        ("/{x}/a/{y}", "/v1/b/a/c", {"x": "b", "y": "c"}),
+        ("/{x}.{y}", "/b.c.d", {"x": "b", "y": "c.d"}),
+        ("/{x}-{y}.json", "/b-c.json", {"x": "b", "y": "c"}),
+        ("/{x}:send", "/b:send", {"x": "b"}),
+        ("/{x}{y}/z", "/abc/z", {"x": "a", "y": "bc"}),
+        ("/a/{x}", "/v1/b/c", {}),
+        ("/" + "".join(f"{{p{n}}}" for n in range(30)) + "/z", f"/{'a' * 60}/y", {}),
+    ],
+)
+def test_the_values_in_a_path(template: str, path: str, values: Any) -> None:
+    request = httpx2.Request("GET", f"https://a.example{path}")
+    call = import_module("mocked_bodies.testing._call").Call("x.y", template, request)
+    assert call.path_parameters == values
 
 
 def test_a_body_is_read_as_what_it_is() -> None:

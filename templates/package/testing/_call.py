@@ -59,8 +59,11 @@ class Call:
 
     @property
     def _match(self) -> re.Match[str] | None:
-        literals = map(re.escape, _PARAMETER.split(self.template)[::2])
-        return re.search("([^/]+?)".join(literals) + "$", self.path)
+        first, *others = map(re.escape, _PARAMETER.split(self.template)[::2])
+        # Each value ends at the first text that may follow it: no other way is tried.
+        values = [f"(?>([^/]+?){text})" for text in others[:-1]]
+        values += [f"([^/]+?){text}" for text in others[-1:]]
+        return re.search(first + "".join(values) + "$", self.path)
 
     @property
     def query(self) -> Pairs:

@@ -59,8 +59,11 @@ class Call:
 
     @property
     def _match(self) -> re.Match[str] | None:
-        literals = map(re.escape, _PARAMETER.split(self.template)[::2])
-        return re.search("([^/]+?)".join(literals) + "$", self.path)
+        first, *others = map(re.escape, _PARAMETER.split(self.template)[::2])
+        # Each value ends at the first text that may follow it: no other way is tried.
+        values = [f"(?>([^/]+?){text})" for text in others[:-1]]
+        values += [f"([^/]+?){text}" for text in others[-1:]]
+        return re.search(first + "".join(values) + "$", self.path)
 
     @property
     def query(self) -> Pairs:
@@ -86,18 +89,25 @@ class Call:
 
     @property
     def form(self) -> Pairs:
-        """The fields of a urlencoded form, as in `query`."""
+        """The fields of a urlencoded form, as in `query`; ValueError if it is none."""
+        self._form("application/x-www-form-urlencoded")
         return _decoded(self.content)
+
+    def _form(self, media_type: str) -> str:
+        """Return the parameters of the media type, which must be this one."""
+        found, _, parameters = self.headers.get("content-type", "").partition(";")
+        if found.strip().lower() != media_type:
+            raise ValueError(f"the body is not {media_type}, but {found or 'nothing'}")
+        return parameters
 
     @property
     def parts(self) -> dict[str, list[tuple[str | None, str | None, Any]]]:
         """The parts of a multipart form by name: file name, media type and content.
 
         The content is text, or parsed if it is a JSON object, and bytes in a file.
+        ValueError if the body is no such form.
         """
-        kind, _, boundary = self.headers["content-type"].partition("; boundary=")
-        if kind != "multipart/form-data":
-            raise ValueError(f"the body is no multipart form, but {kind!r}")
+        boundary = self._form("multipart/form-data").partition("boundary=")[2]
         body = b"\r\n" + self.content
         start, *parts, end = body.split(b"\r\n--" + boundary.encode())
         if (start, end) != (b"", b"--\r\n"):

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._core.jsonable import plain
 from .._core.operation import Operation
+from ._call import Call
 
 DOCUMENTED: Any = object()
 _MEDIA_TYPES = {
@@ -42,7 +43,8 @@ class Documented:
     """The documented answers of an operation.
 
     Each has a `status`, and what has a body a `media_type` and the body: `json`,
-    `text`, or the items of a stream as `events` or `lines`.
+    `text`, or the items of a stream as `events` or `lines`. A page is the last one;
+    `later` is what answers a call for a later one, and which calls these are.
     """
 
     def __init__(self, name: str, operation: Operation[Any]) -> None:
@@ -69,6 +71,17 @@ class Documented:
             if self.operation.documented(answer["status"]) == key is not None
         ]
         return {**(same[0] if same else {}), "status": status}
+
+    def default(self, call: Call) -> dict[str, Any]:
+        """Return the answer to a call of which no test said anything."""
+        found = self.success()
+        later = found.get("later", {"names": ()})
+        for name in later["names"]:
+            in_body = later["place"] == "json" and call.content
+            given = (call.json if in_body else call.query).get(name)
+            if str(given or later["first"]) != later["first"]:
+                return {**found, "json": later["json"]}
+        return found
 
     def example(self) -> Any:
         """Return the body of the first success, as JSON data."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, wraps
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from inspect import unwrap
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -49,6 +51,7 @@ class Mock(Generic[C, X]):
         self._arguments = arguments
         self._calls: list[Call] = []
         self._clock = _Clock()
+        self._copies: dict[object, object] = {}  # credentials by transport
         self._methods = {base: self._mocked(base) for base in self._classes}
         self._patches = ExitStack()
 
@@ -88,7 +91,7 @@ class Mock(Generic[C, X]):
                     operation.reset()
 
     def __enter__(self) -> Self:
-        """Answer the clients, too, that others make, until the end of the block."""
+        """Answer all clients until the end of the block, whoever made them and when."""
         for base, methods in self._methods.items():
             for name, method in methods.items():
                 self._patches.enter_context(patch.object(base, name, method))
@@ -110,32 +113,54 @@ class Mock(Generic[C, X]):
         # Those of the class, also where another mock has its own there.
         init, respond = unwrap(base.__init__), unwrap(base.respond)
         is_async = issubclass(base, AsyncClient)
-        http_client = httpx2.AsyncClient if is_async else httpx2.Client
+        answering = httpx2.MockTransport(self._answered)
+        kind = httpx2.AsyncClient if is_async else httpx2.Client
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        http_client = kind(transport=answering, cookies=no_cookies)
 
         @wraps(init)
         def mocked_init(client: Any, **arguments: Any) -> None:
             given = {name: v for name, v in arguments.items() if v is not None}
-            given["http_client"] = http_client(
-                transport=httpx2.MockTransport(self._answered)
-            )
+            given["http_client"] = http_client  # after the block, too: no network
             init(client, **{**self._arguments, **given})
-            client._settings = replace(client._settings, clock=self._clock)
-            client._transport._clock = self._clock
 
         @wraps(respond)
         def answered(client: Any, request: Any, options: Any = None) -> Any:
             with self._expecting(client, request.operation):
-                return respond(client, request, options)
+                return respond(self._double(client, http_client), request, options)
 
         @wraps(respond)
         async def async_answered(client: Any, request: Any, options: Any = None) -> Any:
             with self._expecting(client, request.operation):
-                return await respond(client, request, options)
+                double = self._double(client, http_client)
+                return await respond(double, request, options)
 
         return {
             "__init__": mocked_init,
             "respond": async_answered if is_async else answered,
         }
+
+    def _double(self, client: Any, http_client: object) -> Any:
+        """Return the same client, but that the mock is its network and its clock."""
+        double, transport = copy(client), copy(client._transport)
+        transport._client, transport._own, transport._direct = http_client, False, None
+        transport._clock = self._clock
+        double._transport = transport
+        double._settings = replace(
+            client._settings, clock=self._clock, credentials=self._credentials(client)
+        )
+        return double
+
+    def _credentials(self, client: Any) -> Any:
+        """Return what a client has; what it needs for tests, if it has nothing.
+
+        Tokens are fetched for the mock alone: none of them may go to a server.
+        """
+        key = client._transport  # which those share that share their credentials
+        if key not in self._copies:
+            own: Any = client if client._settings.credentials._found else self.client
+            self._copies.setdefault(key, _copied(own._settings.credentials))
+        return self._copies[key]
 
     @contextmanager
     def _expecting(self, client: object, operation: Operation[Any]) -> Generator[None]:
@@ -155,10 +180,15 @@ class Mock(Generic[C, X]):
         raise LookupError(f"{called!r} is none of the API, and nothing answers it")
 
     def _answered(self, request: httpx2.Request) -> httpx2.Response:
-        operation = _current.get()
+        operation = _current.get(None)
+        if operation is None:
+            raise RuntimeError(
+                f"the client was made while {type(self).__name__} answered all clients, "
+                "and that is over; make a new one"
+            )
         call = operation.call(request)
         self._calls.append(call)
-        if call.is_elsewhere and call.method == "POST" and "grant_type" in call.form:
+        if call.is_elsewhere and call.content.startswith(b"grant_type="):
             return httpx2.Response(200, json={"access_token": "fetched-token"})
         operation.calls.append(call)
         try:
@@ -174,6 +204,14 @@ class Mock(Generic[C, X]):
             stream = _Broken(reply.content)
             return httpx2.Response(reply.status, headers=headers, stream=stream)
         return httpx2.Response(reply.status, headers=headers, content=reply.content)
+
+
+def _copied(credentials: Any) -> Any:
+    """Return the same credentials, which have no fetched token in common."""
+    copied = copy(credentials)
+    copied._found = {name: copy(item) for name, item in credentials._found.items()}
+    copied._chosen = {}
+    return copied
 
 
 class _Clock(Clock):

@@ -31,6 +31,11 @@ def _key(value: object) -> None:
         raise ValueError("idempotency_key is empty")
 
 
+def _options(value: object) -> None:
+    if not isinstance(value, RequestOptions):
+        raise TypeError(f"options must be RequestOptions, not {type(value)!r}")
+
+
 @dataclass(frozen=True, slots=True)
 class Timeout:
     """Seconds for each phase of an attempt; all of them are finite.
@@ -113,6 +118,7 @@ class CallOptions:
         """Return these with what is given in their place."""
         if given is None:
             return self
+        _options(given)
         return CallOptions(
             timeout=(
                 self.timeout if given.timeout is None else Timeout.of(given.timeout)

@@ -21,7 +21,8 @@ __all__ = ["Call", "MockOperation", "MockVercel", "Reply"]
 class MockVercel(Mock[Vercel, AsyncVercel]):
     """Answers the calls of its clients, at first as the documentation shows it.
 
-    In a `with` block it answers all other clients, too, that are made there.
+    In a `with` block it answers all other clients, too, made there or before. Those
+    that are made there are of no use after it.
 
     Args:
         arguments: For its clients, in place of those that they have for tests.

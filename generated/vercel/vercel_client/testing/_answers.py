@@ -151,7 +151,7 @@ class MockOperation(Answers[A]):
         """Return the answer to a call; raises OSError if there is to be none."""
         if not self._queue:
             found = self._documented
-            return found.reply(found.success(), DOCUMENTED, {})
+            return found.reply(found.default(call), DOCUMENTED, {})
         more = len(self._queue) > 1
         return (self._queue.popleft() if more else self._queue[0])(call)
 
