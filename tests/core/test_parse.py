@@ -1,5 +1,6 @@
 """What becomes of a body."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,8 +15,11 @@ from _core.errors import (
 )
 from _core.model import schema_issues
 from _core.operation import Operation
+from _core.repair import repaired
 from _core.request import Request
+from _core.shape import Shape
 from acme.models.things import Cat, Failure, Owner, Thing, ThingAttributes
+from pydantic import ValidationError
 
 
 def operation(responses: Any) -> Operation[Any]:
@@ -441,3 +445,80 @@ def test_an_error_documented_as_text_is_read_by_what_came(
     with pytest.raises(BadRequestError) as caught:
         acme.send(Request(operation))
     assert caught.value.body == body
+
+
+MOST = 10_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "path"),
+    [
+        ("things.Things", b"[%s]" % b",".join([b"0"] * 2 * MOST), (MOST,)),
+        (
+            "things.Thing",
+            b'{"id":"1","owners":[%s]}' % b",".join([b"0"] * 2 * MOST),
+            ("owners", MOST),
+        ),
+        (
+            "things.Owners",
+            b"{%s}" % b",".join(b'"%d":0' % n for n in range(2 * MOST)),
+            (str(MOST),),
+        ),
+    ],
+)
+def test_what_never_fits_is_repaired_up_to_a_bound(
+    face: Any, name: str, content: bytes, path: tuple[Any, ...]
+) -> None:
+    answer = httpx2.Response(200, content=content)
+
+    with pytest.raises(ResponseValidationError) as caught:
+        face(answer, strict=True).send(Request(operation({200: name})))
+    *_, last = caught.value.issues
+    assert len(caught.value.issues) == MOST + 1
+    assert last.path == path
+    assert "too much does not fit" in last.message
+    assert face(answer).send(Request(operation({200: name})))
+
+
+def test_the_bound_is_told_where_it_was_reached(face: Any) -> None:
+    wire = {"id": "1", "owners": [{"name": 0}] * (MOST + 2), "pet": 0}
+    acme = face(httpx2.Response(200, json=wire))
+    result = acme.call(acme.client.things.get, "1")
+
+    assert result.to_wire() == wire
+    assert isinstance(result.owners[MOST - 1], Owner)
+    assert result.owners[MOST] == {"name": 0}
+    assert schema_issues(result)[-1].path == ("owners", MOST)
+
+
+def test_depth_is_no_multiple_of_the_work(
+    face: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each level of what does not fit is validated again, with all that is in it."""
+    monkeypatch.setattr("_core.repair._MOST_WORK", 1 << 20)
+    wide = [0] * 10_000
+    deep = b'{"name":1,"parent":' * 150 + json.dumps(wide).encode() + b"}" * 150
+    acme = face(httpx2.Response(200, content=b'{"id":"1","owner":%s}' % deep))
+    result = acme.call(acme.client.things.get, "1")
+
+    assert "too much does not fit" in schema_issues(result)[-1].message
+
+
+@pytest.mark.parametrize("kind", [list[Owner], Thing])
+def test_an_array_ends_at_its_first_fault(kind: Any) -> None:
+    items = json.dumps([0] * 1000)
+    content = items if kind is not Thing else f'{{"id":"1","owners":{items}}}'
+    with pytest.raises(ValidationError) as caught:
+        Shape(kind).validated(content.encode())
+    assert caught.value.error_count() == 1
+
+
+def test_reasons_are_counted_where_they_are_many() -> None:
+    kind = dict[str, int] | dict[str, bool]
+    content = json.dumps(dict.fromkeys(map(str, range(1000)), "x")).encode()
+    shape = Shape(kind)
+    with pytest.raises(ValidationError) as caught:
+        shape.validated(content)
+
+    _, issues = repaired(shape, json.loads(content), caught.value)
+    assert [str(issue) for issue in issues] == ["body: does not fit, for 2000 reasons"]
