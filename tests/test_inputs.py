@@ -46,7 +46,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
 
 def test_files_and_folders_mix_and_count_once(tmp_path: Path) -> None:
     write(tmp_path, "s/a.md", "s/b.md", "t/c.json")
-    (tmp_path / "s/link.md").symlink_to("a.md")
+    (tmp_path / "s/same.md").hardlink_to(tmp_path / "s/a.md")
     paths = ("t/c.json", "s", "./s/../s/b.md", str(tmp_path / "s/a.md"))
     assert read(tmp_path, *paths) == (["s/a.md", "s/b.md", "t/c.json"], [])
 
@@ -57,13 +57,26 @@ def test_names_are_relative_to_the_root(tmp_path: Path) -> None:
     assert read(tmp_path / "project", "../docs") == (["../docs/a.md"], [])
 
 
-def test_links_in_a_circle_end(tmp_path: Path) -> None:
-    write(tmp_path, "s/a.md", "other/b.md")
-    (tmp_path / "s/up").symlink_to("..")
-    (tmp_path / "s/self").symlink_to(".")
+@pytest.mark.parametrize("link", ["s/link", "s/in/link", "s/link.md"])
+@pytest.mark.parametrize("target", ["../other", "/", ".", "..", "../other/b.md"])
+def test_links_are_not_followed(tmp_path: Path, link: str, target: str) -> None:
+    write(tmp_path, "s/a.md", "s/in/c.md", "other/b.md", "other/c.json")
+    (tmp_path / link).symlink_to(target)
     names, problems = read(tmp_path, "s")
-    assert names == ["s/a.md", "s/up/other/b.md"]
-    assert problems == []
+    assert names == ["s/a.md", "s/in/c.md"]
+    is_other = not (tmp_path / link).is_dir() and not link.endswith(".md")
+    found = "a symbolic link, which is not followed; replace it by what it leads to, "
+    expected = f"{link}:1: E102 {found}or remove it"
+    assert problems == ([] if is_other else [expected])
+
+
+def test_the_path_itself_may_be_a_link(tmp_path: Path) -> None:
+    """Who configures it decides where it leads to."""
+    write(tmp_path, "real/a.md", "real/b.md")
+    (tmp_path / "s").symlink_to("real")
+    (tmp_path / "c.md").symlink_to("real/b.md")
+    assert read(tmp_path, "s") == (["s/a.md", "s/b.md"], [])
+    assert read(tmp_path, "c.md") == (["c.md"], [])
 
 
 def test_line_ends_are_made_the_same(tmp_path: Path) -> None:
@@ -118,7 +131,10 @@ def test_a_dangling_link_is_reported(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s/a.md").symlink_to("gone.md")
     _, problems = read(tmp_path, "s")
-    assert problems == ["s/a.md:1: E102 cannot be read: No such file or directory"]
+    assert problems[1:] == [
+        "s/a.md:1: E102 a symbolic link, which is not followed; "
+        "replace it by what it leads to, or remove it"
+    ]
 
 
 def test_a_file_that_is_too_large(

@@ -27,9 +27,10 @@ def collect(paths: Iterable[str], root: Path, problems: Problems) -> list[Source
 
     A path is a file or a folder, relative to `root` or absolute. Folders are
     read with all below them, but for hidden entries, `node_modules` and files
-    of other kinds. Reports E102 (missing or unreadable), E103 (nothing to
-    read), E106 (too large) and N105 (web pages); what is in order is returned
-    nevertheless.
+    of other kinds. A path may be a symbolic link, but nothing below it: a
+    change of pages could bring in any file of the machine. Reports E102
+    (missing, unreadable or a link), E103 (nothing to read), E106 (too large)
+    and N105 (web pages); what is in order is returned nevertheless.
     """
     found: dict[str, Path] = {}
     for text in paths:
@@ -63,12 +64,7 @@ def display(path: Path, root: Path) -> str:
         return path.as_posix()
 
 
-def _walk(
-    folder: Path, root: Path, problems: Problems, above: tuple[str, ...] = ()
-) -> Iterator[tuple[str, Path]]:
-    here = os.path.realpath(folder)
-    if here in above:  # a symbolic link to a folder that holds it
-        return
+def _walk(folder: Path, root: Path, problems: Problems) -> Iterator[tuple[str, Path]]:
     name = display(folder, root)
     try:
         with os.scandir(folder) as found:
@@ -80,11 +76,15 @@ def _walk(
     for entry in entries:
         if entry.name.startswith(".") or entry.name == "node_modules":
             continue
-        if entry.is_dir():
-            yield from _walk(folder / entry.name, root, problems, (*above, here))
-            continue
         file = entry.name if name == "." else f"{name}/{entry.name}"
-        if entry.name.lower().endswith(SUFFIXES):
+        is_read = entry.name.lower().endswith(SUFFIXES)
+        if entry.is_symlink() and (is_read or entry.is_dir()):
+            text = "a symbolic link, which is not followed; "
+            text += "replace it by what it leads to, or remove it"
+            problems.error(Where(file, 1), "E102", text)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, root, problems)
+        elif is_read:
             yield file, folder / entry.name
         elif entry.name.lower().endswith(_HTML):
             text = "a web page, not read; save the page's Markdown in its place"
