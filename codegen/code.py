@@ -110,8 +110,12 @@ def md(text: str) -> Code:
 
 
 def md_code(text: str) -> Code:
-    """Text as an inline code span of Markdown, in a table too."""
-    flat = " ".join(printable(text).split()).replace("|", "¦")
+    """Text as an inline code span of Markdown, in a table too.
+
+    What has nothing to show is `(empty)`: two backticks would open a span that
+    the next piece of text ends.
+    """
+    flat = " ".join(printable(text).split()).replace("|", "¦") or "(empty)"
     fence = "`"
     while fence in flat:
         fence += "`"
