@@ -5,6 +5,8 @@ The only module that imports rich, and only where something is shown with it.
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Generator, Sequence
@@ -18,6 +20,7 @@ DELAY = 1.0  # seconds
 
 # Unicode categories that a terminal acts on, or shows nothing for.
 _OBEYED = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\[)")
 
 
 @contextmanager
@@ -90,17 +93,23 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def harmless(line: str) -> str:
-    """`line` with control and formatting characters shown, not obeyed."""
-    if line.isprintable():
-        return line
-    return "".join(
-        (
-            char
-            if char == "\t" or unicodedata.category(char) not in _OBEYED
-            else _code(char)
+    """`line` with control and formatting characters shown, not obeyed.
+
+    Nor are commands for the runner of GitHub Actions, where it is one: `::name::` at
+    the beginning of a line, and `##[name]` anywhere in it.
+    """
+    if not line.isprintable():
+        line = "".join(
+            (
+                char
+                if char == "\t" or unicodedata.category(char) not in _OBEYED
+                else _code(char)
+            )
+            for char in line
         )
-        for char in line
-    )
+    if "GITHUB_ACTIONS" in os.environ:
+        line = _COMMAND.sub(r"\g<0> ", line)
+    return line
 
 
 def _code(char: str) -> str:

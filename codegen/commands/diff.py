@@ -115,7 +115,8 @@ def _printed(reports: Sequence[Report], form: str, *, colours: bool) -> str:
 
 
 def _line(line: Line, colours: bool) -> str:
-    return "".join(_piece(style, text, colours) for style, text in line)
+    printed = "".join(_piece(style, text, colours) for style, text in line)
+    return printed if colours else harmless(printed)
 
 
 def _piece(style: Style, text: str, colours: bool) -> str:

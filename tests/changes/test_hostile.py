@@ -43,6 +43,9 @@ HOSTILE = [
 ]
 
 
+INVISIBLE = ["\u200b", "\u202e\u2066", "\x00\x07", "\ue000", "\ud800", "\u200b \u200b"]
+
+
 def pair(text: str) -> tuple[Document, Document]:
     """Two documents that differ in many ways, with a text wherever one may stand."""
     named = {"in": "query", "name": f"q{text}"}
@@ -175,6 +178,31 @@ def test_markdown(text: str) -> None:
     assert prints(page)
 
 
+@pytest.mark.parametrize("text", INVISIBLE)
+def test_markdown_of_nothing_to_see(text: str) -> None:
+    """What is empty opens no code that what follows would end."""
+
+    def page(hidden: str, shown: str) -> str:
+        hides = True
+
+        def value(name: str, old: str) -> tuple[str, str]:
+            nonlocal hides
+            hides = not hides
+            return name, old if name == "what" else shown if hides else hidden
+
+        found = report(HARMLESS)
+        changed = tuple(
+            replace(c, values=tuple(value(*pair) for pair in c.values))
+            for c in found.changes
+        )
+        named = replace(found, name=hidden, old=shown, changes=changed)
+        return as_page([named], "markdown")
+
+    markup = "`` <img src=x> [link](https://a.example) @everyone"
+    found = tokens(page(text, markup))
+    assert shape(found) == shape(tokens(page("shown", "shown")))
+
+
 def test_markdown_has_text_of_pages_in_code_alone() -> None:
     """There, nobody is mentioned and nothing is linked."""
     for token in tokens(
@@ -194,6 +222,26 @@ def test_text(text: str) -> None:
     others = list(as_text([report(HARMLESS)]))
     assert len(lines) == len(others)
     assert all(prints(line) and "\n" not in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("::stop-commands::x", ": :stop-commands::x"),
+        (" \t ::add-mask::e", " \t : :add-mask::e"),
+        ("a ##[add-mask]e ##[x]", "a # #[add-mask]e # #[x]"),
+        ("###[x]", "## #[x]"),
+        ("\u3000::x", "\u3000: :x"),
+        ("a::b and ## c", "a::b and ## c"),
+    ],
+)
+def test_github_actions_is_told_nothing(
+    line: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert harmless(line) == line
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert harmless(line) == shown
 
 
 @pytest.mark.parametrize("text", HOSTILE)
