@@ -18,6 +18,8 @@ from codegen.pulling.text import document_text, page_text, with_source
 from codegen.pulling.trouble import Gone, Trouble
 from codegen.pulling.urls import parse
 
+MAX_RECEIVED = 256 << 20  # bytes of pages, unpacked
+
 
 def pull(
     order: Order,
@@ -57,6 +59,7 @@ class _Run:
         self._shown = shown
         self._done = 0
         self._left_out = 0
+        self._received = 0
         # Files of pages that the site has no longer, with the reason.
         self._lost: dict[str, str] = {}
 
@@ -96,6 +99,8 @@ class _Run:
     ) -> None:
         """Fetch pages while there are any."""
         for page in pages:
+            if self._received > MAX_RECEIVED:
+                return
             try:
                 await self._fetch(fetcher, page)
             except Gone as trouble:
@@ -121,6 +126,12 @@ class _Run:
         if answer.status == 304:
             self._store.same(page)
             return
+        before, self._received = self._received, self._received + len(answer.body)
+        if self._received > MAX_RECEIVED:
+            if before > MAX_RECEIVED:
+                return
+            text = f"with it there are more than {MAX_RECEIVED >> 20} MiB; nothing "
+            raise Trouble("E704", f"{text}further is fetched, pull parts of the site")
         if url.is_document:
             text = document_text(answer.body, answer.headers)
         else:

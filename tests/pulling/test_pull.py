@@ -11,7 +11,7 @@ from codegen.files import Source
 from codegen.options import options_for_paths
 from codegen.pipeline import analyse
 from codegen.project import folder
-from codegen.pulling import find, store
+from codegen.pulling import find, run, store
 from tests.pulling.site import Pull, Reply, Site, operation, told
 
 STATE = ".mintgen.pull.json"
@@ -526,3 +526,14 @@ def test_a_page_that_cannot_be_written_does_not_lose_the_others(
     assert done.new == ("c.md",)
     assert told(done) == ["specs/api/a.md:1: E710 a.md: No space left on device"]
     assert pull(f"{shop.url}/llms.txt").changed == ("api/a.md",)
+
+
+def test_a_site_may_be_too_large(
+    shop: Site, pull: Pull, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "MAX_RECEIVED", len(A) + 1)
+    done = pull(shop.url, jobs=1)
+    assert done.new == ("api/a.md",)
+    (problem,) = [p for p in done.problems if p.code == "E704"]
+    assert "nothing further is fetched" in problem.text
+    assert "/guide.md" not in shop.asked
