@@ -101,3 +101,24 @@ def test_the_body_alone(prefix: str) -> None:
         scheme.verify(b"Hello!", {name: prefix + digest}, "It's a Secret")
     with pytest.raises(SignatureError, match="no header"):
         scheme.verify(b"Hello", {}, "It's a Secret")
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_"])
+def test_an_empty_secret_is_no_secret(secret: str) -> None:
+    """Who does not know that the variable is not set could be sent anything."""
+    signed = f"{HEADERS['webhook-id']}.{SENT}.".encode() + BODY
+    mac = base64.b64encode(hmac.digest(b"", signed, "sha256")).decode()
+    with pytest.raises(ValueError, match="the secret is empty") as caught:
+        STANDARD.verify(BODY, {**HEADERS, "webhook-signature": f"v1,{mac}"}, secret)
+    assert not isinstance(caught.value, SignatureError)
+    digest = hmac.new(b"", BODY, "sha256").hexdigest()
+    with pytest.raises(ValueError, match="the secret is empty"):
+        BodySignature("x").verify(BODY, {"x": digest}, "")
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_headers_that_are_no_text(name: str) -> None:
+    with pytest.raises(SignatureError):
+        STANDARD.verify(BODY, {**HEADERS, name: "v1,\udc80"}, SECRET)
+    with pytest.raises(SignatureError):
+        BodySignature("x").verify(BODY, {"x": "\udc80"}, "secret")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 TOLERANCE: Final = 300.0  # seconds that a time may differ from ours
+# With it, anybody could sign.
+_EMPTY: Final = "the secret is empty; is the variable that holds it set?"
 
 
 class SignatureError(ValueError):
@@ -29,7 +31,13 @@ class BodySignature:
     prefix: str = ""
 
     def verify(self, body: bytes, headers: Mapping[str, str], secret: str) -> None:
-        """Raise SignatureError if a request is not signed with `secret`."""
+        """Raise SignatureError if a request is not signed with `secret`.
+
+        Raises:
+            ValueError: The secret is empty.
+        """
+        if not secret:
+            raise ValueError(_EMPTY)
         given = _header(headers, self.header)
         expected = self.prefix + hmac.new(secret.encode(), body, "sha256").hexdigest()
         if not hmac.compare_digest(given.encode(), expected.encode()):
@@ -59,6 +67,8 @@ class StandardSignature:
             key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
         except ValueError:
             raise ValueError("the secret is not base64, as in whsec_...") from None
+        if not key:
+            raise ValueError(_EMPTY)
         if not sent.isascii() or not sent.isdigit() or len(sent) > 12:
             raise SignatureError(f"{self.prefix}-timestamp is no time")
         if abs(time.time() - int(sent)) > TOLERANCE:
@@ -75,5 +85,5 @@ class StandardSignature:
 def _header(headers: Mapping[str, str], name: str) -> str:
     for key, value in headers.items():
         if key.lower() == name.lower():
-            return value
+            return value.encode(errors="replace").decode()  # there may be surrogates
     raise SignatureError(f"the request has no header {name}")
