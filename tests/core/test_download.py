@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import anyio
@@ -490,5 +491,24 @@ def test_a_large_body_is_never_in_memory(run: Run, server: Any, tmp_path: Path) 
             tracemalloc.stop()
         assert (tmp_path / "a").stat().st_size == count * len(block)
         assert peak < 4 * 1024 * 1024
+
+    run(scenario)
+
+
+def test_what_is_packed_too_well_breaks_off(
+    run: Run, server: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("_core.http._MAX_INFLATED", 1 << 20)
+    packed = gzip.compress(bytes(8 << 20))
+    server.behave = sends([packed], content_encoding="gzip")
+
+    async def scenario(caller: Caller) -> None:
+        with pytest.raises(APIConnectionError, match="bytes become more than"):
+            await caller.save(tmp_path / "a")
+        assert not list(tmp_path.iterdir())
+        noise = Random(1).randbytes(1 << 16).hex().encode() * 20
+        server.behave = sends([gzip.compress(noise)], content_encoding="gzip")
+        await caller.save(tmp_path / "a")
+        assert (tmp_path / "a").read_bytes() == noise
 
     run(scenario)

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 import trustme
 from _core.errors import APIConnectionError
+from _core.hooks import Hooks
 from _core.multipart import MultipartBody
 from _core.operation import Operation
 from _core.request import Request
@@ -102,6 +103,36 @@ def test_what_was_not_sent_is_known_to_the_cause(kind: str, own: bool) -> None:
 
     http = None if own else dict[str, Any]()
     play(kind, scenario, base_url="http://127.0.0.1:9", max_retries=0, http=http)
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("security", ["bearer", "query_key"])
+def test_no_credential_is_known_to_the_cause(
+    kind: str, own: bool, security: str
+) -> None:
+    secured = Operation[Any](
+        "GET", "/x", security=((security,),), responses={200: "Any"}
+    )
+    seen: list[Any] = []
+
+    async def scenario(client: Any) -> None:
+        with pytest.raises(APIConnectionError) as caught:
+            await done(client.send(Request(secured)))
+        (answer,) = seen
+        assert answer.error is caught.value.__cause__
+        sent = answer.error.request
+        assert sent.url.path == "/x"
+        assert "s3cret" not in f"{sent.headers.raw}{sent.url}{sent.extensions}"
+
+    play(
+        kind,
+        scenario,
+        credentials={security: "s3cret"},
+        base_url="http://127.0.0.1:9",
+        max_retries=0,
+        http=None if own else {},
+        hooks=Hooks(after=seen.append),
+    )
 
 
 def test_certificates_of_the_environment_are_trusted(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from .exchange import Ask, Call, Failure, Flow
-from .http import ERRORS, Incoming, failure, headers_in, read, read_async
+from .http import ERRORS, Incoming, check_density, failure, headers_in, read, read_async
 from .response import RawResponse, Response
 
 P = TypeVar("P")
@@ -38,12 +38,19 @@ class Opened(Response):
 class _Open(Opened, Generic[P]):
     """An answer, and the iterator over the pieces of its body."""
 
-    __slots__ = ("_answer", "_pieces")
+    __slots__ = ("_answer", "_pieces", "_size")
 
     def __init__(self, answer: Incoming, pieces: P) -> None:
         super().__init__(answer.status_code, headers_in(answer), b"")
         self._answer = answer
         self._pieces = pieces
+        self._size = 0
+
+    def _checked(self, piece: bytes | None) -> bytes | None:
+        if piece and "content-encoding" in self.headers:
+            self._size += len(piece)
+            check_density(self._answer.num_bytes_downloaded, self._size)
+        return piece
 
 
 class _SyncOpen(_Open[Iterator[bytes]]):
@@ -54,7 +61,7 @@ class _SyncOpen(_Open[Iterator[bytes]]):
 
     def receive(self) -> bytes | Failure | None:
         try:
-            return next(self._pieces, None)
+            return self._checked(next(self._pieces, None))
         except ERRORS as error:
             return failure(error)
 
@@ -70,7 +77,7 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
 
     async def receive(self) -> bytes | Failure | None:
         try:
-            return await anext(self._pieces, None)
+            return self._checked(await anext(self._pieces, None))
         except ERRORS as error:
             return failure(error)
 
