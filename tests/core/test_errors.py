@@ -7,9 +7,11 @@ from typing import Any
 import httpx2
 import pytest
 from _core import errors
-from _core.errors import APIConnectionError, APIError, APIStatusError
+from _core.errors import APIConnectionError, APIError, APIStatusError, ResponseError
 from _core.headers import Headers
+from _core.operation import Operation
 from _core.options import RequestOptions
+from _core.request import Request
 
 
 @pytest.mark.parametrize(
@@ -132,3 +134,30 @@ def test_headers_are_a_mapping_without_regard_to_case() -> None:
     assert len(headers) == 2
     with pytest.raises(KeyError):
         headers["c"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("a\x1b]0;title\x07\x1b[31m", r"a\x1b]0;title\x07\x1b[31m"),
+        ("secret-token", "***"),
+        ("x" * 1000, "x" * 300 + "..."),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 404])
+def test_the_request_id_is_shown_as_any_text_of_the_server(
+    face: Any, status: int, sent: str, shown: str
+) -> None:
+    headers = {"x-request-id": sent}
+    acme = face(httpx2.Response(status, headers=headers, content=b"no JSON"))
+    secured = Operation[Any](
+        "GET", "/x", security=(("bearer",),), responses={200: "Any"}
+    )
+
+    with pytest.raises(ResponseError) as caught:
+        acme.send(Request(secured))
+
+    assert str(caught.value).endswith(f"(request id {shown})")
+    assert caught.value.request_id == sent
+    restored = pickle.loads(pickle.dumps(caught.value))
+    assert str(restored) == str(caught.value)

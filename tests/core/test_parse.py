@@ -13,10 +13,12 @@ from _core.errors import (
     ResponseDecodeError,
     ResponseValidationError,
 )
+from _core.headers import Headers
 from _core.model import schema_issues
 from _core.operation import Operation
 from _core.repair import repaired
 from _core.request import Request
+from _core.response import Response, SchemaIssue
 from _core.shape import Shape
 from acme.models.things import Cat, Failure, Owner, Thing, ThingAttributes
 from pydantic import ValidationError
@@ -522,3 +524,41 @@ def test_reasons_are_counted_where_they_are_many() -> None:
 
     _, issues = repaired(shape, json.loads(content), caught.value)
     assert [str(issue) for issue in issues] == ["body: does not fit, for 2000 reasons"]
+
+
+@pytest.mark.parametrize(
+    ("charset", "content", "text"),
+    [
+        ("utf-8", "ü".encode(), "ü"),
+        ('"UTF-16LE"', "ü".encode("utf-16-le"), "ü"),
+        ("us-ascii", b"a", "a"),
+        ("iso-8859-1", b"\xfc", "ü"),
+        ("ISO-8859-15", b"\xa4", "€"),
+        ("latin1", b"\xfc", "ü"),
+        ("windows-1252", b"\x80", "€"),
+        ("cp1252", b"\x80", "€"),
+        ("Shift_JIS", "日".encode("shift_jis"), "日"),
+        ("euc-jp", "日".encode("euc-jp"), "日"),
+        ("euc-kr", "한".encode("euc-kr"), "한"),
+        ("gb2312", "中".encode("gb2312"), "中"),
+        ("gbk", "中".encode("gbk"), "中"),
+        ("gb18030", "中".encode("gb18030"), "中"),
+        ("big5", "中".encode("big5"), "中"),
+        ("koi8-r", "я".encode("koi8-r"), "я"),
+        ("punycode", b"bcher-kva", "bcher-kva"),
+        ("idna", b"xn--bcher-kva", "xn--bcher-kva"),
+        ("unicode_escape", rb"\u0041", r"\u0041"),
+        ("utf-8-punycode", "ü".encode(), "ü"),
+        ("cp99999", "ü".encode(), "ü"),
+    ],
+)
+def test_the_server_chooses_among_plain_encodings(
+    charset: str, content: bytes, text: str
+) -> None:
+    headers = Headers([(b"content-type", f"text/plain; charset={charset}".encode())])
+    assert Response(200, headers, content).text == text
+
+
+def test_an_issue_is_one_printable_line() -> None:
+    issue = SchemaIssue(("a\x1b]0;x\x07\nb", 0, "c"), "no\r\nnumber\u202e")
+    assert str(issue) == r"a\x1b]0;x\x07\nb[0].c: no\r\nnumber\u202e"

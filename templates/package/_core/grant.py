@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus, urlencode
@@ -59,12 +58,13 @@ def fetched(
         started = settings.clock.monotonic()
         wire = _request(client, tokens, in_body, options, settings)
         outcome, retries = yield from _answer(wire, options, settings)
-        info = CallInfo("POST", tokens.url.partition("?")[0], retries)
+        url = tokens.url.partition("?")[0]
+        info = CallInfo("POST", url, retries, (client.secret, client.pair))
         token = _token(outcome, started)
         if token is not None:
             tokens.in_body = in_body
             return token
-        error = _error(outcome, info, (client.secret, client.pair))
+        error = _error(outcome, info)
         if not isinstance(error, TokenError) or error.status_code not in (400, 401):
             raise error
         # The one that speaks of the credentials knows best.
@@ -148,19 +148,17 @@ def _seconds(value: object) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _error(
-    outcome: Response | Failure, call: CallInfo, secrets: Sequence[str]
-) -> APIError:
+def _error(outcome: Response | Failure, call: CallInfo) -> APIError:
     if isinstance(outcome, Failure):
-        error = failed(outcome, call, secrets)
+        error = failed(outcome, call)
         error.__cause__ = outcome.cause
         return error
     body = _object(outcome)
     code = body.get("error")
-    code = redacted(code, secrets) if isinstance(code, str) else None
+    code = redacted(code, call.secrets) if isinstance(code, str) else None
     said = "no access token in the answer"
     if not 200 <= outcome.status_code < 300:
-        said = redacted(message_of(outcome), secrets)
+        said = redacted(message_of(outcome), call.secrets)
     listed = dict.fromkeys(filter(None, [str(outcome.status_code), code, said]))
     refusal = TokenError(": ".join(listed), call, outcome, body or None)
     refusal.code = code

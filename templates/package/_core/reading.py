@@ -103,7 +103,7 @@ class Reading(Generic[T]):
         """
         if isinstance(received, Failure):
             call, what = self.call, "the stream broke off"
-            raise failed(received, call.info, call.secrets, what) from received.cause
+            raise failed(received, call.info, what) from received.cause
         try:
             if received is None:
                 self._messages.extend(self.decoder.end())
