@@ -78,7 +78,7 @@ def _walk(folder: Path, root: Path, problems: Problems) -> Iterator[tuple[str, P
             continue
         file = entry.name if name == "." else f"{name}/{entry.name}"
         is_read = entry.name.lower().endswith(SUFFIXES)
-        if entry.is_symlink() and (is_read or entry.is_dir()):
+        if entry.is_symlink() and (is_read or Path(entry).is_dir()):
             text = "a symbolic link, which is not followed; "
             text += "replace it by what it leads to, or remove it"
             problems.error(Where(file, 1), "E102", text)
