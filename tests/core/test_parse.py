@@ -497,7 +497,7 @@ def test_depth_is_no_multiple_of_the_work(
     face: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each level of what does not fit is validated again, with all that is in it."""
-    monkeypatch.setattr("_core.repair._MOST_WORK", 1 << 20)
+    monkeypatch.setattr("_core.repair._MOST_WORK", 1 << 18)
     wide = [0] * 10_000
     deep = b'{"name":1,"parent":' * 150 + json.dumps(wide).encode() + b"}" * 150
     acme = face(httpx2.Response(200, content=b'{"id":"1","owner":%s}' % deep))
@@ -522,7 +522,7 @@ def test_reasons_are_counted_where_they_are_many() -> None:
     with pytest.raises(ValidationError) as caught:
         shape.validated(content)
 
-    _, issues = repaired(shape, json.loads(content), caught.value)
+    _, issues = repaired(shape, json.loads(content), caught.value, len(content))
     assert [str(issue) for issue in issues] == ["body: does not fit, for 2000 reasons"]
 
 

@@ -70,7 +70,7 @@ class Events(Generic[T]):
                 documented = " or ".join(sorted(shape.kinds))
                 text = f"the body is JSON, but {kind_of(data)}, not {documented}"
                 raise EventError(text) from None
-            event, issues = repaired(shape, data, error)
+            event, issues = repaired(shape, data, error, len(content))
         if strict and issues:
             listed = "; ".join(map(str, issues[:3]))
             raise EventError(f"the event does not fit its schema: {listed}", issues)

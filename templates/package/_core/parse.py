@@ -110,7 +110,7 @@ def parsed(
             raise NotParsed(_other_kind(kind_of(data), shape.kinds), data) from None
         from .repair import repaired
 
-        return repaired(shape, data, error)
+        return repaired(shape, data, error, len(content))
 
 
 def _resolved(name: str, package: str) -> Any:

@@ -23,34 +23,35 @@ _Path = tuple[str | int, ...]
 # Little that is packed well can be a lot to repair. Work is counted in bytes that are
 # validated again, and `_STEP` for each value.
 _MOST_ISSUES: Final = 10_000
-_MOST_WORK: Final = 128 << 20
+_MOST_WORK: Final = 32 << 20  # or four times the body
 _STEP: Final = 256
 _MOST_REASONS: Final = 20
 
 
 def repaired(
-    shape: Shape, data: Any, error: ValidationError
+    shape: Shape, data: Any, error: ValidationError, size: int
 ) -> tuple[Any, tuple[SchemaIssue, ...]]:
     """Return JSON that does not fit as an object, and where it does not fit.
 
-    A required field that is missing is not set, so that reading it raises
-    AttributeError. There may be no issue: a whole number can come as `1.0`. Where too
-    much does not fit, the last issue says so, and what follows it is not validated.
+    `size` is that of its text in bytes. A required field that is missing is not set,
+    so that reading it raises AttributeError. There may be no issue: a whole number can
+    come as `1.0`. Where too much does not fit, the last issue says so, and what follows
+    it is not validated.
     """
-    repair = _Repair()
+    repair = _Repair(max(_MOST_WORK, 4 * size))
     value = repair.apart(shape, data, (), _reason(error))
     return value, tuple(repair.issues)
 
 
 class _Repair:
-    def __init__(self) -> None:
+    def __init__(self, work: int) -> None:
         self.issues: list[SchemaIssue] = []
         self._found = 0  # issues, and numbers that were no issue after all
-        self._work = 0
+        self._work = work  # that is left
         self._ended = False
 
     def value(self, shape: Shape, data: Any, path: _Path) -> Any:
-        if self._work > _MOST_WORK or len(self.issues) >= _MOST_ISSUES:
+        if self._work < 0 or len(self.issues) >= _MOST_ISSUES:
             return self._given_up(data, path)
         try:
             return self._validated(shape, data)
@@ -60,7 +61,7 @@ class _Repair:
 
     def _validated(self, shape: Shape, data: Any) -> Any:
         content = to_json(data, inf_nan_mode="constants")
-        self._work += len(content) + _STEP
+        self._work -= len(content) + _STEP
         return shape.validated(content)
 
     def apart(self, shape: Shape, data: Any, path: _Path, reason: str) -> Any:
