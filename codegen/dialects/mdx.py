@@ -39,7 +39,7 @@ from codegen.reading.pages import Page
 NAME: str = "page of components"
 
 _FIELD = re.compile(r"<(?:Param|ParamField|ResponseField)[\s/>]")
-_CURL = re.compile(r"^\s*curl\s", re.MULTILINE)
+_CURL = re.compile(r"^[ \t]*+curl\s", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _ABOVE = re.compile(r"\A(?:\s*(?:#[ \t]|>|import\s|export\s)[^\n]*\n?)+")
 _PLACES = ("path", "query", "header", "cookie")
@@ -243,7 +243,7 @@ def _sample(code: Code) -> Sample:
 def _media_type(tag: Component, found: Field) -> str:
     """What a field for the header Content-Type gives as its value."""
     texts = [tag.text("default"), tag.text("placeholder"), found.description]
-    known = re.search(r"[a-z]+/[a-z][\w.+-]*", " ".join(texts))
+    known = re.search(r"(?<![a-z])[a-z]++/[a-z][\w.+-]*", " ".join(texts))
     return known[0] if known else ""
 
 

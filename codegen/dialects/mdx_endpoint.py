@@ -16,7 +16,8 @@ _API = re.compile(rf"(?P<method>{'|'.join(METHODS)}|del)\s+(?P<url>\S+)", re.IGN
 _ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _COLON = re.compile(r"(?<=/):(?P<name>[A-Za-z_]\w*)")
 _ANGLES = re.compile(r"(?<=/)<(?P<name>[A-Za-z_][\w-]*)>")
-_IN_BRACES = re.compile(r"\{+\s*([^{}/]+?)\s*\}+")
+_IN_BRACES = re.compile(r"(?<!\{)\{++([^{}/]++)\}++")
+_BEFORE_QUERY = re.compile(r"(?:[^?#{]++|\{[^{}]*+\}|\{)*+")
 UNSAID = (
     "the page has fields of an operation, but does not say which; write its method "
     'and path into the front matter, as in api: "GET /things/{id}"'
@@ -105,9 +106,10 @@ def read_endpoint(page: Page, curl: Curl | None, servers: Seq | None) -> Endpoin
 
 def template(url: str) -> str:
     """A URL with its placeholders in braces, without its query."""
-    url = re.split(r"[?#](?![^{]*\})", url, maxsplit=1)[0]
+    found = _BEFORE_QUERY.match(url)
+    url = url if found is None else found[0]
     url = _COLON.sub(r"{\g<name>}", _ANGLES.sub(r"{\g<name>}", url))
-    return _IN_BRACES.sub(r"{\1}", url)
+    return _IN_BRACES.sub(lambda inner: f"{{{inner[1].strip()}}}", url)
 
 
 def _base(url: str, path: str) -> str:

@@ -194,7 +194,7 @@ def _kind(title: str) -> str:
 
 def _phrase(title: str, status: str) -> str:
     """What a title says beside the status: `200 Success`."""
-    title = re.sub(r"\s*\w+=(?:\{.*\}|\"[^\"]*\"|'[^']*').*$", "", title)
+    title = re.sub(r"(?<!\w)\w++=[{\"'].*", "", title).rstrip()
     return re.sub(rf"^\W*{status}\W*", "", title).strip()
 
 
@@ -212,5 +212,5 @@ def all_codes(page: Component) -> list[Code]:
     """The code blocks of a page, those of request examples first."""
     first = [code for group in page.inside("RequestExample") for code in _codes(group)]
     shown = [code for group in page.inside("ResponseExample") for code in _codes(group)]
-    others = [code for code in _codes(page) if code not in shown and code not in first]
-    return first + others
+    grouped = {id(code) for code in (*first, *shown)}
+    return first + [code for code in _codes(page) if id(code) not in grouped]

@@ -13,8 +13,12 @@ from codegen.problems import InputError, Problem
 from codegen.reading.components import FIELDS, Code, Component, Text
 
 PLACES = ("path", "query", "header", "cookie", "body")
-# Tags of the page's layout and comments; code is in the group.
-_LAYOUT = re.compile(r"(`+[^`]+`+)|</?[A-Z][^<>]*>|\{/\*.*?\*/\}|<!--.*?-->", re.DOTALL)
+# Tags of the page's layout and comments; code, and a comment without end, are kept.
+_LAYOUT = re.compile(
+    r"(?P<code>(?<!`)`++[^`]++`++)|</?[A-Z][^<>]*+>|\{/\*.*?\*/\}|<!--.*?-->"
+    r"|(?P<open>(?:\{/\*|<!--).*+)",
+    re.DOTALL,
+)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>\S.*)$", re.MULTILINE)
 # Panes of these titles are no alternatives.
 _SECTION = re.compile(
@@ -78,7 +82,7 @@ def _prose(holder: Component) -> Iterator[str]:
     for child in holder.children:
         if isinstance(child, Text):
             text = textwrap.dedent(child.text.strip("\n"))
-            text = _LAYOUT.sub(lambda found: found[1] or "", text)
+            text = _LAYOUT.sub(lambda found: found["code"] or found["open"] or "", text)
             yield "\n".join(unescape(line) for line in text.split("\n")).strip()
         elif isinstance(child, Code):
             yield f"```{child.info.split(' ')[0]}\n{child.text}\n```"

@@ -46,7 +46,7 @@ _NUMERIC = {
     "double": "number",
 }
 _QUOTED = re.compile(r"(?P<mark>[\"'])(?P<text>[^\"']*)(?P=mark)")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?")
 _FLAGS = re.DOTALL | re.IGNORECASE
 _SUFFIX = re.compile(r"(?P<inner>.+?)\s*\[\s*\]", _FLAGS)
 _OF = re.compile(
@@ -71,8 +71,11 @@ def parse_written(text: str, where: Where) -> Node | None:
 
     An enumeration without options gets an empty `enum`, for `set_options`.
     """
-    text = _REMARK.sub("", text.replace("`", "").strip())
-    if not text or len(text) > _MAX_LENGTH:
+    text = " ".join(text.replace("`", "").split())
+    if len(text) > _MAX_LENGTH:
+        return None
+    text = _REMARK.sub("", text)
+    if not text:
         return None
     parts = _alternatives(text)
     if len(parts) == 1:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _ESCAPE = re.compile(r"(`[^`]*`)|\\([!-/:-@\[-`{-~])|(&(?:#?\w+);)")
 _HEADING = re.compile(r"#{2,6}\s+(?P<text>\S.*)")
 _CALL = re.compile(
-    r"\W*(?:[A-Za-z ]{1,30}:\W*)?(?P<method>[A-Z]+)\W+(?P<url>(?:https?://[^\s`*]+|/)[^\s`*]*)\W*"
+    r"\W*+(?:[A-Za-z ]{1,30}:\W*+)?(?P<method>[A-Z]++)[^\w/]++"
+    r"(?P<url>https?://[^\s`*]++|/[^\s`*]*+)\W*+"
 )
 _TYPED = re.compile(
     r"(?:string|integer|number|boolean|object|array|enum<|file|any|null)\S*$"
 )
 _ADDRESS = re.compile(r"(?P<server>https?://[^\s/]+(?:/[^\s/]+)*?)/?")
 _LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)")
-_ANCHOR = re.compile(r"\[[\s\u200b]*\]\([^)\s#]*#(?P<id>[^)\s]+)\)\s*")
+_ANCHOR = re.compile(r"\[[\s\u200b]*+\]\([^)\s#]{0,500}+#(?P<id>[^)\s]{1,500}+)\)\s*")
 _LINKS_ONLY = re.compile(r"(?:\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)\s]*\)[\s·|-]*)+")
 _SEGMENT = re.compile(r"[^\s/]+")
+_LONGEST_HEADING = 1000
 _CHROME = frozenset(
     {"copy", "copy page", "copied", "ask ai", "try it", "expand", "collapse", "open"}
 )
@@ -165,7 +168,7 @@ def divide(
 
 def _section_kind(line: str) -> str:
     heading = _HEADING.match(line)
-    if heading is None:
+    if heading is None or len(line) > _LONGEST_HEADING:
         return ""
     name = unescape(_LINK.sub("", heading["text"]))
     return SECTIONS.get(name.lower().strip("*: "), "")
@@ -235,9 +238,10 @@ def code_blocks(lines: Sequence[Line]) -> list[Code]:
     found: list[Code] = []
     text_from = 0
     at = 0
+    ends = [index for index, line in enumerate(lines) if line.raw.strip() == "```"]
     while at < len(lines):
         number = lines[at].number + 1
-        end, content = _fenced(lines, at)
+        end, content = _fenced(lines, at, ends)
         if end == at:
             number -= 1
             end, content = _indented(lines, at)
@@ -250,13 +254,12 @@ def code_blocks(lines: Sequence[Line]) -> list[Code]:
     return found
 
 
-def _fenced(lines: Sequence[Line], at: int) -> tuple[int, str]:
-    if not lines[at].raw.lstrip().startswith("```"):
+def _fenced(lines: Sequence[Line], at: int, ends: Sequence[int]) -> tuple[int, str]:
+    following = bisect_right(ends, at)
+    if not lines[at].raw.lstrip().startswith("```") or following == len(ends):
         return at, ""
-    for end in range(at + 1, len(lines)):
-        if lines[end].raw.strip() == "```":
-            return end + 1, _join(lines[at + 1 : end], 0)
-    return at, ""
+    end = ends[following]
+    return end + 1, _join(lines[at + 1 : end], 0)
 
 
 def _indented(lines: Sequence[Line], at: int) -> tuple[int, str]:

@@ -11,31 +11,45 @@ from codegen.problems import InputError, Problem, Where
 
 _ANCHOR = re.compile(r"(?:authorization|parameter|body|response)-")
 _NAME = re.compile(r"[^\s`\"'()<>/]+")
-# A type with what follows it, of which the line breaks are lost.
-_GLUED = re.compile(
-    r"(?P<type>.+?)(?P<flags>(?:required|deprecated|header|query|cookie|read-only"
-    r"|write-only)*)(?P<default>default:.*)?",
+# What follows a type, the line breaks between them being lost.
+_FLAGS = (
+    "required",
+    "deprecated",
+    "header",
+    "query",
+    "cookie",
+    "read-only",
+    "write-only",
 )
-_FLAG = re.compile("required|deprecated|header|query|cookie|read-only|write-only")
 
 
 def unglue(lines: Sequence[Line], file: str) -> list[Line]:
     """The lines, with flags that are glued to a type on lines of their own."""
     found: list[Line] = []
     for line in lines:
-        glued = _GLUED.fullmatch(line.text) if found else None
+        parts = _parts(line.text) if found else []
         where = Where(file, line.number)
         if (
-            glued is None
-            or not (glued["flags"] or glued["default"])
+            len(parts) < 2
             or parse_type(line.text, where) is not None
-            or parse_type(glued["type"], where) is None
+            or parse_type(parts[0], where) is None
         ):
             found.append(line)
             continue
-        parts = [glued["type"], *_FLAG.findall(glued["flags"]), glued["default"]]
-        found += [Line(line.number, part, part) for part in parts if part]
+        found += [Line(line.number, part, part) for part in parts]
     return found
+
+
+def _parts(text: str) -> list[str]:
+    """A text, the flags that it ends with, and the default behind them."""
+    end = text.find("default:", 1)
+    found = [text[end:]] if end > 0 else []
+    end = end if end > 0 else len(text)
+    # None of the flags is the end of another.
+    while flag := next((f for f in _FLAGS if text.endswith(f, 1, end)), ""):
+        found.append(flag)
+        end -= len(flag)
+    return [text[:end], *reversed(found)]
 
 
 def field_starts(lines: Sequence[Line], file: str) -> list[int]:

@@ -18,7 +18,7 @@ _COMPARISON = re.compile(
     r"(?:(?P<low>-?[\d.eE+-]+) (?P<low_sign><=?) )?x"
     r"(?: (?P<sign>[<>]=?) (?P<limit>-?[\d.eE+-]+))?"
 )
-_LENGTH = re.compile(r"(?P<low>\d+) - (?P<high>\d+)(?: \w+)?")
+_LENGTH = re.compile(r"(?P<low>\d{1,9}) - (?P<high>\d{1,9})(?: \w+)?")
 _LIMIT = re.compile(
     r"(?P<what>Required range|Pattern|Allowed value"
     r"|(?:Required|Minimum|Maximum)(?: string| array)? length)"
@@ -204,7 +204,7 @@ def _set_length(schema: Node, what: str, value: str) -> bool:
     is_array = "array" in what or schema.get("type") == "array"
     unit = "Items" if is_array else "Length"
     found = _LENGTH.fullmatch(value)
-    number = re.match(r"\d+", value)
+    number = re.match(r"\d{1,9}(?!\d)", value)
     if what.startswith("Required") and found is not None:
         schema["min" + unit] = int(found["low"])
         schema["max" + unit] = int(found["high"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from codegen.code import Code, dotted, ident
 from codegen.model.ir_annotation import Import
+from codegen.model.names import magnitude
 
 
 def import_lines(needed: Iterable[Import]) -> tuple[Code, ...]:
@@ -58,11 +59,16 @@ def _order(module: str) -> tuple[int, int, str]:
     return _group(module), -(len(module) - len(module.lstrip("."))), module
 
 
-def by_kind(name: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+def by_kind(name: str) -> tuple[int, tuple[tuple[str, tuple[int, str]], ...]]:
     """The order of `__all__`: CONSTANTS, Classes, the rest; `A2` before `A10`."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     parts = re.findall(r"(\D*)(\d*)", name)
-    return kind, tuple((text, int(digits or -1)) for text, digits in parts)
+    return kind, tuple((text, _number(digits)) for text, digits in parts)
+
+
+def _number(digits: str) -> tuple[int, str]:
+    """The order of a number, or of none, however many digits it has."""
+    return magnitude(digits) if digits else (-1, "")
 
 
 def _in_statement(name: str) -> tuple[object, ...]:

@@ -143,6 +143,12 @@ RESERVED_RESOURCES = frozenset(
 )
 
 
+def magnitude(digits: str) -> tuple[int, str]:
+    """Sorts digits as the number they are; `int` takes no more than 4,300."""
+    significant = digits.lstrip("0")
+    return len(significant), significant
+
+
 def words(text: str) -> list[str]:
     """The words of `text` in lower case: ``issueACert`` → issue, a, cert."""
     if not text.isascii():

@@ -13,7 +13,7 @@ method and path.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -22,6 +22,7 @@ from codegen.dialects import Origin
 from codegen.model.names import (
     RESERVED_OPERATIONS,
     RESERVED_RESOURCES,
+    magnitude,
     pascal,
     snake,
     unique,
@@ -35,8 +36,10 @@ from codegen.reading.source import Node, Seq
 # `vercel = new Vercel(`, `client = Client(`, `with Client() as client`
 _CONSTRUCTED = (
     re.compile(r"\b(\w+)\s*(?::=|=)\s*(?:await\s+)?(?:new\s+)?[A-Z][\w.]*\("),
-    re.compile(r"\bwith\s+[A-Z][\w.]*\([^)]*\)\s+as\s+(\w+)", re.DOTALL),
+    re.compile(r"\bwith\s+[A-Z][\w.]*\([^)]{0,500}+\)\s+as\s+(\w+)", re.DOTALL),
 )
+# `client.users.list(`, from its first word on.
+_CHAIN = re.compile(r"(?<!\w)(?<!\w\.)(?<!\w\?\.)\w++(?:\??\.\w++)++(?=\()")
 _ADDRESS = re.compile(r"[a-z]+://[^/?#]*(?P<path>[^?#]*)", re.IGNORECASE)
 _SAMPLE_LIMIT = 20_000
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -91,7 +94,7 @@ def name_operations(
     return result
 
 
-def _age(key: Key) -> tuple[list[int], int, str, int]:
+def _age(key: Key) -> tuple[list[tuple[int, str]], int, str, int]:
     """Sorts what an API had first, as far as paths tell, before what came later.
 
     The lower version and the shorter path keep the name that several want, so
@@ -101,10 +104,10 @@ def _age(key: Key) -> tuple[list[int], int, str, int]:
     return _version_of(path), path.count("/"), path, METHODS.index(method)
 
 
-def _version_of(path: str) -> list[int]:
+def _version_of(path: str) -> list[tuple[int, str]]:
     """The version that a path names, as numbers; empty without one."""
     parts = [part for part in path.split("/") if VERSION.fullmatch(part)]
-    return [int(number) for part in parts for number in re.findall(r"\d+", part)]
+    return [magnitude(number) for part in parts for number in re.findall(r"\d+", part)]
 
 
 def resource_name(resource: str) -> str:
@@ -184,13 +187,22 @@ def _sample(operation: Node) -> tuple[str, ...]:
             continue
         source = source[:_SAMPLE_LIMIT]
         clients = [name for p in _CONSTRUCTED for name in p.findall(source)]
+        calls = _calls(source, frozenset(clients))
         for client in clients:
-            calls = re.findall(rf"\b{client}((?:\??\.\w+)+)\(", source)
-            for call in calls:
-                parts = tuple(part for part in re.split(r"\??\.", call) if part)
-                if len(parts) > 1:
-                    return parts
+            if client in calls:
+                return calls[client]
     return ()
+
+
+def _calls(source: str, clients: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The first call on each of the clients that names a resource, too."""
+    found: dict[str, tuple[str, ...]] = {}
+    for chain in _CHAIN.findall(source):
+        parts = tuple(re.split(r"\??\.", chain))
+        for at, part in enumerate(parts[:-2]):
+            if part in clients:
+                found.setdefault(part, parts[at + 1 :])
+    return found
 
 
 def _slug(origin: Origin) -> str:

@@ -32,7 +32,8 @@ _GENERIC = frozenset(
         "resources",
     ]
 )
-VERSION = re.compile(r"v\d+([._-]?(\d+|alpha|beta))*", re.IGNORECASE)
+# Possessive, as are all loops over text of a page that could be taken two ways.
+VERSION = re.compile(r"v\d++(?:[._-]\d++|[._-]?(?:alpha|beta)\d*+)*+", re.IGNORECASE)
 
 
 def says_nothing(part: str) -> bool:

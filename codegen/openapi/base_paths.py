@@ -17,7 +17,7 @@ from codegen.openapi.servers import addresses
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq
 
-_HOST = re.compile(r"[^/?#]+://[^/?#]*")
+_HOST = re.compile(r"[^/?#:]++://[^/?#]*+")
 
 
 def with_base_paths(entries: Sequence[Entry], problems: Problems) -> list[Entry]:
@@ -69,7 +69,8 @@ def _split(server: Any) -> tuple[str, str | None]:
 
 def _path(url: str) -> str:
     """The path of an address; `urlsplit` raises for what is no host."""
-    return _HOST.sub("", re.split("[?#]", url)[0])
+    host = _HOST.match(url)
+    return re.split("[?#]", url[host.end() :] if host else url, maxsplit=1)[0]
 
 
 def _moved(entry: Entry) -> Entry:

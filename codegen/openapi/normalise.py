@@ -26,6 +26,7 @@ from codegen.options import ClientOptions
 from codegen.problems import Problems
 from codegen.reading.source import Node, Seq, unplaced, where_of
 
+_STATUS = re.compile("[0-9]{1,3}")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -180,7 +181,10 @@ def _responses(value: Any, source: Node, problems: Problems) -> Node:
     found = unplaced()
     for key, item in value.items() if isinstance(value, Node) else ():
         response = resolve(source, item)
-        if isinstance(response, Node):
+        if str(key).isdigit() and not _STATUS.fullmatch(str(key)):
+            text = f"{str(key)[:20]!r} is no status; give the response one, as 200"
+            problems.error(where_of(value, key), "E205", text)
+        elif isinstance(response, Node):
             found[str(key)] = with_headers(_content(response), source)
             found.key_where[str(key)] = where_of(value, key)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,6 +10,7 @@ from codegen.problems import Where
 from codegen.reading.source import Node, Seq
 
 SCHEMAS = "#/components/schemas/"
+_INDEX = re.compile("[0-9]{1,9}")
 
 
 class UnknownReference(Exception):
@@ -36,7 +38,9 @@ def lookup(document: Node, ref: str, node: Node) -> Any:
     for part in pointer(ref):
         if isinstance(value, Node) and part in value:
             value = value[part]
-        elif isinstance(value, Seq) and part.isdigit() and int(part) < len(value):
+        elif (
+            isinstance(value, Seq) and _INDEX.fullmatch(part) and int(part) < len(value)
+        ):
             value = value[int(part)]
         else:
             raise UnknownReference(ref, node, "is not defined in the specification")

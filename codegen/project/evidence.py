@@ -86,8 +86,18 @@ def _lines(source: Source) -> Iterable[tuple[int, str]]:
 
 def _pattern(path: str) -> str:
     """The end of an address that is this path, whatever its parameters are."""
-    parts = re.split(r"\{[^{}]*\}", path.rstrip("/"))
-    return "[^/]+".join(map(re.escape, parts)) + "$" if path != "/" else r"$(?!)"
+    segments = path.strip("/").split("/")
+    return "".join("/" + _segment(s) for s in segments) + "$" if segments[0] else "(?!)"
+
+
+def _segment(segment: str) -> str:
+    """A segment with parameters is any that has its literal start and end.
+
+    What is between parameters is not looked at: to find it by trying takes time
+    that grows with each.
+    """
+    first, *between = re.split(r"\{[^{}]*\}", segment)
+    return re.escape(first) + ("[^/]+" + re.escape(between[-1]) if between else "")
 
 
 def _commonest(found: Iterable[tuple[AuthOption | str, Where]]) -> Shown | None:

@@ -30,14 +30,18 @@ _MARKS = r"""
     | <(?P<end>/?)\s*(?P<name>%s)(?=[\s/>]|\Z)
     """
 _ATTRIBUTE = re.compile(
-    r"""\s*(?P<name>[A-Za-z_][\w:.-]*)
-    (?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'
+    r"""\s*+(?P<name>[A-Za-z_][\w:.-]*+)
+    (?:\s*+=\s*+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'
        |(?P<brace>\{)|(?P<bare>[^\s"'{}<>/=]+)))?""",
     re.VERBOSE,
 )
 _SPREAD = re.compile(r"\s*\{")
-_CLOSE = re.compile(r"\s*(?P<alone>/?)\s*>")
-_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`")
+_CLOSE = re.compile(r"\s*+(?P<alone>/?)\s*+>")
+_QUOTED = {
+    '"': re.compile(r"\"(?:[^\"\\\n]|\\.)*+"),
+    "'": re.compile(r"'(?:[^'\\\n]|\\.)*+"),
+    "`": re.compile(r"`(?:[^`\\]|\\.)*+"),
+}
 _ENDS = {"{/*": "*/}", "<!--": "-->"}
 _MAX_DEPTH = 40
 _MAX_INLINE = 2000
@@ -238,12 +242,15 @@ class _Parser:
     def _braces(self, at: int, where: Where, name: str) -> int:
         """The offset after the brace that closes the one before `at`."""
         depth = 1
+        looked = dict.fromkeys(_QUOTED, 0)  # up to where each mark has no other
         while at < len(self._text):
-            quoted = _QUOTED.match(self._text, at)
-            if quoted is not None:
-                at = quoted.end()
-                continue
-            depth += {"{": 1, "}": -1}.get(self._text[at], 0)
+            char = self._text[at]
+            if at >= looked.get(char, at + 1):
+                quoted = _QUOTED[char].match(self._text, at)
+                looked[char] = at if quoted is None else quoted.end()
+                if self._text.startswith(char, looked[char]):
+                    at = looked[char]
+            depth += {"{": 1, "}": -1}.get(char, 0)
             at += 1
             if depth == 0:
                 return at

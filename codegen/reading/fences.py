@@ -21,9 +21,9 @@ _OPERATION = re.compile(
     + r")\s+(?P<path>\S+)|webhook\s+(?P<webhook>\S.*))",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"(?:^|\s+)[\w-]+=(?:\{[^{}]*\}|\"[^\"]*\"|'[^']*')$")
+_ATTRIBUTE = re.compile(r"(?<!\S)[\w-]++=(?:\{[^{}]*\}|\"[^\"]*\"|'[^']*')$")
 _FIRST_KEY = re.compile(
-    r"^\s*(?:\{\s*)?[\"']?(?:openapi|swagger|paths)[\"']?\s*:", re.MULTILINE
+    r"^[ \t]*+(?:\{[ \t]*+)?[\"']?(?:openapi|swagger|paths)[\"']?\s*+:", re.MULTILINE
 )
 _MAX_INFO = 1000
 # What may follow the end of a block on its line: the beginning of a page.

@@ -236,7 +236,7 @@ class _Composer:
         value = self._resolve(written, event)
         kinds = {"null": type(None), "bool": bool, "int": int, "float": float}
         kind = kinds.get(tag.removeprefix(_TAG))
-        if kind is float and type(value) is int:
+        if kind is float and type(value) is int and abs(value) < 2**1023:
             return float(value)
         if kind is not None and type(value) is kind:
             return value
@@ -253,8 +253,9 @@ class _Composer:
         if _INT.fullmatch(written) and len(written) <= _MAX_DIGITS:
             return int(written)
         if _OCTAL_OR_HEX.fullmatch(written):
-            return int(written[2:], 8 if written[1] == "o" else 16)
-        if _FLOAT.fullmatch(written):
+            if len(written) <= _MAX_DIGITS // 2:  # so many have more in decimal
+                return int(written[2:], 8 if written[1] == "o" else 16)
+        elif _FLOAT.fullmatch(written):
             value = float(written)
             if math.isfinite(value):
                 return value

@@ -7,12 +7,14 @@ well formed is the business of the stages that come before.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 from codegen.testing.patterns import is_found
 
+_INDEX = re.compile("[0-9]{1,9}")
 COMBINING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "discriminator"})
 _LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems"})
 _UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"})
@@ -86,7 +88,7 @@ def lookup(document: Mapping[str, Any], ref: str) -> Any:
     value: Any = document
     for raw in ref.removeprefix("#").split("/")[1:]:
         part = unquote(raw).replace("~1", "/").replace("~0", "~")
-        if is_list(value) and part.isdigit() and int(part) < len(value):
+        if is_list(value) and _INDEX.fullmatch(part) and int(part) < len(value):
             value = value[int(part)]
         else:
             value = value.get(part) if is_mapping(value) else None

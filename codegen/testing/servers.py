@@ -112,7 +112,13 @@ class Servers:
             return [value for value in found if value != usual]
         if usual in ("http", "https"):
             return ["https" if usual == "http" else "http"]
-        return [str(int(usual) + 1) if usual.isdigit() else f"other-{usual}"]
+        return [
+            (
+                str(int(usual) + 1)
+                if re.fullmatch("[0-9]{1,9}", usual)
+                else f"other-{usual}"
+            )
+        ]
 
     def _defaults(self, name: str) -> list[str]:
         found = [_default(server, name) for server in self._servers]
