@@ -11,7 +11,7 @@ one by components (`mdx`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -23,7 +23,7 @@ from codegen.dialects.join import join
 from codegen.dialects.mdx_endpoint import UNSAID
 from codegen.dialects.named import named_by
 from codegen.dialects.site import Site, is_settings, read_sites, site_of
-from codegen.dialects.snippets import read_snippets
+from codegen.dialects.snippets import Snippets, read_snippets
 from codegen.files import Source
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.decode import decode, load_braces
@@ -73,7 +73,7 @@ class Beside:
     """
 
     sites: Sequence[Site] = ()
-    snippets: Mapping[str, str] = field(default_factory=dict[str, str])
+    snippets: Snippets = field(default_factory=Snippets)
     repeated: Repeated = field(default_factory=Repeated)
 
 

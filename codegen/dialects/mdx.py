@@ -10,7 +10,7 @@ are those of the site's settings, of the cURL command, or of the siblings.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.dialects.fragment import Fragment, Origin
@@ -30,7 +30,7 @@ from codegen.dialects.rendered_fields import Field, parameter_of
 from codegen.dialects.rendered_lines import Code as Sample
 from codegen.dialects.rendered_security import requirement
 from codegen.dialects.site import Site
-from codegen.dialects.snippets import parse_with_snippets
+from codegen.dialects.snippets import Snippets, parse_with_snippets
 from codegen.problems import InputError, Problem, Problems
 from codegen.reading.components import Code, Component, Text
 from codegen.reading.nodes import Node, Seq
@@ -61,9 +61,7 @@ def has_fields(page: Page) -> bool:
     return bool(_FIELD.search(page.text))
 
 
-def read(
-    page: Page, site: Site, snippets: Mapping[str, str], problems: Problems
-) -> Fragment:
+def read(page: Page, site: Site, snippets: Snippets, problems: Problems) -> Fragment:
     """The operation of a page as an OpenAPI 3.1 document.
 
     Notes go to `problems`. Raises `InputError`: E121 a tag is not closed or

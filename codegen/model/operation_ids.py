@@ -16,17 +16,19 @@ from codegen.model.telling import VERSION, path_group, without_generic_start
 Key = tuple[str, str]
 
 _SEPARATOR = re.compile(r"[_:-]+")
+_LONGEST = 500
 
 
 def method_names(operation_id: Any, key: Key, resource: str) -> list[str]:
     """The names that an `operationId` gives, the best first; none if it says nothing.
 
-    One that spells method and path, parameters included, says nothing. The second
+    One that spells method and path, parameters included, or is too long for a name
+    says nothing. The second
     name is the one with the resource in it, where another has the first.
     """
     if not isinstance(operation_id, str) or not words(operation_id):
         return []
-    if _is_mechanical(operation_id, key):
+    if len(operation_id) > _LONGEST or _is_mechanical(operation_id, key):
         return []
     name = _without_path(operation_id, key)
     last = re.split(r"[/.]", name)[-1]

@@ -32,6 +32,7 @@ _GENERIC = frozenset(
         "resources",
     ]
 )
+_MOST_GENERIC = 20
 # Possessive, as are all loops over text of a page that could be taken two ways.
 VERSION = re.compile(r"v\d++(?:[._-]\d++|[._-]?(?:alpha|beta)\d*+)*+", re.IGNORECASE)
 
@@ -51,7 +52,9 @@ def without_generic_start(path: str) -> Iterator[str]:
     """A path, and what is left of it without parts at its start that tell nothing."""
     parts = path.strip("/").split("/")
     yield "/".join(parts)
-    while parts and (not parts[0] or says_nothing(parts[0])):
+    for _ in range(_MOST_GENERIC):
+        if not parts or (parts[0] and not says_nothing(parts[0])):
+            return
         parts = parts[1:]
         yield "/".join(parts)
 

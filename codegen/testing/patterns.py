@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_left
 from functools import lru_cache
 from warnings import catch_warnings, simplefilter
 
@@ -19,8 +20,8 @@ _CHARACTERS = (
 )
 _GROUP = re.compile(r"\?(?::|P?<[A-Za-z_]\w*>)")
 _NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")
-_COUNT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
-_CLASS = re.compile(r"\[\^?(?:\\.|[^\]\\])+\]")
+_COUNT = re.compile(r"\{(\d{1,9})(?:(,)(\d{0,9}))?\}")
+_CLASS = re.compile(r"\[\^?(?:\\.|[^\]\\])++\]")
 _LONGEST = 4096
 
 
@@ -54,21 +55,46 @@ class _Unreadable(Exception):
     """Something in the pattern that is not read here."""
 
 
+class _TooLong(_Unreadable):
+    """The string would be longer than any that is made here."""
+
+
+@lru_cache(maxsize=256)
 def matching(pattern: str, shortest: int = 0, longest: int = _LONGEST) -> str | None:
     """A string of `shortest` to `longest` characters in which `pattern` is found.
 
     None where there is none, or where the pattern is beyond what is read here.
     """
+    most = min(shortest, _LONGEST) + 1
     try:
-        for extra in range(min(shortest, _LONGEST) + 2):
-            text = _Sampler(pattern, extra).sample()
-            if len(text) > longest:
-                return None
-            if shortest <= len(text) and is_found(pattern, text):
-                return text
-    except (_Unreadable, re.error, RecursionError, OverflowError):
+        # The oftener loops go round, the longer is the string.
+        extra = bisect_left(
+            range(most), shortest, key=lambda extra: _length(pattern, extra)
+        )
+        text = _Sampler(pattern, extra).sample()
+    except (_Unreadable, re.error, RecursionError):
         return None
-    return None
+    fits = shortest <= len(text) <= longest
+    return text if fits and is_found(pattern, text) else None
+
+
+def _length(pattern: str, extra: int) -> int:
+    try:
+        return len(_Sampler(pattern, extra).sample())
+    except _TooLong:
+        return _LONGEST + 1
+
+
+@lru_cache(maxsize=256)
+def _usual(source: str) -> str:
+    """The first usual character that a class or escape stands for."""
+    with catch_warnings():
+        simplefilter("ignore")  # of what a class may mean in a later Python
+        one = re.compile(source)
+    for char in _CHARACTERS + string.printable:
+        if one.fullmatch(char):
+            return char
+    raise _Unreadable
 
 
 class _Sampler:
@@ -93,11 +119,13 @@ class _Sampler:
 
     def _sequence(self) -> str:
         parts: list[str] = []
+        length = 0
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
             atom = self._atom()
             count = self._count()
-            if len(atom) * count > _LONGEST:
-                raise _Unreadable
+            length += len(atom) * count
+            if length > _LONGEST:
+                raise _TooLong
             parts.append(atom * count)
         return "".join(parts)
 
@@ -106,22 +134,23 @@ class _Sampler:
             return self._group()
         if self._take("^") or self._take("$"):
             return ""
-        rest = self._pattern[self._at :]
-        if rest.startswith("["):
-            found = _CLASS.match(rest)
+        first = self._pattern[self._at]
+        if first == "[":
+            found = _CLASS.match(self._pattern, self._at)
             if not found:
                 raise _Unreadable
             return self._one_of(found.group())
-        if rest.startswith("\\"):
-            if len(rest) < 2 or rest[1] in "123456789kuxpPcbB":
+        if first == "\\":
+            escape = self._pattern[self._at : self._at + 2]
+            if len(escape) < 2 or escape[1] in "123456789kuxpPcbB":
                 raise _Unreadable
-            return self._one_of(rest[:2])
-        if rest.startswith("."):
+            return self._one_of(escape)
+        if first == ".":
             return self._one_of(".")
-        if rest[0] in "*+?{":
+        if first in "*+?{":
             raise _Unreadable
         self._at += 1
-        return rest[0]
+        return first
 
     def _group(self) -> str:
         if self._pattern.startswith("?", self._at):
@@ -135,17 +164,10 @@ class _Sampler:
         return inside
 
     def _one_of(self, source: str) -> str:
-        """The first usual character that the class or escape stands for."""
         self._at += len(source)
         if source[0] == "\\" and not source[1].isalnum():
             return source[1]
-        with catch_warnings():
-            simplefilter("ignore")  # of what a class may mean in a later Python
-            one = re.compile(source)
-        for char in _CHARACTERS + string.printable:
-            if one.fullmatch(char):
-                return char
-        raise _Unreadable
+        return _usual(source)
 
     def _count(self) -> int:
         least, most = 1, 1
