@@ -274,13 +274,13 @@ def test_a_long_string_for_a_pattern_is_made_in_few_steps(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made: list[int] = []
+    length = vars(patterns)["_length"]
 
-    class Counted(patterns._Sampler):
-        def sample(self) -> str:
-            made.append(1)
-            return super().sample()
+    def counted(pattern: str, extra: int) -> int:
+        made.append(extra)
+        return int(length(pattern, extra))
 
-    monkeypatch.setattr(patterns, "_Sampler", Counted)
+    monkeypatch.setattr(patterns, "_length", counted)
     for pattern in ("^" + "[a-z]{3}" * 1300 + "$", "^x+$", "^(?:x|1)$"):
         made.clear()
         patterns.matching.__wrapped__(pattern, 4000)
