@@ -365,6 +365,8 @@ UNREADABLE = {
     "a number, YAML": ("big.yaml", "openapi: 1.5e400", "E105"),
     "10,000 digits, JSON": ("big.json", '{"openapi": ' + "1" * 10_000 + "}", "E106"),
     "10,000 digits, YAML": ("big.yaml", "openapi: " + "1" * 10_000, "E105"),
+    "10,000 digits, base 16": ("big.yaml", "openapi: 0x" + "f" * 10_000, "E105"),
+    "no float": ("big.yaml", "openapi: !!float " + "1" * 400, "E105"),
 }
 
 

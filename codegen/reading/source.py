@@ -244,10 +244,8 @@ class _Composer:
 
     def _resolve(self, written: str, event: yaml.Event) -> Any:
         """A plain scalar by the core schema of YAML 1.2."""
-        if written in _NULL:
-            return None
-        if written in _BOOL:
-            return _BOOL[written]
+        if written in _NULL or written in _BOOL:
+            return _BOOL.get(written)
         if not written[0].isascii() or written[0] not in "-+.0123456789":
             return written
         if _INT.fullmatch(written) and len(written) <= _MAX_DIGITS:
