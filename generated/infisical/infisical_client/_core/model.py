@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 
-from .guards import is_object
+from .guards import is_array, is_object
 from .response import SchemaIssue
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 _ISSUES = "_schema_issues"
 
@@ -47,6 +50,14 @@ class ResponseModel(Wired):
 
     model_config = ConfigDict(allow_inf_nan=False)
 
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        schema = handler(source)
+        _fail_fast(schema)
+        return schema
+
     if not TYPE_CHECKING:  # or else the checkers accept every name
 
         def __getattr__(self, name: str) -> Any:
@@ -56,6 +67,19 @@ class ResponseModel(Wired):
                     "and the server did not send it"
                 )
             return super().__getattr__(name)
+
+
+def _fail_fast(schema: Any) -> None:
+    """Let arrays end at their first fault; pydantic needs much memory for each."""
+    said: object = schema
+    if is_object(said):
+        for part in said.values():
+            _fail_fast(part)
+        if said.get("type") == "list":
+            schema["fail_fast"] = True
+    elif is_array(said):
+        for part in said:
+            _fail_fast(part)
 
 
 def schema_issues(value: object) -> tuple[SchemaIssue, ...]:

@@ -102,14 +102,15 @@ def parsed(
     try:
         return shape.validated(content), ()
     except ValidationError as error:
-        if error.errors(include_url=False)[0]["type"] == "json_invalid":
+        try:
+            data = from_json(content)
+        except ValueError:
             raise _not_json(response) from None
-        data = from_json(content)
         if shape.kinds and kind_of(data) not in shape.kinds:
             raise NotParsed(_other_kind(kind_of(data), shape.kinds), data) from None
         from .repair import repaired
 
-        return repaired(shape, data, error)
+        return repaired(shape, data, error, len(content))
 
 
 def _resolved(name: str, package: str) -> Any:

@@ -9,7 +9,7 @@ pydantic's errors, which hold names of classes and tags beside the keys of the d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -20,44 +20,67 @@ from .response import SchemaIssue
 from .shape import Shape
 
 _Path = tuple[str | int, ...]
+# Little that is packed well can be a lot to repair. Work is counted in bytes that are
+# validated again, and `_STEP` for each value.
+_MOST_ISSUES: Final = 10_000
+_MOST_WORK: Final = 32 << 20  # or four times the body
+_STEP: Final = 256
+_MOST_REASONS: Final = 20
 
 
 def repaired(
-    shape: Shape, data: Any, error: ValidationError
+    shape: Shape, data: Any, error: ValidationError, size: int
 ) -> tuple[Any, tuple[SchemaIssue, ...]]:
     """Return JSON that does not fit as an object, and where it does not fit.
 
-    A required field that is missing is not set, so that reading it raises
-    AttributeError. There may be no issue: a whole number can come as `1.0`.
+    `size` is that of its text in bytes. A required field that is missing is not set,
+    so that reading it raises AttributeError. There may be no issue: a whole number can
+    come as `1.0`. Where too much does not fit, the last issue says so, and what follows
+    it is not validated.
     """
-    repair = _Repair()
-    value = repair.apart(shape, data, (), error)
+    repair = _Repair(max(_MOST_WORK, 4 * size))
+    value = repair.apart(shape, data, (), _reason(error))
     return value, tuple(repair.issues)
 
 
 class _Repair:
-    def __init__(self) -> None:
+    def __init__(self, work: int) -> None:
         self.issues: list[SchemaIssue] = []
         self._found = 0  # issues, and numbers that were no issue after all
+        self._work = work  # that is left
+        self._ended = False
 
     def value(self, shape: Shape, data: Any, path: _Path) -> Any:
+        if self._work < 0 or len(self.issues) >= _MOST_ISSUES:
+            return self._given_up(data, path)
         try:
-            return shape.validated(to_json(data, inf_nan_mode="constants"))
+            return self._validated(shape, data)
         except ValidationError as error:
-            return self.apart(shape, data, path, error)
+            reason = _reason(error)  # alone, as the error holds all of the data
+        return self.apart(shape, data, path, reason)
 
-    def apart(
-        self, shape: Shape, data: Any, path: _Path, error: ValidationError
-    ) -> Any:
+    def _validated(self, shape: Shape, data: Any) -> Any:
+        content = to_json(data, inf_nan_mode="constants")
+        self._work -= len(content) + _STEP
+        return shape.validated(content)
+
+    def apart(self, shape: Shape, data: Any, path: _Path, reason: str) -> Any:
         if isinstance(data, float) and data.is_integer():
             self._found += 1
             return self.value(shape, int(data), path)  # JSON has one kind of number
         before = self._found
         result = self._parts(shape.part_for(data), data, path)
         if self._found == before:  # the fault is not in a part: it is the whole
-            messages = (item["msg"] for item in error.errors(include_url=False))
-            self._note(path, "; or ".join(dict.fromkeys(messages)))
+            self._note(path, reason)
         return result
+
+    def _given_up(self, data: Any, path: _Path) -> Any:
+        self._found += 1
+        if not self._ended:
+            self._ended = True
+            text = "too much does not fit: this and all that follows is as it came"
+            self.issues.append(SchemaIssue(path, text))
+        return data
 
     def _note(self, path: _Path, message: str) -> None:
         self._found += 1
@@ -102,3 +125,12 @@ class _Repair:
         if len(self.issues) > before:
             note_issues(result, tuple(self.issues[before:]))
         return result
+
+
+def _reason(error: ValidationError) -> str:
+    if (count := error.error_count()) > _MOST_REASONS:
+        return f"does not fit, for {count} reasons"
+    reasons = error.errors(
+        include_url=False, include_context=False, include_input=False
+    )
+    return "; or ".join(dict.fromkeys(item["msg"] for item in reasons))

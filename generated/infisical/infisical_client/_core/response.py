@@ -7,11 +7,18 @@ import re
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .headers import Headers
+from .redact import printable
 
 T = TypeVar("T")
 
 _REQUEST_ID = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
-_CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
+# Not all that Python knows: a server could choose one that takes very long.
+_CHARSET = re.compile(
+    r"charset=[\"']?(utf-?(?:8|16|32)(?:-?[bl]e)?|(?:us-)?ascii|"
+    r"(?:iso-?8859|latin|windows|cp)[-_]?\d+|(?:shift|euc)[-_]\w+|"
+    r"gb(?:k|2312|18030)|big5|koi8-[ru])(?![\w.:-])",
+    re.IGNORECASE,
+)
 
 
 class SchemaIssue(NamedTuple):
@@ -27,7 +34,8 @@ class SchemaIssue(NamedTuple):
 
     def __str__(self) -> str:
         steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in self.path)
-        return f"{''.join(steps).removeprefix('.') or 'body'}: {self.message}"
+        place = "".join(steps).removeprefix(".") or "body"
+        return f"{printable(place)}: {printable(self.message)}"
 
 
 class Response:

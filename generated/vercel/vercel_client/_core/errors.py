@@ -15,10 +15,11 @@ APIError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from .redact import printable
+from .redact import printable, redacted
 from .response import Response, SchemaIssue
 
 
@@ -30,11 +31,13 @@ class CallInfo:
         method: The HTTP method.
         url: The URL without its query, which may hold secrets.
         retries_taken: How many attempts failed before the last one.
+        secrets: What no message may hold; no error keeps it.
     """
 
     method: str
     url: str
     retries_taken: int = 0
+    secrets: Sequence[str] = field(default=(), repr=False)
 
 
 class APIError(Exception):
@@ -94,9 +97,10 @@ class ResponseError(APIError):
         self.headers = response.headers
         self.content = response.content
         self.request_id = response.request_id
+        self._shown_id = redacted(self.request_id or "", call.secrets)
 
     def __str__(self) -> str:
-        known = f" (request id {self.request_id})" if self.request_id else ""
+        known = f" (request id {self._shown_id})" if self._shown_id else ""
         return f"{super().__str__()}{known}"
 
 

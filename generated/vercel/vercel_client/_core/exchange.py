@@ -66,7 +66,7 @@ class Call:
     @property
     def info(self) -> CallInfo:
         """What an error says of it."""
-        return CallInfo(self.method, self.url, self.retries)
+        return CallInfo(self.method, self.url, self.retries, self.secrets)
 
     @property
     def secrets(self) -> Sequence[str]:

@@ -6,6 +6,7 @@ import inspect
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
@@ -268,13 +269,17 @@ def _decoded(response: httpx2.Response, content: bytes) -> Response | Failure:
             for piece in packed.iter_bytes():
                 pieces.append(piece)
                 size += len(piece)
-                if size > max(_MAX_INFLATED, _MAX_DENSITY * len(content)):
-                    text = f"{len(content)} bytes become more than {size}"
-                    raise httpx2.DecodingError(text)
+                check_density(len(content), size)
         except httpx2.DecodingError as error:
             return _unread(response, error)
         content = b"".join(pieces)
     return Response(response.status_code, Headers(headers), content)
+
+
+def check_density(packed: int, size: int) -> None:
+    """Raise one of ERRORS if so many bytes cannot have become `size` by fair means."""
+    if size > max(_MAX_INFLATED, _MAX_DENSITY * packed):
+        raise httpx2.DecodingError(f"{packed} bytes become more than {size}")
 
 
 def _request(
@@ -356,8 +361,12 @@ def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:
 
 
 def failure(error: Exception, request: httpx2.Request | None = None) -> Failure:
-    if request is not None and isinstance(error, httpx2.RequestError):
-        error.request = request  # which a transport alone does not say
+    if isinstance(error, httpx2.RequestError):
+        with suppress(RuntimeError):  # a transport alone does not say it
+            request = request or error.request
+        if request is not None:  # without what may be secret
+            url = request.url.copy_with(query=None)
+            error.request = httpx2.Request(request.method, url)
     timeout = isinstance(error, httpx2.TimeoutException)
     if isinstance(error, _HOPELESS) or _is_bad_certificate(error):
         return Failure(error, "hopeless")

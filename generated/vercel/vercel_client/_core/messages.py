@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Final
 
 from .errors import (
@@ -29,11 +28,9 @@ _MESSAGE_KEYS: Final = (
 )
 
 
-def failed(
-    failure: Failure, call: CallInfo, secrets: Iterable[str], what: str = "no answer"
-) -> APIError:
+def failed(failure: Failure, call: CallInfo, what: str = "no answer") -> APIError:
     """Return the error for a failure; `what` says what went wrong."""
-    reason = redacted(_reason(failure), secrets)
+    reason = redacted(_reason(failure), call.secrets)
     if failure.response is not None:
         message = f"{failure.response.status_code}: the body cannot be decoded"
         return ResponseDecodeError(f"{message}: {reason}", call, failure.response)

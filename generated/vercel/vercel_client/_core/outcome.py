@@ -20,7 +20,7 @@ def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
         ResponseError: Its status or its body is not that of a result.
     """
     if isinstance(outcome, Failure):
-        raise failed(outcome, call.info, call.secrets) from outcome.cause
+        raise failed(outcome, call.info) from outcome.cause
     operation, package = call.operation, call.settings.api.package
     if not outcome.is_success:
         status = outcome.status_code

@@ -9,7 +9,7 @@ from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import ConfigDict, PydanticUndefinedAnnotation, TypeAdapter
+from pydantic import ConfigDict, FailFast, PydanticUndefinedAnnotation, TypeAdapter
 
 from .guards import is_array, is_object
 from .model import ResponseModel
@@ -66,6 +66,8 @@ class Shape:
         # Models have their own configuration, and refuse another.
         has_own = isinstance(kind, type) and kind not in (float, Decimal)
         config = None if has_own else ConfigDict(allow_inf_nan=False)
+        if get_origin(kind) is list:  # as in models
+            annotation = Annotated[annotation, FailFast()]
         self._adapter: TypeAdapter[Any] = TypeAdapter(annotation, config=config)
 
     def validated(self, content: bytes) -> Any:
