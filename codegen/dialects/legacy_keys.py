@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from codegen.openapi.known_keys import SCHEMA, check
+from codegen.openapi.schemas import listed
 from codegen.problems import Problems
-from codegen.reading.nodes import Node, Seq
+from codegen.reading.nodes import Node
 
 _BLOCK = frozenset({"paths", "components"})
 _ENDPOINT = frozenset(
@@ -37,7 +38,7 @@ def check_keys(block: Node, label: str, problems: Problems) -> None:
     check(endpoint, _ENDPOINT, _NONE, label, problems)
     for request in _nodes([endpoint.get("request")]):
         check(request, _REQUEST, frozenset({"parameters", "body"}), label, problems)
-        for option in _nodes(_listed(request.get("security"))):
+        for option in _nodes(listed(request.get("security"))):
             check(option, _OPTION, _NONE, label, problems)
             for groups in _nodes([option.get("parameters")]):
                 check(groups, _PLACES, _NONE, label, problems)
@@ -60,13 +61,9 @@ def _media_types(media_types: Any, label: str, problems: Problems) -> None:
             _entries(content.get("schemaArray"), label, problems)
 
 
-def _entries(listed: Any, label: str, problems: Problems) -> None:
-    for entry in _nodes(_listed(listed)):
+def _entries(entries: Any, label: str, problems: Problems) -> None:
+    for entry in _nodes(listed(entries)):
         check(entry, _ENTRY, _NONE, label, problems)
-
-
-def _listed(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, Seq) else ()
 
 
 def _nodes(values: Iterable[Any]) -> Iterator[Node]:

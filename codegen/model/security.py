@@ -9,7 +9,7 @@ from codegen.code import ident
 from codegen.model.ir_security import SchemeKind, SecurityScheme
 from codegen.model.names import snake, unique
 from codegen.model.servers import argument_names, environment_prefix
-from codegen.openapi.schemas import METHODS
+from codegen.openapi.schemas import METHODS, listed
 from codegen.options import AUTH_PLACES
 from codegen.problems import Problems
 from codegen.reading.source import Node, Seq, unplaced, where_of
@@ -125,15 +125,11 @@ def _scopes(document: Node, name: str) -> tuple[str, ...]:
             {
                 scope
                 for requirement in _requirements(document)
-                for scope in _listed(requirement.get(name))
+                for scope in listed(requirement.get(name))
                 if isinstance(scope, str)
             }
         )
     )
-
-
-def _listed(value: object) -> Seq | tuple[()]:
-    return value if isinstance(value, Seq) else ()
 
 
 def _requirements(document: Node) -> Iterator[Node]:
@@ -141,7 +137,7 @@ def _requirements(document: Node) -> Iterator[Node]:
     for item in document["paths"].values():
         holders += [item[method] for method in METHODS if method in item]
     for holder in holders:
-        for option in _listed(holder.get("security")):
+        for option in listed(holder.get("security")):
             if isinstance(option, Node):
                 yield option
 
@@ -178,5 +174,5 @@ def needs_certificate(document: Node, known: Mapping[str, SecurityScheme]) -> bo
 def undefined(security: object, document: Node) -> list[str]:
     """The schemes that `security` names and nothing defines."""
     defined = document["components"].get("securitySchemes") or unplaced()
-    named = [name for o in _listed(security) if isinstance(o, Node) for name in o]
+    named = [name for o in listed(security) if isinstance(o, Node) for name in o]
     return [name for name in dict.fromkeys(named) if name not in defined]

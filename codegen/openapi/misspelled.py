@@ -12,7 +12,7 @@ from typing import Any
 
 from codegen.openapi import known_keys as keys
 from codegen.openapi.entry import Entry
-from codegen.openapi.schemas import LISTS, MAPS, METHODS, SINGLES
+from codegen.openapi.schemas import LISTS, MAPS, METHODS, SINGLES, listed
 from codegen.problems import Problems
 from codegen.reading.nodes import Node, Seq, where_of
 
@@ -64,8 +64,8 @@ class Misspelled:
         for name, response in _items(components.get("responses")):
             self._response(response, f"components.responses.{name}")
 
-    def _parameters(self, listed: Any, label: str) -> None:
-        for parameter in listed if isinstance(listed, Seq) else ():
+    def _parameters(self, parameters: Any, label: str) -> None:
+        for parameter in listed(parameters):
             self._parameter(parameter, label)
 
     def _parameter(self, parameter: Any, label: str) -> None:

@@ -189,6 +189,11 @@ def mapping(value: Any, key: str) -> Node:
     return inner if isinstance(inner, Node) else unplaced()
 
 
+def listed(value: Any) -> Seq | tuple[()]:
+    """`value` if it is a list; an empty one if it is anything else."""
+    return value if isinstance(value, Seq) else ()
+
+
 def components(document: Node) -> Iterator[tuple[str, str, Any]]:
     """Section, name and value of each component of a document."""
     for section, table in mapping(document, "components").items():

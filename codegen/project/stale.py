@@ -26,11 +26,13 @@ def touched(old: Lock | None, disk: Mapping[str, bytes]) -> dict[str, str]:
     What a run that was interrupted has written or deleted is its own.
     """
     found: dict[str, str] = {}
-    for path in old.files if old else ():
+    if old is None:
+        return found
+    for path in old.files:
         if path not in disk:
-            if not (old and old.writing):
+            if not old.writing:
                 found[path] = "deleted"
-        elif not (old and old.knows(path, digest(disk[path]))):
+        elif not old.knows(path, digest(disk[path])):
             found[path] = "edited"
     return found
 
