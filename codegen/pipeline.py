@@ -20,6 +20,7 @@ from codegen.dialects import (
 from codegen.dialects.snippets import is_snippet
 from codegen.files import Compiled, PreviousFile, Source
 from codegen.formatting.formatter import formatter
+from codegen.memo import Memo
 from codegen.model.build import Built, build
 from codegen.model.places import public_names
 from codegen.openapi.normalise import Api, normalise
@@ -81,31 +82,39 @@ def compile_package(
     sources: Sequence[Source],
     options: ClientOptions,
     previous: Mapping[str, PreviousFile],
+    memo: Memo | None = None,
 ) -> Compiled:
-    """All files of the package; `previous` is what the last run wrote."""
+    """All files of the package.
+
+    Args:
+        previous: What the last run wrote; a file that is the same need not be made.
+        memo: What the model generator answered; it gets what it answers now.
+    """
     analysis = analyse(sources, options)
     if analysis.errors and not options.keep_going:
         return Compiled({}, analysis.problems)
     package = analysis.built.package
     if not package.has_client and not package.has_webhooks:
         return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
-    return _written(analysis, options, previous)
+    return _written(analysis, options, previous, memo or Memo())
 
 
 def _written(
     analysis: Analysis,
     options: ClientOptions,
     previous: Mapping[str, PreviousFile],
+    memo: Memo,
 ) -> Compiled:
     # Jinja and what it prints with are not needed to look at pages.
     from codegen.writing.plan import plan
     from codegen.writing.render import render
 
     notes = Problems()
-    planned = plan(analysis.built, analysis.api, options, analysis.errors, notes)
+    built, api = analysis.built, analysis.api
+    planned = plan(built, api, options, analysis.errors, notes, memo)
     files = render(planned, previous, formatter(options.formatter))
     problems = tuple(sorted({*analysis.problems, *notes}))
-    return Compiled(files, problems, public_names(analysis.built))
+    return Compiled(files, problems, public_names(built))
 
 
 def _nothing(analysis: Analysis, sources: Sequence[Source]) -> Iterator[Problem]:

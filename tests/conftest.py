@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from codegen.files import Compiled, GeneratedFile, PreviousFile, Source
+from codegen.memo import Memo
 from codegen.problems import Problem, Where
 from codegen.project import run
 from codegen.project.config import ClientOptions, load_config
@@ -113,6 +114,7 @@ class FakeCompiler:
         sources: Sequence[Source],
         options: ClientOptions,
         previous: Mapping[str, PreviousFile],
+        memo: Memo,  # noqa: ARG002  # it asks nobody
     ) -> Compiled:
         self.calls.append(previous)
         package = options.package

@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError
 from codegen.code import Code, doc, doc_literal, md, md_code, printable, py, toml
 from codegen.files import Source
 from codegen.formatting.formatter import formatter
+from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.pipeline import analyse
 from codegen.problems import Problems
@@ -247,7 +248,7 @@ def files_of(text: str) -> Mapping[str, str]:
     """The unformatted text of every generated file but the copied ones."""
     analysis = analyse([Source("api.yaml", text.encode())], OPTIONS)
     assert not analysis.errors, analysis.errors
-    planned = plan(analysis.built, analysis.api, OPTIONS, (), Problems())
+    planned = plan(analysis.built, analysis.api, OPTIONS, (), Problems(), Memo())
     return {p.path: source_text(p) for p in planned if p.variables is not None}
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from codegen.files import Compiled, GeneratedFile, Source
+from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 from codegen.problems import Problems
@@ -60,10 +61,11 @@ def changes(
 
 def compare(name: str, count: int) -> None:
     sources, options = sources_of(name)
-    first = compile_package(sources, options, {}).files
+    memo = Memo()
+    first = compile_package(sources, options, {}, memo).files
     forgotten = {path: replace(file, made_of="") for path, file in first.items()}
     for change, changed in changes(sources, count, name):
-        kept = compile_package(changed, options, first)
+        kept = compile_package(changed, options, first, Memo(memo.used))
         again = compile_package(changed, options, forgotten)
         assert texts(kept) == texts(again), change
         assert made_of(kept) == made_of(again), change

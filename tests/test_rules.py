@@ -20,7 +20,7 @@ IMPORTS = {
     "click": {"cli.py", "commands/"},
     "datamodel_code_generator": {"writing/models.py"},
     "httpx2": {"pulling/http.py"},
-    "jinja2": {"writing/gate.py"},
+    "jinja2": {"writing/bytecode.py", "writing/gate.py"},
     "jsonschema": {"testing/misfits.py"},
     "markupsafe": {"code.py", "writing/gate.py"},
     "pydantic_core": {"testing/patterns.py"},

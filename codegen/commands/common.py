@@ -9,6 +9,7 @@ import click
 
 from codegen import report
 from codegen.files import Compiled, PreviousFile, Source
+from codegen.memo import Memo
 from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.problems import Problem, Problems, Where, corrected, nearest
 from codegen.project import run
@@ -95,11 +96,12 @@ def compile_package(
     sources: Sequence[Source],
     options: ClientOptions,
     previous: Mapping[str, PreviousFile],
+    memo: Memo,
 ) -> Compiled:
     """`pipeline.compile_package`, imported when there is something to compile."""
     from codegen import pipeline
 
-    return pipeline.compile_package(sources, options, previous)
+    return pipeline.compile_package(sources, options, previous, memo)
 
 
 def check_paths(paths: Iterable[str]) -> None:

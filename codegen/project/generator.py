@@ -33,10 +33,11 @@ def fingerprint() -> str:
 
 def tool_versions(formatter: str) -> dict[str, str]:
     """The installed version of each tool that decides bytes of the output."""
-    return {name: _version(name) for name in (formatter, "datamodel-code-generator")}
+    return {name: version(name) for name in (formatter, "datamodel-code-generator")}
 
 
-def _version(distribution: str) -> str:
+def version(distribution: str) -> str:
+    """The installed version of a distribution."""
     # The names of the metadata folders say it; importing `importlib.metadata`
     # would take a third of the time of a run that has nothing to do.
     prefix = distribution.replace("-", "_") + "-"
@@ -46,9 +47,9 @@ def _version(distribution: str) -> str:
                 name = entry.name.lower()
                 if name.startswith(prefix) and name.endswith(".dist-info"):
                     return name.removeprefix(prefix).removesuffix(".dist-info")
-    from importlib.metadata import version
+    from importlib import metadata
 
-    return version(distribution)
+    return metadata.version(distribution)
 
 
 def _own_files() -> Iterator[tuple[str, Path]]:

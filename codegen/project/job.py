@@ -18,13 +18,15 @@ class Job:
     """A client to make.
 
     Names of source files are relative to `root` in messages, and to `base` in
-    the lock, which must not depend on the folder mintgen is called from.
+    the lock, which must not depend on the folder mintgen is called from. `cache`
+    is the folder for what is kept from run to run, if anything is.
     """
 
     options: ClientOptions
     root: Path
     base: Path
     target: Target
+    cache: Path | None = None
 
     def recorded(self, file: str) -> str:
         """The name in the lock of what is called `file` in messages."""
@@ -34,7 +36,8 @@ class Job:
 def configured(config: Config, options: ClientOptions) -> Job:
     """The job of a client of a configuration."""
     root, output = config.root, options.output
-    return Job(options, root, root, Target(root / output, root, output))
+    target = Target(root / output, root, output)
+    return Job(options, root, root, target, root / ".mintgen_cache")
 
 
 def ad_hoc(options: ClientOptions, folder: Path) -> Job:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from codegen import __version__
 from codegen.files import Compiled, PreviousFile, Source, digest, plain
+from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
 from codegen.project import lock, output, stale
+from codegen.project.cache import Cache
 from codegen.project.folder import exclusive
 from codegen.project.generator import fingerprint, tool_versions
 from codegen.project.inputs import collect
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from codegen.project.renames import Changes
 
 Compile = Callable[
-    [Sequence[Source], ClientOptions, Mapping[str, PreviousFile]], Compiled
+    [Sequence[Source], ClientOptions, Mapping[str, PreviousFile], Memo], Compiled
 ]
 
 
@@ -111,7 +113,7 @@ def check(job: Job, compile_package: Compile) -> Outcome:
     """Compile afresh and compare with what is on disk; writes nothing."""
     target = job.target
     given = _read(job)
-    compiled = _compile(job, compile_package, given, {})
+    compiled = _compile(job, compile_package, given, {}, Memo())
     problems = (*given.problems, *compiled.problems)
     try:
         old = output.read_lock(target, job.options.package)
@@ -185,7 +187,10 @@ def _renew(
 ) -> Outcome:
     from codegen.project.renames import changes
 
-    compiled = _compile(job, compile_package, given, _previous(given, old, disk))
+    cache = job.cache and Cache(job.cache, job.options.package, given.inputs)
+    memo = cache.load() if cache else Memo()
+    previous = _previous(given, old, disk)
+    compiled = _compile(job, compile_package, given, previous, memo)
     problems = (*given.problems, *compiled.problems)
     if not compiled.files:
         return Outcome(job, problems)
@@ -200,6 +205,8 @@ def _renew(
         return Outcome(job, (*problems, *edits))
     result = _result(given.inputs, compiled, _missing(job, problems))
     wrote = output.write(job.target, todo, texts, old, result)
+    if cache:
+        cache.save(memo)
     return Outcome(
         job,
         problems,
@@ -218,11 +225,12 @@ def _compile(
     compile_package: Compile,
     given: _Input,
     previous: Mapping[str, PreviousFile],
+    memo: Memo,
 ) -> Compiled:
     """Compile what could be read; unread inputs are errors like any other."""
     if not given.sources:
         return Compiled({}, ())
-    compiled = compile_package(given.sources, job.options, previous)
+    compiled = compile_package(given.sources, job.options, previous, memo)
     if (given.failed or _fail(compiled.problems)) and not job.options.keep_going:
         return Compiled({}, compiled.problems)
     return compiled

@@ -23,6 +23,9 @@ from codegen.reading.source import Node
 _REFERENCE = re.compile(r'"#/(?:[^"\\]|\\.)*"')
 _WORDS = re.compile(r"[\w.]+")
 
+# What the document says of its operations, and what it says to readers alone.
+_OF_OTHERS = frozenset({"paths", "components", "info", "tags"})
+
 Pair = tuple[str, str]  # section and name of a component
 _ELSEWHERE: Pair = ("", "")
 
@@ -46,7 +49,7 @@ class Footprints:
         texts[_ELSEWHERE] = json.dumps(document["paths"], default=str)
         self._leads = {pair: _led_to(text) for pair, text in texts.items()}
         self._digests = {pair: _digest([text]) for pair, text in texts.items()}
-        common = {k: v for k, v in document.items() if k not in ("paths", "components")}
+        common = {k: v for k, v in document.items() if k not in _OF_OTHERS}
         # A variable of a server is given to the client for all operations.
         servers = [
             operation["servers"]

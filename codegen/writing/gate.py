@@ -8,6 +8,7 @@ is refused when it is parsed.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from jinja2 import nodes as n
 from markupsafe import Markup
 
 from codegen.code import doc, html, md, md_code, py, toml
+from codegen.files import digest
+from codegen.project.generator import version
+from codegen.writing.bytecode import Bytecode
 
 FILTERS = {
     "doc": doc,
@@ -68,6 +72,7 @@ class Templates(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=Bytecode(folder, _compiler()),
         )
         self.filters.clear()
         self.filters.update(FILTERS)
@@ -81,6 +86,12 @@ class Templates(Environment):
             if reason:
                 raise TemplateSyntaxError(reason, node.lineno or 1, name, filename)
         return tree
+
+
+@cache
+def _compiler() -> str:
+    """What compiles templates: this module, and the version of Jinja."""
+    return f"{version('jinja2')} {digest(Path(__file__).read_bytes())}"
 
 
 def _nodes(node: n.Node) -> list[n.Node]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from codegen.code import NOTHING, Code, doc_literal, py
+from codegen.memo import Memo
 from codegen.model.build import Built
 from codegen.model.imports import import_lines
 from codegen.model.ir import Field, Model
@@ -104,11 +105,18 @@ class ModelFile:
     old: OldNames
 
 
-def model_files(built: Built, old: Mapping[str, OldNames]) -> tuple[ModelFile, ...]:
-    """The modules of `models/`, sorted by name; `old` has the old names by module."""
+def model_files(
+    built: Built, old: Mapping[str, OldNames], memo: Memo
+) -> tuple[ModelFile, ...]:
+    """The modules of `models/`, sorted by name.
+
+    Args:
+        old: The old names by module.
+        memo: What the model generator makes of structures.
+    """
     classes = divided(built.definitions, built.classes)
     taken = {module: names.taken for module, names in old.items()}
-    types = model_types(built.definitions, classes, taken)
+    types = model_types(built.definitions, classes, taken, memo)
     by_key = {named.key: named for named in built.definitions}
     modules: dict[str, list[tuple[Named, Model]]] = {}
     for named, model in zip(built.definitions, built.package.models, strict=True):

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from codegen.memo import Memo
 from codegen.model.build_model import field_names
 from codegen.model.ir_annotation import Annotation
 from codegen.model.shapes import Map, Named, Object, Type
@@ -41,14 +42,19 @@ def model_types(
     definitions: Sequence[Named],
     classes: Mapping[str, ClassName],
     taken: Mapping[str, frozenset[str]],
+    memo: Memo,
 ) -> dict[str, Typed]:
     """The types of all definitions, by key, each as its own module writes it.
 
     Args:
         taken: By module the names that stand for something else there.
+        memo: What the model generator makes of structures.
     """
     tokens = {type_: Tokens(type_) for d in definitions for type_ in _types(d.body)}
-    written = _written({found.structure: found for found in tokens.values()})
+    structures = {found.structure: found for found in tokens.values()}
+    written = memo.answers(
+        structures, lambda new: _written([structures[structure] for structure in new])
+    )
     result: dict[str, Typed] = {}
     for named in definitions:
         body = named.body
@@ -81,18 +87,10 @@ def _types(body: Object | Type) -> list[Type]:
     return types if body.extra is None else [*types, Map(body.extra)]
 
 
-def _written(structures: Mapping[str, Tokens]) -> dict[str, str]:
-    """The annotation of each structure, in its tokens."""
-    if not structures:
-        return {}
-    numbered = dict(enumerate(structures.items()))
-    parsed = Parsed(
-        ast.parse(_generate(_document([found for _, found in numbered.values()])))
-    )
-    return {
-        structure: parsed.annotation(f"f{n}", f"U{n}")
-        for n, (structure, _) in numbered.items()
-    }
+def _written(types: Sequence[Tokens]) -> list[str]:
+    """The annotation of each type, in its tokens."""
+    parsed = Parsed(ast.parse(_generate(_document(types))))
+    return [parsed.annotation(f"f{n}", f"U{n}") for n in range(len(types))]
 
 
 def _document(types: Sequence[Tokens]) -> dict[str, Any]:

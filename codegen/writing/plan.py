@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from codegen.memo import Memo
 from codegen.model.build import Built
 from codegen.model.ir import Resource
 from codegen.openapi.normalise import Api
@@ -30,6 +31,7 @@ def plan(
     options: ClientOptions,
     missing: Sequence[Problem],
     problems: Problems,
+    memo: Memo,
 ) -> Iterator[Planned]:
     """The files of the package, and of the project around it, one after the other.
 
@@ -38,20 +40,26 @@ def plan(
             says so.
         problems: Gets a note for each documented example that the generated
             tests cannot use.
+        memo: What the model generator makes of structures.
     """
     footprints = Footprints(api.document, built.package)
     if options.layout == "package":
         quiet = Answered(api.document, Problems())  # there are no tests
-        yield from _package(built, api, quiet, footprints, "")
+        yield from _package(built, api, quiet, footprints, memo, "")
         return
     answered = Answered(api.document, problems)
-    yield from _package(built, api, answered, footprints, f"{options.package}/")
+    yield from _package(built, api, answered, footprints, memo, f"{options.package}/")
     yield from _project(built, api, missing)
     yield from tests_of(api.document, built.package, problems, answered, footprints)
 
 
 def _package(
-    built: Built, api: Api, answered: Answered, footprints: Footprints, inside: str
+    built: Built,
+    api: Api,
+    answered: Answered,
+    footprints: Footprints,
+    memo: Memo,
+    inside: str,
 ) -> Iterator[Planned]:
     """The importable folder, which also works copied into another project."""
 
@@ -78,24 +86,33 @@ def _package(
         yield made("webhooks.py", "webhooks.py.jinja", webhooks=hooks)
     yield from copies("package/_core", f"{inside}_core/")
     yield Planned(f"{inside}py.typed", "package/py.typed")
+    yield from _models(built, memo, f"{inside}models/")
+    if built.package.has_client:
+        yield from _testing(built, api, answered, footprints, f"{inside}testing/")
+
+
+def _models(built: Built, memo: Memo, inside: str) -> Iterator[Planned]:
+    """The folder of the models."""
+
+    def made(path: str, template: str, **variables: object) -> Planned:
+        variables["package"] = built.package
+        return Planned(f"{inside}{path}.py", f"package/models/{template}", variables)
+
     old = old_models(built.package)
-    files = model_files(built, old)
+    files = model_files(built, old, memo)
     index = models_index(files, old)
-    yield made("models/__init__.py", "models/__init__.py.jinja", index=index)
+    yield made("__init__", "__init__.py.jinja", index=index)
     sends = any(
         model.direction == "request" and model.fields is not None
         for model in built.package.models
     )
-    yield made("models/_base.py", "models/_base.py.jinja", has_requests=sends)
+    yield made("_base", "_base.py.jinja", has_requests=sends)
     for file in files:
-        yield made(f"models/{file.module}.py", "models/[module].py.jinja", file=file)
+        yield made(str(file.module), "[module].py.jinja", file=file)
     for name, inner in divided_modules(files, old).items():
-        yield made(f"models/{name}.py", "models/[divided].py.jinja", index=inner)
+        yield made(name, "[divided].py.jinja", index=inner)
     for name in sorted(old.keys() - {"", *(file.public for file in files)}):
-        path = f"models/{name}.py"
-        yield made(path, "models/[renamed].py.jinja", old=old[name])
-    if built.package.has_client:
-        yield from _testing(built, api, answered, footprints, f"{inside}testing/")
+        yield made(name, "[renamed].py.jinja", old=old[name])
 
 
 def _testing(

@@ -12,6 +12,7 @@ from traceback import format_exc
 from typing import Any
 
 from codegen.files import Source
+from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.pipeline import analyse
 from codegen.problems import Problems
@@ -39,7 +40,7 @@ def write(document: Any, folder: Path, name: str) -> bool:
     package = analysis.built.package
     if not package.has_client and not package.has_webhooks:
         return False
-    for planned in plan(analysis.built, analysis.api, options, (), Problems()):
+    for planned in plan(analysis.built, analysis.api, options, (), Problems(), Memo()):
         path = folder / planned.path
         if path.parent == folder:
             continue  # of the project, not of the package

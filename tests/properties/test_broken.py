@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codegen.files import Source
+from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.pipeline import analyse
 from codegen.problems import Problems
@@ -49,7 +50,7 @@ def compiles(file: str, data: bytes) -> None:
     """What `compile_package` does, but for formatting."""
     analysis = analyse([Source(file, data)], OPTIONS)
     if analysis.built.package.operations:
-        for planned in plan(analysis.built, analysis.api, OPTIONS, (), Problems()):
+        for planned in plan(analysis.built, analysis.api, OPTIONS, (), Problems(), Memo()):
             if planned.variables is not None and planned.path.endswith(".py"):
                 compile(source_text(planned), planned.path, "exec", dont_inherit=True)
 

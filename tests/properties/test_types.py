@@ -7,6 +7,7 @@ import ast
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from codegen.memo import Memo
 from codegen.model.shapes import (
     ANY,
     Array,
@@ -102,7 +103,7 @@ def test_each_place_gets_its_own_type(types: list[Type]) -> None:
         )
         for key, found in CLASSES.items()
     ]
-    written = model_types(definitions, CLASSES, {})["all"].fields
+    written = model_types(definitions, CLASSES, {}, Memo())["all"].fields
     known = {named.key: named for named in definitions}
     annotations = Annotations(CLASSES, known, ".")
     for n, type_ in enumerate(types):
