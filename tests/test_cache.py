@@ -199,7 +199,7 @@ def test_the_run_after_a_change_does_not_import_the_model_generator(
     page.write_bytes(source("a: string", "b: string", summary="Get them").data)
     assert not generate(tmp_path)
     resource = tmp_path / "shop/shop_client/resources/things.py"
-    assert 'Get them' in resource.read_text()
+    assert "Get them" in resource.read_text()
 
 
 # Templates

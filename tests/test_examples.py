@@ -173,7 +173,8 @@ def test_an_example_that_is_written_as_text_is_taken() -> None:
     [
         ({"type": "string"}, 152, "<value>"),
         ({"type": "string"}, None, "<value>"),
-        ({"type": "integer"}, "152", 1),
+        ({"type": "integer"}, "1.5", 1),
+        ({"type": "number"}, "NaN", 1.5),
         ({"type": "number"}, True, 1.5),
         ({"properties": {"a": {"type": "string"}}}, "no object", {"a": "<a>"}),
         ({"type": "array", "items": {"type": "integer"}}, {"a": 1}, [1, 2]),
@@ -188,6 +189,25 @@ def test_no_answer_is_of_another_type_than_its_schema(
     notes: list[str] = []
     (body,) = json_bodies(holder, NO_DOCUMENT, "answer", notes.append)
     assert (body.value, len(notes)) == (sent, 1)
+
+
+@pytest.mark.parametrize(
+    ("schema", "shown", "sent"),
+    [
+        ({"type": "integer"}, "152", 152),
+        ({"type": ["number", "null"]}, "1.5", 1.5),
+        ({"type": "number"}, "4", 4),
+        ({"type": "boolean"}, "true", True),
+        ({"type": "string"}, "true", "true"),
+    ],
+)
+def test_a_number_in_quotes_is_meant_as_one(schema: Any, shown: Any, sent: Any) -> None:
+    holder = {"schema": schema, "example": shown}
+    notes: list[str] = []
+    (body,) = json_bodies(holder, NO_DOCUMENT, "answer", notes.append)
+    assert (body.value, notes) == (sent, [])
+    within = {"properties": {"a": {**schema, "examples": [shown]}}}
+    assert example(within, NO_DOCUMENT, "request") == {"a": sent}
 
 
 def test_examples_of_properties_are_taken_where_they_fit() -> None:

@@ -269,6 +269,25 @@ def test_a_base_lists_what_extends_it() -> None:
     assert "discriminator" not in flatten(schemas["Dog"], document)
 
 
+def test_what_extends_a_base_may_say_its_tag() -> None:
+    text = """
+Compute: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string, enum: [AKS, ACI, VM]}}}
+AksCompute: {x-ms-discriminator-value: AKS, allOf: [{$ref: '#/components/schemas/Compute'}]}
+AciCompute: {allOf: [{$ref: '#/components/schemas/Compute'}], properties: {kind: {const: ACI}}}
+VmCompute: {allOf: [{$ref: '#/components/schemas/Compute'}, {properties: {kind: {enum: [VM]}}}]}
+Laptop: {allOf: [{$ref: '#/components/schemas/Compute'}], properties: {kind: {enum: [AKS, ACI, VM]}}}
+"""
+    schemas = load_yaml(text, "x.yaml")
+    complete(schemas)
+    found = schemas["Compute"]["discriminator"]["mapping"]
+    assert {tag: component_name(ref) for tag, ref in found.items()} == {
+        "AKS": "AksCompute",
+        "ACI": "AciCompute",
+        "VM": "VmCompute",
+        "Laptop": "Laptop",
+    }
+
+
 DEEP = """
 paths:
   /a: {get: {parameters: [{name: q, in: query, schema: {type: integer}}], responses: {'200': {content: {application/json: {schema: {type: string}}}}}}}

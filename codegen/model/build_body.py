@@ -11,7 +11,7 @@ from codegen.model.binaries import sent_as
 from codegen.model.hoist import Hoist
 from codegen.model.ir_body import Body, FieldEncoding
 from codegen.model.markup import described
-from codegen.model.read_schema import Place
+from codegen.model.place import Place
 from codegen.model.shapes import (
     ANY,
     BYTES,

@@ -27,8 +27,8 @@ from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, uni
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
 from codegen.model.parameters import style_of, type_in
+from codegen.model.place import Place
 from codegen.model.prose import bounds_text, example_of, show
-from codegen.model.read_schema import Place
 from codegen.model.said import NOTHING_SAID, Said, checks_of
 from codegen.model.shapes import Property, Type, bounds_of
 from codegen.model.summary import told

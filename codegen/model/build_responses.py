@@ -12,7 +12,7 @@ from codegen.model.ir_annotation import STREAM, Annotation
 from codegen.model.ir_response import Response
 from codegen.model.markup import described
 from codegen.model.naming import Called
-from codegen.model.read_schema import Place
+from codegen.model.place import Place
 from codegen.model.shapes import Ref, Type
 from codegen.model.types import Annotations, join
 from codegen.openapi.media_types import kind_of

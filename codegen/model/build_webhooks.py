@@ -16,7 +16,7 @@ from codegen.model.hoist import Hoist
 from codegen.model.markup import described
 from codegen.model.names import pascal
 from codegen.model.operation_ids import Key
-from codegen.model.read_schema import Place
+from codegen.model.place import Place
 from codegen.model.shapes import ANY, Enum, Named, Object, Property, Ref, Type
 from codegen.model.summary import told
 from codegen.model.webhooks import Webhook, Webhooks

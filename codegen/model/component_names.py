@@ -8,7 +8,7 @@ the name of what the caller sends.
 from __future__ import annotations
 
 from codegen.model.names import pascal
-from codegen.model.read_schema import Place
+from codegen.model.place import Place
 from codegen.model.shapes import Direction
 
 _SENT = ("Input", "Request", "Params", "Parameters", "Payload", "Body")

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from codegen.model.component_names import class_names, stem
+from codegen.model.homes import Homes
 from codegen.model.markup import described
-from codegen.model.read_schema import Place, Reader
+from codegen.model.place import Place
+from codegen.model.read_schema import Reader
 from codegen.model.shapes import (
     ANY,
     Array,
@@ -55,6 +58,7 @@ class Hoist:
         self._recursive: set[str] = set()
         self._noted: set[tuple[Where, str, str]] = set()
         self._later: dict[str, tuple[Node, Place]] = {}
+        self._homes = Homes(document)
 
     @property
     def definitions(self) -> tuple[Named, ...]:
@@ -114,9 +118,7 @@ class Hoist:
         self, body: Object | Type, schema: Node, place: Place, title: str
     ) -> Ref:
         key = f"{place.key}|{place.class_name}"
-        while key in self._named:  # two wire names that make one Python name
-            key += "|"
-        self._named[key] = Named(
+        named = Named(
             key,
             place.direction,
             class_names(place),
@@ -126,7 +128,21 @@ class Hoist:
             schema.where,
             shared=place.key.startswith(f"{place.direction}:"),
         )
-        return Ref(key)
+        while named.key in self._named:
+            if self._named[named.key] == named:
+                return Ref(named.key)  # another schema takes it over by `allOf`
+            # Two wire names make one Python name.
+            named = replace(named, key=f"{named.key}|")
+        self._named[named.key] = named
+        return Ref(named.key)
+
+    def home(self, schema: Any, direction: Direction) -> Place | None:
+        """The place of a property; see `read_schema.Definitions`."""
+        found = self._homes.of(schema)
+        if found is None:
+            return None
+        ref, wire = found
+        return _root(ref, direction).property(wire)
 
     def _said(self, schema: Node) -> str:
         """The description of a schema, which a member of its `allOf` may hold."""
@@ -166,9 +182,7 @@ class Hoist:
             self._recursive.add(key)
             return Ref(key)
         target = lookup(self.document, ref, node)
-        source = component_name(ref) or ref.rsplit("/", 1)[-1]
-        name, suffix = stem(source, direction)
-        place = Place(key, direction, source, name, suffix=suffix)
+        place = _root(ref, direction)
         if len(self._open) > _DEEP and isinstance(target, Node) and is_class(target):
             # What is a class in any case can wait, or the stack would overflow.
             self._later[key] = target, place
@@ -194,6 +208,13 @@ class Hoist:
             key, place.direction, names, body, place.owner, title, where, True
         )
         return Ref(key)
+
+
+def _root(ref: str, direction: Direction) -> Place:
+    """The place of what a reference names."""
+    source = component_name(ref) or ref.rsplit("/", 1)[-1]
+    name, suffix = stem(source, direction)
+    return Place(f"{direction}:{ref}", direction, source, name, suffix=suffix)
 
 
 def is_class(schema: Node) -> bool:

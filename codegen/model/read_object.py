@@ -12,7 +12,8 @@ from codegen.openapi.schemas import types_of
 from codegen.reading.source import Node, Seq, where_of
 
 if TYPE_CHECKING:
-    from codegen.model.read_schema import Place, Reader
+    from codegen.model.place import Place
+    from codegen.model.read_schema import Reader
 
 _OPEN = ("additionalProperties", "unevaluatedProperties")
 _IGNORED = (
@@ -42,7 +43,7 @@ def read_object(reader: Reader, schema: Node, place: Place) -> Object:
             found.append(
                 Property(
                     wire=wire,
-                    type=reader.type_of(value, place.property(wire)),
+                    type=reader.property(value, place, wire),
                     required=wire in wanted,
                     description=_description(texts, reader),
                     default=show(texts["default"]) if "default" in texts else "",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from codegen.model.bounds import bounds
 from codegen.model.enums import literals, stranger, values_of
-from codegen.model.names import pascal, singular
-from codegen.model.prose import show, text_of
+from codegen.model.place import Place
+from codegen.model.prose import show
 from codegen.model.read_object import note_ignored, object_or_map, read_object
 from codegen.model.shapes import (
     ANY,
@@ -62,48 +62,13 @@ class Definitions(Protocol):
         """Give an inline object, enum or tagged union a name of its own."""
         ...
 
+    def home(self, schema: Any, direction: Direction) -> Place | None:
+        """The place of a property in the component that writes it, if one does."""
+        ...
+
     def note(self, where: Where, code: str, text: str) -> None:
         """Say what of a schema has no counterpart in Python's types."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a schema stands, and what a class for it would be called.
-
-    `key` is of the operation or component, `path` the way from there, as in
-    ``attributes.altNames[]``; `owner` is how documentation calls the whole.
-    `suffix` stands at the end of the names of the whole, its items and its forms.
-    """
-
-    key: str
-    direction: Direction
-    owner: str
-    name: str
-    path: str = ""
-    suffix: str = ""
-
-    @property
-    def class_name(self) -> str:
-        return f"{self.name}{self.suffix}"
-
-    def property(self, wire: str) -> Place:
-        path = f"{self.path}.{wire}" if self.path else wire
-        name = f"{self.class_name}{pascal(wire)}"
-        return replace(self, name=name, path=path, suffix="")
-
-    def item(self) -> Place:
-        name = singular(self.name)
-        name = f"{name}Item" if name == self.name else name
-        return replace(self, name=name, path=f"{self.path}[]")
-
-    def value(self) -> Place:
-        return replace(self, name=f"{self.name}Value", path=f"{self.path}[...]")
-
-    def variant(self, member: Node, index: int) -> Place:
-        """One of several members of a union, told apart by title or count."""
-        title = pascal(text_of(member, "title")) if text_of(member, "title") else ""
-        return replace(self, name=f"{self.name}{title or f'Option{index + 1}'}")
 
 
 class Reader:
@@ -174,6 +139,11 @@ class Reader:
     def note(self, where: Where, code: str, text: str) -> None:
         """Say what of a schema has no counterpart in Python's types."""
         self._definitions.note(where, code, text)
+
+    def property(self, schema: Any, place: Place, wire: str) -> Type:
+        """The type of a property of what stands at a place."""
+        home = self._definitions.home(schema, place.direction)
+        return self.type_of(schema, home or place.property(wire))
 
     def flat(self, schema: Any) -> Any:
         """`schema` with its reference followed and its `allOf` merged."""

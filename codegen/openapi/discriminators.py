@@ -1,7 +1,8 @@
 """Discriminators with all that they imply written out.
 
 The tags of a `oneOf` may be implied by the names of its members, and a base
-schema does not list those that extend it. Source: OpenAPI 3.1.1, section 4.8.25.
+schema does not list those that extend it. Source: OpenAPI 3.1.1, section 4.8.25;
+`x-ms-discriminator-value`: the extensions of AutoRest.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.openapi.refs import UnknownReference, component
+from codegen.openapi.schemas import listed, mapping
 from codegen.problems import Problems
 from codegen.reading.source import Node, Seq, where_of
 
@@ -25,9 +27,8 @@ def tag_of(schema: Any) -> str | None:
 def mapping_of(schema: Any) -> dict[str, str]:
     """The `$ref` of each tag that the discriminator of `schema` lists."""
     written = schema.get("discriminator") if isinstance(schema, Node) else None
-    mapping = written.get("mapping") if isinstance(written, Node) else None
     found: dict[str, str] = {}
-    for tag, ref in mapping.items() if isinstance(mapping, Node) else ():
+    for tag, ref in mapping(written, "mapping").items():
         # Some write the reference as schemas do: `{$ref: …}`.
         ref = ref.get("$ref") if isinstance(ref, Node) else ref
         if isinstance(ref, str):
@@ -47,14 +48,14 @@ def is_family(schema: Any) -> bool:
 
 def with_references(schema: Node) -> Node:
     """`schema` with its tags mapped to `$ref`s, also those that were given as names."""
-    mapping = mapping_of(schema)
+    tags = mapping_of(schema)
     if "discriminator" in schema and tag_of(schema) is None:
         schema.pop("discriminator")
-    elif mapping:
+    elif tags:
         old = schema["discriminator"]
         written = {
             tag: ref if "/" in ref or "#" in ref else component(ref)
-            for tag, ref in mapping.items()
+            for tag, ref in tags.items()
         }
         places = old["mapping"]
         schema["discriminator"] = Node(
@@ -78,21 +79,23 @@ def complete(schemas: Node) -> None:
             _split(name, heirs, schemas)
     for name, schema in schemas.items():
         base = _with_own_discriminator(schema)
-        if tag_of(base) is None or any(key in base for key in _UNIONS):
+        tag = tag_of(base)
+        if tag is None or any(key in base for key in _UNIONS):
             continue
-        mapping = mapping_of(base)
+        tags = mapping_of(base)
         for child in _descendants(name, children):
-            if component(child) not in mapping.values():
-                mapping.setdefault(child, component(child))
-        if mapping:
+            if component(child) not in tags.values():
+                value = _value(schemas[child], tag) or child
+                tags.setdefault(value, component(child))
+        if tags:
             old = base["discriminator"]
-            listed = Node(
-                mapping, old.where, getattr(old.get("mapping"), "key_where", {})
+            written = Node(
+                tags, old.where, getattr(old.get("mapping"), "key_where", {})
             )
             schemas[name] = Node(
                 {
                     **base,
-                    "discriminator": Node({**old, "mapping": listed}, old.where, {}),
+                    "discriminator": Node({**old, "mapping": written}, old.where, {}),
                 },
                 base.where,
                 base.key_where,
@@ -100,12 +103,12 @@ def complete(schemas: Node) -> None:
 
 
 def drop_tags(
-    mapping: Node, error: UnknownReference, operation: str, problems: Problems
+    tags: Node, error: UnknownReference, operation: str, problems: Problems
 ) -> None:
     """Take out of the mapping of a discriminator what leads to no schema."""
-    for tag in [tag for tag, ref in mapping.items() if ref == error.ref]:
-        where = where_of(mapping, tag)
-        del mapping[tag]
+    for tag in [tag for tag, ref in tags.items() if ref == error.ref]:
+        where = where_of(tags, tag)
+        del tags[tag]
         text = f"the discriminator maps {tag!r} to {error.ref!r}, which is not defined "
         text += "in the specification; objects with that tag stay as they come"
         problems.note(where, "N413", text, operation=operation)
@@ -159,6 +162,21 @@ def _with_own_discriminator(schema: Any) -> Any:
                 found = {**schema, "discriminator": part["discriminator"]}
                 return Node(found, schema.where, schema.key_where)
     return schema
+
+
+def _value(schema: Node, tag: str) -> str | None:
+    """The tag that a schema gives itself: said beside it, or its only value."""
+    said = schema.get("x-ms-discriminator-value")
+    if isinstance(said, str):
+        return said
+    for part in (schema, *listed(schema.get("allOf"))):
+        found = mapping(mapping(part, "properties"), tag)
+        values = found.get("enum")
+        alone = values[0] if isinstance(values, Seq) and len(values) == 1 else None
+        value = found.get("const", alone)
+        if isinstance(value, str):
+            return value
+    return None
 
 
 def _children(schemas: Node) -> dict[str, list[str]]:

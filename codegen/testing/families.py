@@ -40,13 +40,18 @@ def tag_for(schema: Mapping[str, Any], refs: frozenset[str]) -> tuple[str, str] 
     return None
 
 
+def may_be(shape: Mapping[str, Any], name: str, tag: str) -> bool:
+    """Whether the property of the tag may have that value."""
+    allowed = mapping(mapping(shape, "properties"), name).get("enum")
+    return not is_list(allowed) or tag in allowed
+
+
 def pinned(shape: dict[str, Any], name: str, tag: str) -> dict[str, Any]:
     """An object with its tag, unless its own constant says another."""
     known = mapping(shape, "properties").get(name, {IMPLIED: True})
-    allowed = known.get("enum") if is_mapping(known) else None
     if not is_mapping(known) or "const" in known or "$ref" in known:
         return shape
-    if is_list(allowed) and tag not in allowed:
+    if not may_be(shape, name, tag):
         return shape
     properties = {**mapping(shape, "properties"), name: {**known, "const": tag}}
     return {**shape, "properties": properties}

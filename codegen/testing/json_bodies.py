@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.reading.nodes import type_of
 from codegen.testing.examples import Example, documented, example
-from codegen.testing.keywords import kind, kinds
+from codegen.testing.keywords import is_of_kind, kind, kinds
 from codegen.testing.misfits import misfit
 from codegen.testing.synthesis import Endless, Json, Synthesis
 
@@ -73,11 +72,7 @@ def _is_of_kind(value: Json, schema: Any, document: Mapping[str, Any]) -> bool:
     """Whether a value is of one of the types of JSON that the schema says."""
     shapes = [shape for shape, _ in Synthesis(document, "response").shapes(schema)]
     wanted = {name for shape in shapes for name in kinds(shape) or [kind(shape)]}
-    numeric = {"integer", "number"}
-    found = {type_of(value)}
-    if found <= numeric:
-        found = numeric
-    return not wanted or "any" in wanted or not found.isdisjoint(wanted)
+    return is_of_kind(value, wanted)
 
 
 def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:

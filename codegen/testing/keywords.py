@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
+from codegen.reading.nodes import type_of
 from codegen.testing.patterns import is_found
 
 _INDEX = re.compile("[0-9]{1,9}")
 COMBINING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "discriminator"})
 _LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems"})
 _UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"})
+_NUMERIC = frozenset({"integer", "number"})
 _TELLING = {
     "properties": "object",
     "additionalProperties": "object",
@@ -81,6 +83,14 @@ def kind(shape: Mapping[str, Any]) -> str:
     if found:
         return next((name for name in found if name != "null"), "null")
     return next((name for key, name in _TELLING.items() if key in shape), "any")
+
+
+def is_of_kind(value: Any, wanted: Collection[str]) -> bool:
+    """Whether a value is of one of some types of JSON; none of them: of any."""
+    if not wanted or "any" in wanted:
+        return True
+    found = type_of(value)
+    return found in wanted or (found in _NUMERIC and not _NUMERIC.isdisjoint(wanted))
 
 
 def lookup(document: Mapping[str, Any], ref: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from codegen.testing.families import as_base, forms, pinned, tag_for
+from codegen.testing.families import as_base, forms, may_be, pinned, tag_for
 from codegen.testing.keywords import (
     COMBINING,
     both,
@@ -109,10 +109,11 @@ class Shapes:
         if not found:
             return
         own = {ref for ref in entered if lookup(self._document, ref) is schema}
-        name = mapping(schema, "discriminator").get("propertyName")
+        name = str(mapping(schema, "discriminator").get("propertyName"))
         for form in found:
             for shape, inner in self.shapes({"$ref": form["$ref"]}, entered - own):
-                yield pinned(shape, str(name), form["tag"]), inner
+                if may_be(shape, name, form["tag"]):
+                    yield pinned(shape, name, form["tag"]), inner
 
     def _in_turn(self, members: list[Any]) -> list[Any]:
         """The alternatives, null last, and another one first at each turn."""

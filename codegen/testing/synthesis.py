@@ -12,6 +12,7 @@ from typing import Any
 
 from codegen.reading.scalars import a_number, a_string
 from codegen.testing.keywords import (
+    is_of_kind,
     kind,
     kinds,
     listed,
@@ -90,11 +91,12 @@ class Synthesis(Shapes):
     def _of_shape(
         self, shape: Mapping[str, Any], name: str, entered: frozenset[str]
     ) -> Json:
-        shown = listed(shape, "examples")
-        if shown and self._shown:
-            return unquoted(shown[0], shape)
         if "const" in shape:
-            return shape["const"]
+            return shape["const"]  # the tag of a form, whatever its base shows
+        for shown in listed(shape, "examples")[:1] if self._shown else ():
+            meant = unquoted(shown, shape)
+            if is_of_kind(meant, kinds(shape)):
+                return meant
         values = listed(shape, "enum")
         if values:
             return next((value for value in values if value is not None), None)

@@ -50,7 +50,9 @@ def compiles(file: str, data: bytes) -> None:
     """What `compile_package` does, but for formatting."""
     analysis = analyse([Source(file, data)], OPTIONS)
     if analysis.built.package.operations:
-        for planned in plan(analysis.built, analysis.api, OPTIONS, (), Problems(), Memo()):
+        for planned in plan(
+            analysis.built, analysis.api, OPTIONS, (), Problems(), Memo()
+        ):
             if planned.variables is not None and planned.path.endswith(".py"):
                 compile(source_text(planned), planned.path, "exec", dont_inherit=True)
 

@@ -2,96 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias, TypedDict
+from typing import Annotated
 
 from pydantic import Field
 
-from ._base import RequestModel, ResponseModel
+from ._base import ResponseModel
 from .shared import Content
-
-
-class SendMailBlockText(RequestModel):
-    """`blocks[]` of `mails.send_mail`."""
-
-    kind: Literal["text"]
-
-
-class SendMailBlockTextDict(TypedDict):
-    """`SendMailBlockText` as a plain dict."""
-
-    kind: Literal["text"]
-
-
-class SendMailBlockHtml(RequestModel):
-    """`blocks[]` of `mails.send_mail`."""
-
-    kind: Literal["html"]
-
-
-class SendMailBlockHtmlDict(TypedDict):
-    """`SendMailBlockHtml` as a plain dict."""
-
-    kind: Literal["html"]
-
-
-class SendMailBlockLink(RequestModel):
-    """`blocks[]` of `mails.send_mail`."""
-
-    kind: Literal["link"]
-
-
-class SendMailBlockLinkDict(TypedDict):
-    """`SendMailBlockLink` as a plain dict."""
-
-    kind: Literal["link"]
-
-
-class SendMailBlockImage(RequestModel):
-    """`blocks[]` of `mails.send_mail`."""
-
-    kind: Literal["image"]
-
-
-class SendMailBlockImageDict(TypedDict):
-    """`SendMailBlockImage` as a plain dict."""
-
-    kind: Literal["image"]
-
-
-class SendMailBlockVideo(RequestModel):
-    """`blocks[]` of `mails.send_mail`."""
-
-    kind: Literal["video"]
-
-
-class SendMailBlockVideoDict(TypedDict):
-    """`SendMailBlockVideo` as a plain dict."""
-
-    kind: Literal["video"]
-
-
-class SendMailBlockFile(RequestModel):
-    """`blocks[]` of `mails.send_mail`."""
-
-    kind: Literal["file"]
-
-
-class SendMailBlockFileDict(TypedDict):
-    """`SendMailBlockFile` as a plain dict."""
-
-    kind: Literal["file"]
-
-
-class SendMailBlockQuote(RequestModel):
-    """`blocks[]` of `mails.send_mail`."""
-
-    kind: Literal["quote"]
-
-
-class SendMailBlockQuoteDict(TypedDict):
-    """`SendMailBlockQuote` as a plain dict."""
-
-    kind: Literal["quote"]
 
 
 class SetCopiesResponse(ResponseModel):
@@ -101,27 +17,3 @@ class SetCopiesResponse(ResponseModel):
     """At least 1, at most 9."""
     content: Content | None = None
     """The file itself."""
-
-
-SendMailBlock: TypeAlias = (
-    SendMailBlockText
-    | SendMailBlockHtml
-    | SendMailBlockLink
-    | SendMailBlockImage
-    | SendMailBlockVideo
-    | SendMailBlockFile
-    | SendMailBlockQuote
-)
-"""`blocks[]` of `mails.send_mail`."""
-
-
-SendMailBlockDict: TypeAlias = (
-    SendMailBlockTextDict
-    | SendMailBlockHtmlDict
-    | SendMailBlockLinkDict
-    | SendMailBlockImageDict
-    | SendMailBlockVideoDict
-    | SendMailBlockFileDict
-    | SendMailBlockQuoteDict
-)
-"""`SendMailBlock` with plain dicts."""

@@ -31,6 +31,90 @@ class AttachmentInputDict(TypedDict):
     parts: NotRequired[Sequence[str]]
 
 
+class NewMailInputBlockText(RequestModel):
+    """`blocks[]` of `NewMail`."""
+
+    kind: Literal["text"]
+
+
+class NewMailInputBlockTextDict(TypedDict):
+    """`NewMailInputBlockText` as a plain dict."""
+
+    kind: Literal["text"]
+
+
+class NewMailInputBlockHtml(RequestModel):
+    """`blocks[]` of `NewMail`."""
+
+    kind: Literal["html"]
+
+
+class NewMailInputBlockHtmlDict(TypedDict):
+    """`NewMailInputBlockHtml` as a plain dict."""
+
+    kind: Literal["html"]
+
+
+class NewMailInputBlockLink(RequestModel):
+    """`blocks[]` of `NewMail`."""
+
+    kind: Literal["link"]
+
+
+class NewMailInputBlockLinkDict(TypedDict):
+    """`NewMailInputBlockLink` as a plain dict."""
+
+    kind: Literal["link"]
+
+
+class NewMailInputBlockImage(RequestModel):
+    """`blocks[]` of `NewMail`."""
+
+    kind: Literal["image"]
+
+
+class NewMailInputBlockImageDict(TypedDict):
+    """`NewMailInputBlockImage` as a plain dict."""
+
+    kind: Literal["image"]
+
+
+class NewMailInputBlockVideo(RequestModel):
+    """`blocks[]` of `NewMail`."""
+
+    kind: Literal["video"]
+
+
+class NewMailInputBlockVideoDict(TypedDict):
+    """`NewMailInputBlockVideo` as a plain dict."""
+
+    kind: Literal["video"]
+
+
+class NewMailInputBlockFile(RequestModel):
+    """`blocks[]` of `NewMail`."""
+
+    kind: Literal["file"]
+
+
+class NewMailInputBlockFileDict(TypedDict):
+    """`NewMailInputBlockFile` as a plain dict."""
+
+    kind: Literal["file"]
+
+
+class NewMailInputBlockQuote(RequestModel):
+    """`blocks[]` of `NewMail`."""
+
+    kind: Literal["quote"]
+
+
+class NewMailInputBlockQuoteDict(TypedDict):
+    """`NewMailInputBlockQuote` as a plain dict."""
+
+    kind: Literal["quote"]
+
+
 class BlockTextInput(RequestModel):
     """One form of `Block`."""
 
@@ -137,6 +221,30 @@ class SoundInputDict(TypedDict):
     """`SoundInput` as a plain dict."""
 
     sound: bytes
+
+
+NewMailInputBlock: TypeAlias = (
+    NewMailInputBlockText
+    | NewMailInputBlockHtml
+    | NewMailInputBlockLink
+    | NewMailInputBlockImage
+    | NewMailInputBlockVideo
+    | NewMailInputBlockFile
+    | NewMailInputBlockQuote
+)
+"""`blocks[]` of `NewMail`."""
+
+
+NewMailInputBlockDict: TypeAlias = (
+    NewMailInputBlockTextDict
+    | NewMailInputBlockHtmlDict
+    | NewMailInputBlockLinkDict
+    | NewMailInputBlockImageDict
+    | NewMailInputBlockVideoDict
+    | NewMailInputBlockFileDict
+    | NewMailInputBlockQuoteDict
+)
+"""`NewMailInputBlock` with plain dicts."""
 
 
 BlockInput: TypeAlias = (

@@ -13,12 +13,14 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.mails import SendMailBlock, SendMailBlockDict, SetCopiesResponse
+    from ..models.mails import SetCopiesResponse
     from ..models.shared import (
         AttachmentInput,
         AttachmentInputDict,
         BlockInput,
         BlockInputDict,
+        NewMailInputBlock,
+        NewMailInputBlockDict,
     )
 
 
@@ -33,7 +35,9 @@ class Mails(Resource):
         between: Sequence[datetime | str | date] | Omit = omit,
         copies: int | Omit | None = omit,
         attachments: Sequence[AttachmentInput | AttachmentInputDict] | Omit = omit,
-        blocks: Sequence[SendMailBlock | SendMailBlockDict | str | None] | Omit = omit,
+        blocks: (
+            Sequence[NewMailInputBlock | NewMailInputBlockDict | str | None] | Omit
+        ) = omit,
         block: BlockInput | BlockInputDict | Omit = omit,
         options: RequestOptions | None = None,
     ) -> None:
@@ -77,7 +81,9 @@ class AsyncMails(AsyncResource):
         between: Sequence[datetime | str | date] | Omit = omit,
         copies: int | Omit | None = omit,
         attachments: Sequence[AttachmentInput | AttachmentInputDict] | Omit = omit,
-        blocks: Sequence[SendMailBlock | SendMailBlockDict | str | None] | Omit = omit,
+        blocks: (
+            Sequence[NewMailInputBlock | NewMailInputBlockDict | str | None] | Omit
+        ) = omit,
         block: BlockInput | BlockInputDict | Omit = omit,
         options: RequestOptions | None = None,
     ) -> None:
@@ -116,7 +122,7 @@ def _send_mail(
     between: Sequence[datetime | str | date] | Omit,
     copies: int | Omit | None,
     attachments: Sequence[AttachmentInput | AttachmentInputDict] | Omit,
-    blocks: Sequence[SendMailBlock | SendMailBlockDict | str | None] | Omit,
+    blocks: Sequence[NewMailInputBlock | NewMailInputBlockDict | str | None] | Omit,
     block: BlockInput | BlockInputDict | Omit,
 ) -> Request[None]:
     return Request(

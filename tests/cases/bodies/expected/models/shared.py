@@ -18,3 +18,17 @@ class CaptionInputDict(TypedDict):
 
     text: str
     language: NotRequired[Literal["en", "de"]]
+
+
+class OrderInputItem(RequestModel):
+    """`items[]` of `Order`."""
+
+    price: str
+    quantity: int | Omit = omit
+
+
+class OrderInputItemDict(TypedDict):
+    """`OrderInputItem` as a plain dict."""
+
+    price: str
+    quantity: NotRequired[int]

@@ -14,8 +14,12 @@ from .._core.style import Style
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
-    from ..models.orders import CreateOrderItem, CreateOrderItemDict
-    from ..models.shared import CaptionInput, CaptionInputDict
+    from ..models.shared import (
+        CaptionInput,
+        CaptionInputDict,
+        OrderInputItem,
+        OrderInputItemDict,
+    )
 
 
 class Orders(Resource):
@@ -27,7 +31,7 @@ class Orders(Resource):
         amount: int,
         note: str | Omit = omit,
         metadata: Mapping[str, str] | Omit = omit,
-        items: Sequence[CreateOrderItem | CreateOrderItemDict] | Omit = omit,
+        items: Sequence[OrderInputItem | OrderInputItemDict] | Omit = omit,
         tags: Sequence[str] | Omit = omit,
         caption: CaptionInput | CaptionInputDict | Omit = omit,
         sizes: Sequence[int] | Omit = omit,
@@ -66,7 +70,7 @@ class AsyncOrders(AsyncResource):
         amount: int,
         note: str | Omit = omit,
         metadata: Mapping[str, str] | Omit = omit,
-        items: Sequence[CreateOrderItem | CreateOrderItemDict] | Omit = omit,
+        items: Sequence[OrderInputItem | OrderInputItemDict] | Omit = omit,
         tags: Sequence[str] | Omit = omit,
         caption: CaptionInput | CaptionInputDict | Omit = omit,
         sizes: Sequence[int] | Omit = omit,
@@ -100,7 +104,7 @@ def _create_order(
     amount: int,
     note: str | Omit,
     metadata: Mapping[str, str] | Omit,
-    items: Sequence[CreateOrderItem | CreateOrderItemDict] | Omit,
+    items: Sequence[OrderInputItem | OrderInputItemDict] | Omit,
     tags: Sequence[str] | Omit,
     caption: CaptionInput | CaptionInputDict | Omit,
     sizes: Sequence[int] | Omit,

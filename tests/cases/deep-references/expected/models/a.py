@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from ._base import ResponseModel
-from .shared import A, B, CIn, OddNameX, Tree
+from .shared import AB, A, B, CIn, OddNameX, Tree
 
 
 class GetAResponse(ResponseModel):
@@ -22,14 +22,10 @@ class GetANotFound(ResponseModel):
     message: str
 
 
-GetDResponseFB: TypeAlias = Literal["p", "q", "r", "s", "t"] | str
-"""`f.b` of `a.get_d`."""
-
-
 class GetDResponseF(ResponseModel):
     """`f` of `a.get_d`."""
 
-    b: GetDResponseFB
+    b: AB
 
 
 GetDResponseG: TypeAlias = Literal["p", "q", "r", "s", "t"] | str

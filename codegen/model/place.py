@@ -1,0 +1,49 @@
+"""Where a schema stands, and what a class for it would be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from codegen.model.names import pascal, singular
+from codegen.model.prose import text_of
+from codegen.model.shapes import Direction
+from codegen.reading.source import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a schema stands, and what a class for it would be called.
+
+    `key` is of the operation or component, `path` the way from there, as in
+    ``attributes.altNames[]``; `owner` is how documentation calls the whole.
+    `suffix` stands at the end of the names of the whole, its items and its forms.
+    """
+
+    key: str
+    direction: Direction
+    owner: str
+    name: str
+    path: str = ""
+    suffix: str = ""
+
+    @property
+    def class_name(self) -> str:
+        return f"{self.name}{self.suffix}"
+
+    def property(self, wire: str) -> Place:
+        path = f"{self.path}.{wire}" if self.path else wire
+        name = f"{self.class_name}{pascal(wire)}"
+        return replace(self, name=name, path=path, suffix="")
+
+    def item(self) -> Place:
+        name = singular(self.name)
+        name = f"{name}Item" if name == self.name else name
+        return replace(self, name=name, path=f"{self.path}[]")
+
+    def value(self) -> Place:
+        return replace(self, name=f"{self.name}Value", path=f"{self.path}[...]")
+
+    def variant(self, member: Node, index: int) -> Place:
+        """One of several members of a union, told apart by title or count."""
+        title = pascal(text_of(member, "title")) if text_of(member, "title") else ""
+        return replace(self, name=f"{self.name}{title or f'Option{index + 1}'}")
