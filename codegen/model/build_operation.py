@@ -14,6 +14,7 @@ from typing import Any
 from codegen.code import ident
 from codegen.model import ir_arguments
 from codegen.model.answer_types import answer_type
+from codegen.model.argument_names import argument_names
 from codegen.model.build_body import read_body
 from codegen.model.build_responses import Answer, read_answers, returned, write_response
 from codegen.model.hoist import Hoist
@@ -23,7 +24,7 @@ from codegen.model.ir_body import Body
 from codegen.model.ir_pagination import Pagination
 from codegen.model.ir_servers import Server
 from codegen.model.markup import described
-from codegen.model.names import RESERVED_ARGUMENTS, constant, pascal, snake, unique
+from codegen.model.names import constant, pascal
 from codegen.model.naming import Called
 from codegen.model.operation_doc import operation_doc
 from codegen.model.parameters import style_of, type_in
@@ -37,6 +38,7 @@ from codegen.model.variant_doc import difference
 from codegen.model.variants import Variant, accepted
 from codegen.openapi.allof import flatten
 from codegen.openapi.parameters import content_of, is_sent, schema_of
+from codegen.openapi.paths import template_of
 from codegen.reading.source import Node
 
 
@@ -179,8 +181,14 @@ def write(
         pagination=pagination,
         variant=draft.variant.suffix,
         accept=accepted(draft.node),
-        constants=tuple(starmap(Constant, draft.variant.constants.items())),
+        constants=_constants(draft),
     )
+
+
+def _constants(draft: Draft) -> tuple[Constant, ...]:
+    members = starmap(Constant, draft.variant.constants.items())
+    query = template_of(draft.path).constants.items()
+    return (*members, *(Constant(name, value, "query") for name, value in query))
 
 
 def _divided(
@@ -195,7 +203,7 @@ def _divided(
 def _arguments(
     fields: tuple[Field, ...], annotations: Annotations
 ) -> tuple[Argument, ...]:
-    names = _argument_names(fields)
+    names = argument_names([(field.place, field.wire) for field in fields])
     return tuple(
         Argument(
             name=ident(names[index]),
@@ -272,23 +280,3 @@ def _body_field(prop: Property) -> Field:
     return Field(
         prop.wire, "body", prop.type, prop.required, text, None, prop.where, said
     )
-
-
-def _argument_names(fields: tuple[Field, ...]) -> dict[int, str]:
-    """Names by index. A body field gives way to a parameter of the same name."""
-    parameters: dict[str, list[str]] = {}
-    members: dict[str, str] = {}
-    for index, field in enumerate(fields):
-        name = snake(field.wire)
-        if field.place == "body":
-            members[f"{index:04}"] = name
-        else:
-            parameters[f"{index:04}"] = [name, f"{field.place}_{name}"]
-    names = unique(parameters, RESERVED_ARGUMENTS)
-    taken = {wanted[0] for wanted in parameters.values()} | set(names.values())
-    body = {
-        key: [f"body_{name}" if name in taken else name]
-        for key, name in members.items()
-    }
-    names |= unique(body, RESERVED_ARGUMENTS | taken)
-    return {int(key): name for key, name in names.items()}

@@ -19,6 +19,7 @@ from codegen.model.ir_response import Response
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server, ServerVariable
 from codegen.model.webhooks import Webhooks
+from codegen.openapi.paths import template_of
 from codegen.problems import Where
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class Operation:
     pagination: Pagination | None = None
 
     @property
+    def route(self) -> str:
+        """The template of the path that is sent; `path` is its key in the document."""
+        return template_of(self.path).path
+
+    @property
     def arguments(self) -> tuple[Argument, ...]:
         return self.positional + self.keywords
 
@@ -74,7 +80,7 @@ class Operation:
         found: list[Part] = []
         for place, keyword in _KEYWORDS.items():
             members = tuple(a for a in self.arguments if a.place == place)
-            constants = self.constants if place == "body" else ()
+            constants = tuple(c for c in self.constants if c.place == place)
             if members or constants:
                 whole = place == "body" and not (self.body and self.body.flattened)
                 runtime = self.body.runtime if place == "body" and self.body else None

@@ -60,10 +60,11 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A member of the body that a method always sends."""
+    """A member of the body, or of the query, that a method always sends."""
 
     wire: str
-    value: bool
+    value: bool | str
+    place: Place = "body"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codegen.openapi.paths import template_of
+
 # Folders of documentation sites that say nothing of what is in them.
 _GENERIC = frozenset(
     [
@@ -44,7 +46,8 @@ def says_nothing(part: str) -> bool:
 
 def path_group(path: str) -> str:
     """The first part of a path that tells something; empty without one."""
-    parts = (part for part in path.split("/") if part and "{" not in part)
+    sent = template_of(path).path
+    parts = (part for part in sent.split("/") if part and "{" not in part)
     return next((part for part in parts if not says_nothing(part)), "")
 
 

@@ -62,6 +62,8 @@ def _entries(
     spelling.document(document)
     for root, webhook in (("paths", False), ("webhooks", True)):
         for path, written in mapping(document, root).items():
+            if not webhook and path.startswith("x-"):
+                continue  # an extension
             try:
                 item = _path_item(written, document)
             except UnknownReference as error:

@@ -18,6 +18,7 @@ from codegen.openapi.disguised import uncover
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.merge import merge
 from codegen.openapi.parameters import fitting, key_of, note_unsent
+from codegen.openapi.paths import fit_template
 from codegen.openapi.refs import UnknownReference, lookup, resolve
 from codegen.openapi.responses import with_headers
 from codegen.openapi.schemas import references, used_schemas
@@ -27,7 +28,6 @@ from codegen.problems import Problems
 from codegen.reading.source import Node, Seq, unplaced, where_of
 
 _STATUS = re.compile("[0-9]{1,3}")
-_IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _written_out(entry: Entry, source: Node, problems: Problems) -> Node | None:
     """The operation with everything but schemas written out in its place."""
     operation = Node(entry.operation, entry.operation.where, entry.operation.key_where)
     parameters = _parameters(entry, source, problems)
-    if parameters is None or not _complete(entry, parameters, problems):
+    if parameters is None or not fit_template(entry, parameters, problems):
         return None
     operation.pop("parameters", None)
     if parameters:
@@ -251,34 +251,6 @@ def _whole(parameter: Node, entry: Entry, problems: Problems) -> Node:
     if not added:
         return parameter
     return Node({**parameter, **added}, parameter.where, parameter.key_where)
-
-
-def _complete(entry: Entry, parameters: list[Node], problems: Problems) -> bool:
-    """Check that the path's placeholders and the path parameters are the same."""
-    path = "" if entry.webhook else entry.path  # a webhook has a name
-    wanted = list(dict.fromkeys(_IN_BRACES.findall(path)))
-    given = {p["name"]: p for p in parameters if p.get("in") == "path"}
-    for name in wanted:
-        if name not in given:
-            problems.error(
-                entry.operation.where,
-                "E202",
-                f"the path {entry.path!r} has {{{name}}}, but there is no such path "
-                f"parameter; define it. {entry.key} is left out",
-                operation=entry.key,
-            )
-            return False
-    for name, parameter in given.items():
-        if name not in wanted:
-            parameters.remove(parameter)
-            problems.note(
-                parameter.where,
-                "N202",
-                f"path parameter {name!r} is not in the path {entry.path!r}; "
-                "it is not sent",
-                operation=entry.key,
-            )
-    return True
 
 
 def _drop_dangling(

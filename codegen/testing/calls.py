@@ -61,7 +61,7 @@ class Calls:
         self._problems = problems
         self._name = f"{operation.method} {operation.path}"
         self._known = {(str(a.place), a.wire) for a in operation.arguments}
-        self._known |= {("body", constant.wire) for constant in operation.constants}
+        self._known |= {(str(c.place), c.wire) for c in operation.constants}
         self._parameters = {
             (parameter["in"], parameter["name"]): parameter
             for parameter in listed(node, "parameters")

@@ -51,10 +51,8 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     """What a client makes of `value`: the form of its schema that names most of it."""
     best: Parsed | None = None
     counts: set[int] = set()
-    shapes = [shape for shape, _ in made.shapes(schema)]
+    shapes = [s for s, _ in made.shapes(schema) if _is_of_kind(value, kinds(s))]
     for shape in shapes:
-        if not _is_of_kind(value, kinds(shape)):
-            continue
         typed = not shape.keys().isdisjoint(_TYPING)
         if is_mapping(value):
             if len(shapes) > 1 and _is_another(value, shape, made):

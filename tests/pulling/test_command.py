@@ -215,7 +215,7 @@ def test_what_was_fetched_is_kept_when_it_is_interrupted(
     try:
         assert asked.wait(20)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     finally:
         done.set()
         process.kill()
