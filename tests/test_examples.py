@@ -219,6 +219,20 @@ def test_examples_of_properties_are_taken_where_they_fit() -> None:
     assert example(good, NO_DOCUMENT, "request", shown=False) == {"slug": "<slug>"}
 
 
+@pytest.mark.parametrize("key", ["items", "additionalProperties"])
+def test_what_two_schemas_say_of_their_items_holds_for_all(key: str) -> None:
+    kind = "array" if key == "items" else "object"
+
+    def held(name: str) -> Any:
+        inner = {"required": [name], "properties": {name: {"type": "string"}}}
+        return {"type": kind, key: {"type": "object", **inner}}
+
+    schema = {"allOf": [held("a"), held("b")]}
+    value = example(schema, NO_DOCUMENT, "response")
+    (item,) = value if key == "items" else value.values()
+    assert item == {"a": "<a>", "b": "<b>"}
+
+
 @pytest.mark.parametrize(
     ("holder", "found"),
     [

@@ -348,6 +348,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
         "oauth2",
         "pagination",
         "parameters",
+        "paths-with-queries",
         "responses",
         "server-variables",
         "servers-of-operations",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from codegen.files import Source
 from codegen.model.bounds import bounds
 from codegen.model.enums import literals, stranger
 from codegen.model.shapes import ANY, NULL, Array, Enum, Map, Scalar, Type
@@ -16,6 +17,8 @@ from codegen.openapi.lift import Lift
 from codegen.openapi.refs import UnknownReference, component_name, lookup, resolve
 from codegen.openapi.schemas import used_schemas
 from codegen.openapi.upgrade import Upgrade
+from codegen.options import ClientOptions
+from codegen.pipeline import compile_package
 from codegen.reading.source import load_yaml, unplaced
 
 
@@ -286,6 +289,32 @@ Laptop: {allOf: [{$ref: '#/components/schemas/Compute'}], properties: {kind: {en
         "VM": "VmCompute",
         "Laptop": "Laptop",
     }
+
+
+def test_of_the_forms_of_an_answer_the_wider_comes_first() -> None:
+    """Where both fit pydantic takes the first, and leaves the rest as it came."""
+    text = """
+openapi: 3.1.0
+info: {title: Orders, version: '1'}
+servers: [{url: 'https://orders.example'}]
+paths:
+  /order:
+    get:
+      operationId: getOrder
+      responses: {'200': {description: Fine, content: {application/json: {schema: {oneOf: [
+        {$ref: '#/components/schemas/Order'}, {$ref: '#/components/schemas/Other'},
+        {$ref: '#/components/schemas/Whole'}]}}}}}
+components:
+  schemas:
+    Order: {type: object, properties: {id: {type: string}}}
+    Other: {type: object, properties: {of: {type: string}, at: {type: string}}}
+    Whole: {type: object, properties: {id: {type: string}, lines: {type: string}}}
+"""
+    options = ClientOptions("case", ("specs",), "out", "case_client", "Case")
+    source = Source("orders.yaml", text.encode())
+    files = compile_package([source], options, {}).files
+    resource = files["case_client/resources/order.py"].text
+    assert "-> Whole | Order | Other:" in resource
 
 
 DEEP = """

@@ -11,10 +11,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from codegen.code import Code, ident
 from codegen.files import Source
@@ -315,6 +317,31 @@ def test_a_name_that_two_classes_have_is_told_apart() -> None:
         "from .api import Api",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1523923200",
+        "1524085349.095",
+        "-1",
+        "20000000000",
+        "20000000001",
+        "20240131",
+        "2024-01-31T00:00:00Z",
+        "9" * 17,
+        "1e5",
+        "\u0663",
+    ],
+)
+def test_times_are_read_as_pydantic_reads_them(text: str) -> None:
+    reader = TypeAdapter(datetime)
+    try:
+        read = reader.dump_python(reader.validate_python(text), mode="json")
+    except ValidationError:
+        read = text
+    moment = {"type": "string", "format": "date-time"}
+    assert read_back(text, moment, Synthesis({}, "response")).value == read
 
 
 def test_an_object_that_lacks_a_field_is_read_as_the_only_one_it_can_be() -> None:

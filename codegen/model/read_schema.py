@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -33,7 +34,7 @@ from codegen.model.tags import tagged
 from codegen.openapi.allof import adds, alone, flatten
 from codegen.openapi.discriminators import is_family, mapping_of, tag_of
 from codegen.openapi.refs import TooComplex
-from codegen.openapi.schemas import requires_only, types_of
+from codegen.openapi.schemas import mapping, requires_only, types_of
 from codegen.problems import Where
 from codegen.reading.source import Node, Seq
 
@@ -207,8 +208,24 @@ class Reader:
             raise TooComplex(schema.where, text)
         if place.direction == "response":
             pairs = list(zip(members, found, strict=True))
-            return tagged(schema, pairs, self._definitions.document) or whole
+            told_apart = tagged(schema, pairs, self._definitions.document)
+            return told_apart or union(*self._wider_first(pairs))
         return whole
+
+    def _wider_first(self, pairs: Iterable[tuple[Node, Type]]) -> list[Type]:
+        """What has all the properties of another before it.
+
+        Of two that fit as well pydantic takes the first, and what that has not would
+        be left as it came.
+        """
+        found: list[tuple[set[str], Type]] = []
+        for member, type_ in pairs:
+            names = set(mapping(self.flat(member), "properties"))
+            narrower = (
+                n for n, (known, _) in enumerate(found) if known and known < names
+            )
+            found.insert(next(narrower, len(found)), (names, type_))
+        return [type_ for _, type_ in found]
 
     def _family(self, schema: Node, place: Place) -> Type:
         """A base and all that extend it; what has no known tag is just the base."""

@@ -141,7 +141,7 @@ class PageTest:
         pages: The variables that have them.
         link: The headers `Link`, of which one leads from the first page to the next.
         items: What must come of it.
-        reads: The attribute of a request that says which page is wanted,
+        reads: What of a `request` says which page is wanted,
         requests: and what it must be in each.
     """
 

@@ -138,6 +138,8 @@ def both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | N
                     return None
             case "additionalProperties" if other[key] is False:
                 result[key] = False
+            case "items" | "additionalProperties" if one[key] != other[key]:
+                result[key] = {"allOf": [one[key], other[key]]}
             case _ if key in _LOWER or key in _UPPER:
                 bounds = [
                     v for v in (real(one, key), real(other, key)) if v is not None

@@ -58,7 +58,7 @@ def page_test(
         link=py(served.header) if served.scheme.style == "header" else Code(""),
         arguments=written.arguments,
         items=_array([code for page in pages for code in served.read(page)]),
-        reads=Code("json" if served.scheme.place == "body" else "query"),
+        reads=served.reads(given),
         requests=_array(requests),
     )
     return (test,)
@@ -205,6 +205,8 @@ class _Served:
     def request(self, said: Mapping[str, Json]) -> Code:
         """What the request for a page must have: the query, or the body."""
         scheme, required = self.scheme, self.subject.required
+        if scheme.place == "body" and not self._has_body(said):
+            return py(b"")
         if scheme.place == "body":
             return py(
                 {**(required.body if required.body is not ABSENT else {}), **said}
@@ -218,6 +220,19 @@ class _Served:
         kept = {k: v for k, v in required.given.items() if k[0] != "query"}
         linked = (("page", "2"), ("from", "link"))
         return pairs_text((*linked, *self._sent(kept).query))
+
+    def reads(self, given: Sequence[Mapping[str, Json]]) -> Code:
+        """What of a request says for which page it is."""
+        if self.scheme.place != "body":
+            return Code("request.query")
+        if all(map(self._has_body, given)):
+            return Code("request.json")
+        return Code("request.content and request.json")
+
+    def _has_body(self, said: Mapping[str, Json]) -> bool:
+        """Whether a request with these members of the body has one at all."""
+        is_given = bool(said) or self.subject.required.body is not ABSENT
+        return is_given or self.subject.operation.body_required
 
     def _given(self, said: Mapping[str, Json]) -> Mapping[str, Json]:
         """What is sent beside the parameter that says which page, and it as `said`."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,9 @@ from codegen.testing.keywords import (
 )
 from codegen.testing.synthesis import Json, Synthesis
 
+_SECONDS = re.compile(r"-?\d{1,18}(?:\.\d{1,6})?", re.ASCII)
+_MOST_SECONDS = 20_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TYPING = frozenset({"type", "enum", "const", "format"})
 
 
@@ -145,13 +150,23 @@ def _array(value: Sequence[Json], shape: Mapping[str, Any], made: Synthesis) -> 
 
 def _spelled(text: str, format_: Any) -> tuple[str, bool]:
     readers: dict[str, Callable[[str], str]] = {
-        "date-time": lambda t: datetime.fromisoformat(t).isoformat(),
+        "date-time": lambda t: _moment(t).isoformat(),
         "date": lambda t: date.fromisoformat(t).isoformat(),
         "uuid": lambda t: str(UUID(t)),
     }
     try:
         reader = readers.get(format_) if isinstance(format_, str) else None
         spelled = reader(text) if reader else text
-    except ValueError:
+    except (ValueError, OverflowError):
         return text, False
     return f"{spelled[:-6]}Z" if spelled.endswith("+00:00") else spelled, True
+
+
+def _moment(text: str) -> datetime:
+    """A time as pydantic reads it: digits alone are seconds, many of them thousandths."""
+    if not _SECONDS.fullmatch(text):
+        return datetime.fromisoformat(text)
+    seconds = Decimal(text)
+    if abs(seconds) > _MOST_SECONDS:
+        seconds /= 1000
+    return _EPOCH + timedelta(microseconds=round(seconds * 1_000_000))

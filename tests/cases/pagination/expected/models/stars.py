@@ -36,6 +36,13 @@ class ListEventsResponse(ResponseModel):
     position: ListEventsResponsePosition | None = None
 
 
+class FindStarsResponse(ResponseModel):
+    """Response of `stars.find_stars`."""
+
+    hits: list[Star]
+    next_page_token: Annotated[str | None, Field(alias="nextPageToken")] = None
+
+
 class ListGalaxiesResponse(ResponseModel):
     """Response of `stars.list_galaxies`."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .._core.options import RequestOptions
     from ..models.shared import Star
     from ..models.stars import (
+        FindStarsResponse,
         ListCometsResponse,
         ListEventsResponse,
         ListGalaxiesResponse,
@@ -80,6 +81,17 @@ class Stars(Resource):
         """
         return Page.open(
             self._client, _list_events(from_, limit), options, _LIST_EVENTS_PAGING
+        )
+
+    def find_stars(
+        self, *, page_token: str | Omit = omit, options: RequestOptions | None = None
+    ) -> Page[Star, FindStarsResponse]:
+        """A cursor in a body that may be left out
+
+        Returns a page. Iterating over it goes on to the items of all later pages.
+        """
+        return Page.open(
+            self._client, _find_stars(page_token), options, _FIND_STARS_PAGING
         )
 
     def list_galaxies(
@@ -273,6 +285,17 @@ class AsyncStars(AsyncResource):
             self._client, _list_events(from_, limit), options, _LIST_EVENTS_PAGING
         )
 
+    def find_stars(
+        self, *, page_token: str | Omit = omit, options: RequestOptions | None = None
+    ) -> AsyncPages[Star, FindStarsResponse]:
+        """A cursor in a body that may be left out
+
+        Returns a page. Iterating over it goes on to the items of all later pages.
+        """
+        return AsyncPages(
+            self._client, _find_stars(page_token), options, _FIND_STARS_PAGING
+        )
+
     def list_galaxies(
         self,
         *,
@@ -444,6 +467,13 @@ def _list_events(from_: str | Omit, limit: int | Omit) -> Request[ListEventsResp
     )
 
 
+def _find_stars(page_token: str | Omit) -> Request[FindStarsResponse]:
+    return Request(
+        FIND_STARS,
+        json={"pageToken": page_token},
+    )
+
+
 def _list_galaxies(
     offset: int | Omit, limit: int | Omit
 ) -> Request[ListGalaxiesResponse]:
@@ -540,6 +570,16 @@ LIST_EVENTS: Operation[ListEventsResponse] = Operation(
 
 _LIST_EVENTS_PAGING: Paging[Star] = CursorPaging(
     parameter="from", items=("rows",), next=("position", "after")
+)
+
+FIND_STARS: Operation[FindStarsResponse] = Operation(
+    "POST",
+    "/find",
+    responses={200: "stars.FindStarsResponse"},
+)
+
+_FIND_STARS_PAGING: Paging[Star] = CursorPaging(
+    parameter="pageToken", place="json", items=("hits",), next=("next_page_token",)
 )
 
 LIST_GALAXIES: Operation[ListGalaxiesResponse] = Operation(
