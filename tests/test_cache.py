@@ -101,11 +101,21 @@ def test_only_what_is_new_is_asked_for(asked: list[int]) -> None:
     assert second.used != first.used  # what nobody asks for any more is not kept
 
 
-def test_what_is_known_becomes_no_other_code_than_types() -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("__import__('os').system('id')", "no type"),
+        ("str.__class__.__base__.__subclasses__()", "no type"),
+        ("Field(max_length=str.mro()[1])", "no type"),
+        ("[str for str in ()]", "no type"),
+        ("exec", "unknown name"),
+    ],
+)
+def test_what_is_known_becomes_no_other_code_than_types(text: str, why: str) -> None:
     memo = Memo()
     compile_package([source("a: string")], OPTIONS, {}, memo)
-    spoiled = dict.fromkeys(memo.used, "__import__('os').system('id')")
-    with pytest.raises(ValueError, match="unknown name"):
+    spoiled = dict.fromkeys(memo.used, text)
+    with pytest.raises(ValueError, match=why):
         compile_package([source("a: string")], OPTIONS, {}, Memo(spoiled))
 
 

@@ -26,6 +26,19 @@ _KNOWN = {
     "datetime": Import("datetime", "datetime"),
 }
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
+_GRAMMAR = (
+    ast.BinOp,
+    ast.BitOr,
+    ast.Constant,
+    ast.List,
+    ast.Load,
+    ast.Name,
+    ast.Subscript,
+    ast.Tuple,
+    ast.UnaryOp,
+    ast.USub,
+    ast.keyword,
+)
 _TEXT = re.compile(r"v\d+")  # as `type_tokens` numbers them
 _BOUND_ORDER = ("min_length", "max_length", "gt", "ge", "lt", "le", "multiple_of")
 
@@ -113,7 +126,9 @@ class Writer(ast.NodeTransformer):
     def annotation(self, text: str, tokens: Tokens) -> Annotation:
         """What the model generator wrote in `tokens`, with what they stand for."""
         self._imports, self._tokens = set(), tokens
-        written = ast.unparse(self.visit(ast.parse(text, mode="eval").body))
+        parsed = ast.parse(text, mode="eval").body
+        _check(parsed, text)
+        written = ast.unparse(self.visit(parsed))
         return Annotation(Code(written), frozenset(self._imports))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -185,3 +200,11 @@ class Writer(ast.NodeTransformer):
         if name == "Optional":
             visited.append(ast.Constant(None))
         return reduce(lambda one, two: ast.BinOp(one, ast.BitOr(), two), visited)
+
+
+def _check(expression: ast.expr, text: str) -> None:
+    """Raise a ValueError for what is more than a type."""
+    for node in ast.walk(expression):
+        bounds = isinstance(node, ast.Call) and ast.unparse(node.func) == "Field"
+        if not bounds and not isinstance(node, _GRAMMAR):
+            raise ValueError(f"the model generator wrote no type: {text}")
