@@ -16,12 +16,13 @@ from codegen.model.prose import text_of
 from codegen.model.said import Said
 from codegen.model.shapes import Named, Object
 from codegen.model.types import Annotations
+from codegen.openapi.schemas import listed
 from codegen.openapi.signatures import Signature
 from codegen.options import COMMAND_LINE
 from codegen.pipeline import Analysis
 from codegen.problems import Where
 from codegen.public_names import spelled
-from codegen.reading.source import Node, Seq, unplaced, where_of
+from codegen.reading.source import Node, unplaced, where_of
 from codegen.surface import (
     Answer,
     Event,
@@ -185,7 +186,7 @@ def _security(operation: Node, analysis: Analysis) -> frozenset[Option]:
     stated = operation.get("security", analysis.document.get("security"))
     known = analysis.built.schemes
     found: set[Option] = set()
-    for option in stated if isinstance(stated, Seq) else ():
+    for option in listed(stated):
         if isinstance(option, Node) and all(name in known for name in option):
             schemes = (
                 (describe(known[name]), _scopes(option[name])) for name in option
@@ -195,7 +196,7 @@ def _security(operation: Node, analysis: Analysis) -> frozenset[Option]:
 
 
 def _scopes(value: object) -> frozenset[str]:
-    return frozenset(str(scope) for scope in (value if isinstance(value, Seq) else ()))
+    return frozenset(str(scope) for scope in listed(value))
 
 
 def _model(named: Named, name: str) -> Model:

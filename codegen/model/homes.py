@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.openapi.refs import component
-from codegen.openapi.schemas import mapping
-from codegen.reading.source import Node, Seq
+from codegen.openapi.schemas import listed, mapping
+from codegen.reading.source import Node
 
 
 class Homes:
@@ -36,6 +36,5 @@ def _properties(schema: object) -> Iterator[tuple[str, Node]]:
     for wire, value in mapping(schema, "properties").items():
         if isinstance(value, Node):
             yield wire, value
-    members = schema.get("allOf")
-    for member in members if isinstance(members, Seq) else ():
+    for member in listed(schema.get("allOf")):
         yield from _properties(member)

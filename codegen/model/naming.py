@@ -30,7 +30,7 @@ from codegen.model.names import (
 )
 from codegen.model.operation_ids import Key, method_names
 from codegen.model.telling import VERSION, path_group, says_nothing, spoken
-from codegen.openapi.schemas import METHODS
+from codegen.openapi.schemas import METHODS, listed
 from codegen.reading.source import Node, Seq
 
 # `vercel = new Vercel(`, `client = Client(`, `with Client() as client`
@@ -180,8 +180,9 @@ def _resource(operation: Node, origin: Origin, path: str) -> str:
 
 def _sample(operation: Node) -> tuple[str, ...]:
     """The resource path and method that the code sample calls on its client."""
-    samples = operation.get("x-codeSamples") or operation.get("x-code-samples")
-    for sample in samples if isinstance(samples, Seq) else ():
+    for sample in listed(
+        operation.get("x-codeSamples") or operation.get("x-code-samples")
+    ):
         source = sample.get("source") if isinstance(sample, Node) else None
         if not isinstance(source, str):
             continue

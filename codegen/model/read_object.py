@@ -8,7 +8,7 @@ from codegen.model.markup import described
 from codegen.model.prose import example_of, show
 from codegen.model.said import checks_of
 from codegen.model.shapes import ANY, Map, Object, Property, Type, union
-from codegen.openapi.schemas import types_of
+from codegen.openapi.schemas import listed, types_of
 from codegen.reading.source import Node, Seq, where_of
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ _ANY_NAME = {"type": "string"}
 
 def read_object(reader: Reader, schema: Node, place: Place) -> Object:
     """The properties of an object, those of the other direction left out."""
-    required = schema.get("required")
-    listed = required if isinstance(required, Seq) else ()
-    wanted = dict.fromkeys(name for name in listed if isinstance(name, str))
+    required = listed(schema.get("required"))
+    wanted = dict.fromkeys(name for name in required if isinstance(name, str))
     hidden = "readOnly" if place.direction == "request" else "writeOnly"
     found: list[Property] = []
     for wire, value in schema["properties"].items():

@@ -183,8 +183,7 @@ def _children(schemas: Node) -> dict[str, list[str]]:
     """The names of the schemas that extend each one, by its `$ref`."""
     found: dict[str, list[str]] = {}
     for name, schema in schemas.items():
-        parts = schema.get("allOf") if isinstance(schema, Node) else None
-        for part in parts if isinstance(parts, Seq) else ():
+        for part in listed(schema.get("allOf") if isinstance(schema, Node) else None):
             ref = part.get("$ref") if isinstance(part, Node) else None
             if isinstance(ref, str):
                 found.setdefault(ref, []).append(name)

@@ -18,7 +18,7 @@ from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.lift import Lift
 from codegen.openapi.misspelled import Misspelled
 from codegen.openapi.refs import UnknownReference, resolve
-from codegen.openapi.schemas import METHODS, mapping, without_text
+from codegen.openapi.schemas import METHODS, listed, mapping, without_text
 from codegen.openapi.upgrade import Upgrade
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq
@@ -169,8 +169,7 @@ def _tags(fragments: Sequence[Fragment], entries: Sequence[Entry]) -> Seq:
     used = {str(tag) for tags in lists if isinstance(tags, Seq) for tag in tags}
     found: dict[str, Node] = {}
     for fragment in fragments:
-        tags = fragment.document.get("tags")
-        for tag in tags if isinstance(tags, Seq) else ():
+        for tag in listed(fragment.document.get("tags")):
             if isinstance(tag, Node) and str(tag.get("name")) in used:
                 found.setdefault(str(tag["name"]), tag)
     return Seq([found[name] for name in sorted(found)], Where("", 0))

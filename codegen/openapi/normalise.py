@@ -21,7 +21,7 @@ from codegen.openapi.parameters import fitting, key_of, note_unsent
 from codegen.openapi.paths import fit_template
 from codegen.openapi.refs import UnknownReference, lookup, resolve
 from codegen.openapi.responses import with_headers
-from codegen.openapi.schemas import references, used_schemas
+from codegen.openapi.schemas import listed, references, used_schemas
 from codegen.openapi.shared import settle_security, settle_servers
 from codegen.options import ClientOptions
 from codegen.problems import Problems
@@ -213,8 +213,7 @@ def _parameters(entry: Entry, source: Node, problems: Problems) -> list[Node] | 
     found: dict[tuple[str, str], Node] = {}
     for holder in (entry.item, entry.operation):
         seen = set[tuple[str, str]]()
-        listed = holder.get("parameters")
-        for item in listed if isinstance(listed, Seq) else ():
+        for item in listed(holder.get("parameters")):
             parameter = resolve(source, item)
             if not isinstance(parameter, Node) or not _is_named(parameter):
                 where = getattr(parameter, "where", where_of(holder, "parameters"))

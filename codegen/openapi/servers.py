@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from codegen.model.prose import text_of
+from codegen.openapi.schemas import listed
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq, where_of
 
@@ -66,10 +67,10 @@ class Address:
         return is_open(self.example)
 
 
-def addresses(listed: Any, problems: Problems) -> tuple[Address, ...]:
+def addresses(servers: Any, problems: Problems) -> tuple[Address, ...]:
     """The servers that can be called, those without TLS last; notes on the others."""
     found: list[Address] = []
-    for server in listed if isinstance(listed, Seq) else ():
+    for server in listed(servers):
         address, text = _read(server)
         if text:
             where = server.where if isinstance(server, Node) else Where("", 0)
@@ -84,14 +85,14 @@ def is_open(url: str) -> bool:
     return url.startswith("http:") and not _LOCAL.match(url)
 
 
-def can_be_called(listed: Any) -> bool:
+def can_be_called(servers: Any) -> bool:
     """Whether there is an address among the servers."""
-    return bool(addresses(listed, Problems()))
+    return bool(addresses(servers, Problems()))
 
 
-def base_path(listed: Any) -> str:
+def base_path(servers: Any) -> str:
     """The path of the first server that has no host; empty: it has none."""
-    for server in listed if isinstance(listed, Seq) else ():
+    for server in listed(servers):
         url = server.get("url") if isinstance(server, Node) else None
         if isinstance(url, str) and _is_relative(url):
             path = urlsplit(urljoin("https://host/", _VARIABLE.sub("", url))).path
