@@ -344,6 +344,11 @@ def test_times_are_read_as_pydantic_reads_them(text: str) -> None:
     assert read_back(text, moment, Synthesis({}, "response")).value == read
 
 
+def test_a_text_stays_what_it_is() -> None:
+    text = {"type": "string", "enum": ["+00:00"]}
+    assert read_back("+00:00", text, Synthesis({}, "response")).value == "+00:00"
+
+
 def test_an_object_that_lacks_a_field_is_read_as_the_only_one_it_can_be() -> None:
     moment = {"type": "string", "format": "date-time"}
     shape = {"type": "object", "properties": {"at": moment}, "required": ["at", "by"]}

@@ -150,7 +150,7 @@ def _array(value: Sequence[Json], shape: Mapping[str, Any], made: Synthesis) -> 
 
 def _spelled(text: str, format_: Any) -> tuple[str, bool]:
     readers: dict[str, Callable[[str], str]] = {
-        "date-time": lambda t: _moment(t).isoformat(),
+        "date-time": _zulu,
         "date": lambda t: date.fromisoformat(t).isoformat(),
         "uuid": lambda t: str(UUID(t)),
     }
@@ -159,7 +159,13 @@ def _spelled(text: str, format_: Any) -> tuple[str, bool]:
         spelled = reader(text) if reader else text
     except (ValueError, OverflowError):
         return text, False
-    return f"{spelled[:-6]}Z" if spelled.endswith("+00:00") else spelled, True
+    return spelled, True
+
+
+def _zulu(text: str) -> str:
+    """A time as pydantic writes it again."""
+    spelled = _moment(text).isoformat()
+    return f"{spelled[:-6]}Z" if spelled.endswith("+00:00") else spelled
 
 
 def _moment(text: str) -> datetime:
