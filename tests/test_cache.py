@@ -17,7 +17,7 @@ from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 from codegen.project.cache import Cache
 from codegen.project.lock import Inputs
-from codegen.writing import models
+from codegen.writing import gate, models
 from codegen.writing.gate import Templates
 
 OPTIONS = ClientOptions("shop", ("specs",), "shop", "shop_client", "Shop")
@@ -27,7 +27,7 @@ PROBE = """\
 import sys
 from codegen.cli import main
 try:
-    main(["generate"])
+    main(sys.argv[1:])
 except SystemExit as end:
     assert not end.code
 print("datamodel_code_generator" in sys.modules)
@@ -127,12 +127,25 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     assert cache.load() == Memo()
     cache.save(Memo({}, KNOWN))
     assert cache.load() == Memo(KNOWN)
-    assert (tmp_path / "cache/.gitignore").read_text().endswith("\n*\n")
+    ignored = tmp_path / "cache/.gitignore"
+    assert ignored.read_text().endswith("\n*\n")
+    ignored.unlink()  # as after a kill
+    cache.save(Memo({}, {}))
+    cache.save(Memo({}, KNOWN))
+    assert ignored.exists()
 
 
 def test_what_is_as_it_was_is_not_written(tmp_path: Path) -> None:
     Cache(tmp_path / "cache", "shop_client", INPUTS).save(Memo(KNOWN, KNOWN))
     assert not (tmp_path / "cache").exists()
+
+
+def test_what_another_python_made_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Cache(tmp_path, "shop_client", INPUTS).save(Memo({}, KNOWN))
+    monkeypatch.setattr(sys, "version_info", (4, 0, 0))
+    assert Cache(tmp_path, "shop_client", INPUTS).load() == Memo()
 
 
 @pytest.mark.parametrize(
@@ -187,9 +200,9 @@ def test_a_place_that_cannot_be_written_to_is_no_failure(tmp_path: Path) -> None
 # The command
 
 
-def generate(folder: Path) -> bool:
+def needs(folder: Path, *arguments: str) -> bool:
     """Whether a run of the command needed the model generator."""
-    command = (sys.executable, "-c", PROBE)
+    command = (sys.executable, "-c", PROBE, *arguments)
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False
     )
@@ -205,9 +218,10 @@ def test_the_run_after_a_change_does_not_import_the_model_generator(
     (tmp_path / "specs").mkdir()
     page = tmp_path / "specs/shop.json"
     page.write_bytes(source("a: string").data)
-    assert generate(tmp_path)
+    assert needs(tmp_path, "generate")
     page.write_bytes(source("a: string", "b: string", summary="Get them").data)
-    assert not generate(tmp_path)
+    assert not needs(tmp_path, "generate")
+    assert needs(tmp_path, "check")  # which knows of nothing
     resource = tmp_path / "shop/shop_client/resources/things.py"
     assert "Get them" in resource.read_text()
 
@@ -230,6 +244,19 @@ def test_templates_are_compiled_once(
     assert rendered(tmp_path) == "1!\n"
     kept.write_bytes(kept.read_bytes()[:-4])
     assert rendered(tmp_path) == "1!\n"
+
+
+def test_templates_are_compiled_again_by_another_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "a.jinja").write_text("{{ number }}\n")
+    rendered(tmp_path)
+    (kept,) = (tmp_path / "__pycache__").iterdir()
+    before = kept.read_bytes()
+    monkeypatch.setattr(gate, "_compiler", lambda: "another one")
+    assert rendered(tmp_path) == "1\n"
+    assert kept.read_bytes() != before
 
 
 def test_templates_in_a_place_that_cannot_be_written_to(

@@ -219,6 +219,25 @@ def test_examples_of_properties_are_taken_where_they_fit() -> None:
     assert example(good, NO_DOCUMENT, "request", shown=False) == {"slug": "<slug>"}
 
 
+def test_no_form_is_shown_whose_tag_the_base_does_not_allow() -> None:
+    ref = "#/components/schemas/"
+    base = {
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"truck": f"{ref}Truck", "car": f"{ref}Car"},
+        },
+        "properties": {"kind": {"type": "string", "enum": ["car"]}},
+    }
+    forms = {
+        name: {"allOf": [{"$ref": f"{ref}Base"}, {"properties": {name: {}}}]}
+        for name in ("Truck", "Car")
+    }
+    whole = document(Base=base, **forms)
+    value = example({"$ref": f"{ref}Base"}, whole, "response")
+    assert value["kind"] == "car"
+    assert "Car" in value
+
+
 @pytest.mark.parametrize("key", ["items", "additionalProperties"])
 def test_what_two_schemas_say_of_their_items_holds_for_all(key: str) -> None:
     kind = "array" if key == "items" else "object"

@@ -9,6 +9,7 @@ import pytest
 from codegen.files import Source
 from codegen.model.bounds import bounds
 from codegen.model.enums import literals, stranger
+from codegen.model.homes import Homes
 from codegen.model.shapes import ANY, NULL, Array, Enum, Map, Scalar, Type
 from codegen.openapi.allof import adds, alone, flatten
 from codegen.openapi.definitions import published
@@ -279,6 +280,7 @@ AksCompute: {x-ms-discriminator-value: AKS, allOf: [{$ref: '#/components/schemas
 AciCompute: {allOf: [{$ref: '#/components/schemas/Compute'}], properties: {kind: {const: ACI}}}
 VmCompute: {allOf: [{$ref: '#/components/schemas/Compute'}, {properties: {kind: {enum: [VM]}}}]}
 Laptop: {allOf: [{$ref: '#/components/schemas/Compute'}], properties: {kind: {enum: [AKS, ACI, VM]}}}
+OldVm: {allOf: [{$ref: '#/components/schemas/Compute'}], properties: {kind: {const: VM}}}
 """
     schemas = load_yaml(text, "x.yaml")
     complete(schemas)
@@ -288,7 +290,18 @@ Laptop: {allOf: [{$ref: '#/components/schemas/Compute'}], properties: {kind: {en
         "ACI": "AciCompute",
         "VM": "VmCompute",
         "Laptop": "Laptop",
+        "OldVm": "OldVm",
     }
+
+
+def test_what_stands_in_two_components_is_at_home_in_neither() -> None:
+    text = "{components: {schemas: {A: {properties: {x: {type: object}}}, B: {allOf: [{properties: {y: {}}}]}}}}"
+    document = load_yaml(text, "x.yaml")
+    schemas = document["components"]["schemas"]
+    own, shared = schemas["A"]["properties"]["x"], schemas["B"]["allOf"][0]
+    assert Homes(document).of(own) == ("#/components/schemas/A", "x")
+    shared["properties"]["y"] = own
+    assert Homes(document).of(own) is None
 
 
 def test_of_the_forms_of_an_answer_the_wider_comes_first() -> None:

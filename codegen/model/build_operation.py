@@ -38,7 +38,7 @@ from codegen.model.variant_doc import difference
 from codegen.model.variants import Variant, accepted
 from codegen.openapi.allof import flatten
 from codegen.openapi.parameters import content_of, is_sent, schema_of
-from codegen.openapi.paths import template_of
+from codegen.openapi.paths import constants_of
 from codegen.reading.source import Node
 
 
@@ -68,6 +68,7 @@ class Draft:
     body: Body | None
     answers: tuple[Answer, ...]
     beside: str  # the method that this is a variant of
+    constants: tuple[Constant, ...]
 
     @property
     def node(self) -> Node:
@@ -109,6 +110,7 @@ def read(
         hoist,
         answering.answers if answering else (),
     )
+    fixed = constants_of(path, node, hoist.document)
     return Draft(
         path,
         method,
@@ -118,6 +120,10 @@ def read(
         body,
         tuple(answers),
         main.called.method if main else "",
+        (
+            *starmap(Constant, variant.constants.items()),
+            *(Constant(*pair, "query") for pair in fixed.items()),
+        ),
     )
 
 
@@ -181,14 +187,8 @@ def write(
         pagination=pagination,
         variant=draft.variant.suffix,
         accept=accepted(draft.node),
-        constants=_constants(draft),
+        constants=draft.constants,
     )
-
-
-def _constants(draft: Draft) -> tuple[Constant, ...]:
-    members = starmap(Constant, draft.variant.constants.items())
-    query = template_of(draft.path).constants.items()
-    return (*members, *(Constant(name, value, "query") for name, value in query))
 
 
 def _divided(

@@ -85,7 +85,9 @@ def complete(schemas: Node) -> None:
         tags = mapping_of(base)
         for child in _descendants(name, children):
             if component(child) not in tags.values():
-                value = _value(schemas[child], tag) or child
+                value = _value(schemas[child], tag)
+                if value is None or value in tags:  # of two that say the same
+                    value = child
                 tags.setdefault(value, component(child))
         if tags:
             old = base["discriminator"]

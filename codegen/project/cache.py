@@ -38,7 +38,7 @@ class Cache:
 
     def load(self) -> Memo:
         """What is known; nothing, where it cannot be read or is not whole."""
-        with suppress(OSError, UnicodeDecodeError):
+        with suppress(OSError, ValueError):
             if not crossing(self._folder, self._folder.parent):
                 seal, _, text = (read(self._path) or b"").decode().partition("\n")
                 if seal == self._seal(text):
@@ -52,7 +52,7 @@ class Cache:
         text = json.dumps(memo.used, indent=0, sort_keys=True)
         with suppress(OSError):
             if not crossing(self._folder, self._folder.parent):
-                if not self._folder.exists():
+                if not (self._folder / ".gitignore").exists():
                     replace(self._folder / ".gitignore", _IGNORED)
                 replace(self._path, f"{self._seal(text)}\n{text}")
 

@@ -40,9 +40,9 @@ def tag_for(schema: Mapping[str, Any], refs: frozenset[str]) -> tuple[str, str] 
     return None
 
 
-def may_be(shape: Mapping[str, Any], name: str, tag: str) -> bool:
-    """Whether the property of the tag may have that value."""
-    allowed = mapping(mapping(shape, "properties"), name).get("enum")
+def may_be(known: Mapping[str, Any], tag: str) -> bool:
+    """Whether a property, as its schema is `known`, may have a tag as its value."""
+    allowed = [known["const"]] if "const" in known else known.get("enum")
     return not is_list(allowed) or tag in allowed
 
 
@@ -51,7 +51,7 @@ def pinned(shape: dict[str, Any], name: str, tag: str) -> dict[str, Any]:
     known = mapping(shape, "properties").get(name, {IMPLIED: True})
     if not is_mapping(known) or "const" in known or "$ref" in known:
         return shape
-    if not may_be(shape, name, tag):
+    if not may_be(known, tag):
         return shape
     properties = {**mapping(shape, "properties"), name: {**known, "const": tag}}
     return {**shape, "properties": properties}

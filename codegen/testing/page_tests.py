@@ -219,7 +219,10 @@ class _Served:
             return pairs_text(self._sent({**required.given, **added}).query)
         kept = {k: v for k, v in required.given.items() if k[0] != "query"}
         linked = (("page", "2"), ("from", "link"))
-        return pairs_text((*linked, *self._sent(kept).query))
+        # Of the path nothing is added to a link.
+        fixed = {constant.wire for constant in self.subject.operation.constants}
+        rest = [pair for pair in self._sent(kept).query if pair[0] not in fixed]
+        return pairs_text((*linked, *rest))
 
     def reads(self, given: Sequence[Mapping[str, Json]]) -> Code:
         """What of a request says for which page it is."""

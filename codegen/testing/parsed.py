@@ -23,6 +23,11 @@ from codegen.testing.keywords import (
 from codegen.testing.synthesis import Json, Synthesis
 
 _SECONDS = re.compile(r"-?\d{1,18}(?:\.\d{1,6})?", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d"
+    r"(?:[Tt _]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
 _MOST_SECONDS = 20_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TYPING = frozenset({"type", "enum", "const", "format"})
@@ -170,8 +175,10 @@ def _zulu(text: str) -> str:
 
 def _moment(text: str) -> datetime:
     """A time as pydantic reads it: digits alone are seconds, many of them thousandths."""
+    if _MOMENT.fullmatch(text):
+        return datetime.fromisoformat(text.upper())
     if not _SECONDS.fullmatch(text):
-        return datetime.fromisoformat(text)
+        raise ValueError(text)
     seconds = Decimal(text)
     if abs(seconds) > _MOST_SECONDS:
         seconds /= 1000

@@ -112,7 +112,8 @@ class Shapes:
         name = str(mapping(schema, "discriminator").get("propertyName"))
         for form in found:
             for shape, inner in self.shapes({"$ref": form["$ref"]}, entered - own):
-                if may_be(shape, name, form["tag"]):
+                known = self.flat(mapping(shape, "properties").get(name))
+                if may_be(known, form["tag"]):
                     yield pinned(shape, name, form["tag"]), inner
 
     def _in_turn(self, members: list[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from codegen.openapi.paths import template_of
+from codegen.openapi.paths import constants_of, template_of
 from codegen.testing.answer_kinds import accepted, body_kind
 from codegen.testing.keywords import is_list, is_mapping, listed, mapping
 from codegen.testing.wire_security import credential_pieces, placed
@@ -79,8 +79,8 @@ def sent(
     paths = document["paths"]
     node: Mapping[str, Any] = operation or paths[path][method]
     pieces = list(credential_pieces(document, node, credentials or {}))
-    template = template_of(path)
-    pieces += [("query", name, text) for name, text in template.constants.items()]
+    fixed = constants_of(path, node, document)
+    pieces += [("query", *pair) for pair in fixed.items()]
     for parameter in listed(node, "parameters"):
         value = given.get((parameter["in"], parameter["name"]))
         if value is not None and is_sent(parameter):
@@ -91,7 +91,7 @@ def sent(
     def at(wanted: str) -> Pairs:
         return [(name, text) for place, name, text in pieces if place == wanted]
 
-    filled = _filled(template.path, dict(at("path")))
+    filled = _filled(template_of(path).path, dict(at("path")))
     return Sent(
         method.upper(),
         address + filled,

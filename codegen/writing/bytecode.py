@@ -20,7 +20,7 @@ from jinja2.bccache import Bucket
 class Bytecode(BytecodeCache):
     """The folder `__pycache__` of a folder of templates.
 
-    Where Python must not write byte code, or the folder cannot be written to,
+    Where Python must not write byte code there, or the folder cannot be written to,
     templates are compiled in each run.
 
     Args:
@@ -43,7 +43,7 @@ class Bytecode(BytecodeCache):
                 bucket.code = marshal.loads(kept[len(checksum) :])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if sys.dont_write_bytecode:
+        if sys.dont_write_bytecode or sys.pycache_prefix is not None:
             return
         written = self._path(bucket, f".{os.getpid()}")
         try:

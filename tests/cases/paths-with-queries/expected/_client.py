@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ._core.api import Api
 from ._core.client import AsyncClient, Client
 from ._core.options import DEFAULT_TIMEOUT, Timeout
+from ._core.query_key import QueryKey
 
 if TYPE_CHECKING:
     import httpx2
 
     from ._core.hooks import Hooks
-    from .resources.default import AsyncDefault, Default
+    from .resources.albums import Albums, AsyncAlbums
     from .resources.photos import AsyncPhotos, Photos
-    from .resources.search import AsyncSearch, Search
 
 _API = Api(
     package=__package__ or __name__.rpartition(".")[0],
     user_agent="case-client/0.1.0",
     servers={"photos": "https://photos.example"},
-    security={},
+    security={"key": QueryKey("api_key", argument="api_key", env="CASE_API_KEY")},
 )
 
 
@@ -29,6 +30,8 @@ class Case(Client):
     """The synchronous client of Photos.
 
     Args:
+        api_key: A key, sent in the query parameter `api_key`. Read from CASE_API_KEY if
+            not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - photos: https://photos.example
@@ -44,6 +47,7 @@ class Case(Client):
     def __init__(
         self,
         *,
+        api_key: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         server: Literal["photos"] = "photos",
         timeout: float | Timeout = DEFAULT_TIMEOUT,
@@ -55,7 +59,7 @@ class Case(Client):
     ) -> None:
         super().__init__(
             _API,
-            {},
+            {"key": api_key},
             base_url=base_url,
             server=server,
             timeout=timeout,
@@ -67,11 +71,11 @@ class Case(Client):
         )
 
     @cached_property
-    def default(self) -> Default:
-        """Operations under `default`."""
-        from .resources.default import Default
+    def albums(self) -> Albums:
+        """Operations under `albums`."""
+        from .resources.albums import Albums
 
-        return Default(self)
+        return Albums(self)
 
     @cached_property
     def photos(self) -> Photos:
@@ -80,18 +84,13 @@ class Case(Client):
 
         return Photos(self)
 
-    @cached_property
-    def search(self) -> Search:
-        """Operations under `search`."""
-        from .resources.search import Search
-
-        return Search(self)
-
 
 class AsyncCase(AsyncClient):
     """The asynchronous client of Photos.
 
     Args:
+        api_key: A key, sent in the query parameter `api_key`. Read from CASE_API_KEY if
+            not given.
         base_url: The address to use in place of the server's.
         server: Which server to use.
             - photos: https://photos.example
@@ -107,6 +106,7 @@ class AsyncCase(AsyncClient):
     def __init__(
         self,
         *,
+        api_key: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
         base_url: str | None = None,
         server: Literal["photos"] = "photos",
         timeout: float | Timeout = DEFAULT_TIMEOUT,
@@ -118,7 +118,7 @@ class AsyncCase(AsyncClient):
     ) -> None:
         super().__init__(
             _API,
-            {},
+            {"key": api_key},
             base_url=base_url,
             server=server,
             timeout=timeout,
@@ -130,11 +130,11 @@ class AsyncCase(AsyncClient):
         )
 
     @cached_property
-    def default(self) -> AsyncDefault:
-        """Operations under `default`."""
-        from .resources.default import AsyncDefault
+    def albums(self) -> AsyncAlbums:
+        """Operations under `albums`."""
+        from .resources.albums import AsyncAlbums
 
-        return AsyncDefault(self)
+        return AsyncAlbums(self)
 
     @cached_property
     def photos(self) -> AsyncPhotos:
@@ -142,10 +142,3 @@ class AsyncCase(AsyncClient):
         from .resources.photos import AsyncPhotos
 
         return AsyncPhotos(self)
-
-    @cached_property
-    def search(self) -> AsyncSearch:
-        """Operations under `search`."""
-        from .resources.search import AsyncSearch
-
-        return AsyncSearch(self)

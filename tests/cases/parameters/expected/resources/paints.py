@@ -47,6 +47,7 @@ class Paints(Resource):
         not_: str | Omit = omit,
         x_shades: PointInput | PointInputDict | Omit = omit,
         x_rule: RuleInput | RuleInputDict | Omit = omit,
+        user_agent: str | Omit = omit,
         seen: Sequence[str] | Omit = omit,
         last_seen: Sequence[str] | Omit = omit,
         options: RequestOptions | None = None,
@@ -84,6 +85,7 @@ class Paints(Resource):
                 not_,
                 x_shades,
                 x_rule,
+                user_agent,
                 seen,
                 last_seen,
             ),
@@ -132,6 +134,7 @@ class AsyncPaints(AsyncResource):
         not_: str | Omit = omit,
         x_shades: PointInput | PointInputDict | Omit = omit,
         x_rule: RuleInput | RuleInputDict | Omit = omit,
+        user_agent: str | Omit = omit,
         seen: Sequence[str] | Omit = omit,
         last_seen: Sequence[str] | Omit = omit,
         options: RequestOptions | None = None,
@@ -169,6 +172,7 @@ class AsyncPaints(AsyncResource):
                 not_,
                 x_shades,
                 x_rule,
+                user_agent,
                 seen,
                 last_seen,
             ),
@@ -212,6 +216,7 @@ def _mix_paint(
     not_: str | Omit,
     x_shades: PointInput | PointInputDict | Omit,
     x_rule: RuleInput | RuleInputDict | Omit,
+    user_agent: str | Omit,
     seen: Sequence[str] | Omit,
     last_seen: Sequence[str] | Omit,
 ) -> Request[None]:
@@ -237,7 +242,9 @@ def _mix_paint(
             "import": import_,
             "!": not_,
         },
-        headers=HeaderValues({"X-Shades": x_shades, "X-Rule": x_rule}),
+        headers=HeaderValues(
+            {"X-Shades": x_shades, "X-Rule": x_rule, "User-Agent": user_agent}
+        ),
         cookies=CookieValues({"seen": seen, "last seen": last_seen}),
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._core.omit import Omit, omit
 from .._core.operation import Operation
 from .._core.request import Request
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._core.options import RequestOptions
+    from ..models.photos import GetInfoResponse
 
 
 class Photos(Resource):
@@ -22,6 +24,28 @@ class Photos(Resource):
     def share_photo(self, id: str, *, options: RequestOptions | None = None) -> None:
         """PUT /photos/{id}#share"""
         return self._send(_share_photo(id), options)
+
+    def delete_photos(self, *, options: RequestOptions | None = None) -> None:
+        """POST /rest?method=photos.delete&format=json+1"""
+        return self._send(_delete_photos(), options)
+
+    def get_info(
+        self, *, photo_id: str, options: RequestOptions | None = None
+    ) -> GetInfoResponse:
+        """GET /rest?method=photos.getInfo"""
+        return self._send(_get_info(photo_id), options)
+
+    def search(
+        self,
+        kind: str,
+        *,
+        query: str,
+        api_key: str,
+        page: int | Omit = omit,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """GET /search/{kind}?query={query}&page={p}&api%20key={KEY}"""
+        return self._send(_search(kind, query, api_key, page), options)
 
 
 class AsyncPhotos(AsyncResource):
@@ -39,6 +63,28 @@ class AsyncPhotos(AsyncResource):
         """PUT /photos/{id}#share"""
         return await self._send(_share_photo(id), options)
 
+    async def delete_photos(self, *, options: RequestOptions | None = None) -> None:
+        """POST /rest?method=photos.delete&format=json+1"""
+        return await self._send(_delete_photos(), options)
+
+    async def get_info(
+        self, *, photo_id: str, options: RequestOptions | None = None
+    ) -> GetInfoResponse:
+        """GET /rest?method=photos.getInfo"""
+        return await self._send(_get_info(photo_id), options)
+
+    async def search(
+        self,
+        kind: str,
+        *,
+        query: str,
+        api_key: str,
+        page: int | Omit = omit,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """GET /search/{kind}?query={query}&page={p}&api%20key={KEY}"""
+        return await self._send(_search(kind, query, api_key, page), options)
+
 
 def _replace_photo(id: str) -> Request[None]:
     return Request(
@@ -54,6 +100,28 @@ def _share_photo(id: str) -> Request[None]:
     )
 
 
+def _delete_photos() -> Request[None]:
+    return Request(
+        DELETE_PHOTOS,
+        query={"method": "photos.delete", "format": "json 1"},
+    )
+
+
+def _get_info(photo_id: str) -> Request[GetInfoResponse]:
+    return Request(
+        GET_INFO,
+        query={"photo_id": photo_id, "method": "photos.getInfo"},
+    )
+
+
+def _search(kind: str, query: str, api_key: str, page: int | Omit) -> Request[None]:
+    return Request(
+        SEARCH,
+        path={"kind": kind},
+        query={"query": query, "api key": api_key, "page": page},
+    )
+
+
 # Built once: what every call of an operation has in common.
 REPLACE_PHOTO: Operation[None] = Operation(
     "PUT",
@@ -65,4 +133,22 @@ SHARE_PHOTO: Operation[None] = Operation(
     "PUT",
     "/photos/{id}",
     responses={204: None},
+)
+
+DELETE_PHOTOS: Operation[None] = Operation(
+    "POST",
+    "/rest",
+    responses={204: None},
+)
+
+GET_INFO: Operation[GetInfoResponse] = Operation(
+    "GET",
+    "/rest",
+    responses={200: "photos.GetInfoResponse"},
+)
+
+SEARCH: Operation[None] = Operation(
+    "GET",
+    "/search/{kind}",
+    responses={200: None},
 )
