@@ -36,7 +36,7 @@ class Template:
         path: What is sent as the path.
         constants: What its query always has, name and value.
         query: What else its query has: the name, and the placeholder of the value.
-        unread: The first part of the query that cannot be sent as it is written.
+        unread: The first part behind the path that cannot be sent as it is written.
     """
 
     path: str
@@ -60,7 +60,10 @@ def template_of(key: str) -> Template:
     unread: list[str] = []
     rest = _FORM.sub("", key)
     path = _upto(_TO_QUERY, rest)
-    for pair in _upto(_TO_FRAGMENT, rest[len(path) :])[1:].split("&"):
+    written = _upto(_TO_FRAGMENT, rest[len(path) :])
+    fragment = rest[len(path) + len(written) :]
+    unread += [fragment] if {*"{/"} & {*fragment} else []  # a path goes on in it
+    for pair in written[1:].split("&"):
         name, _, value = pair.partition("=")
         held = _IN_BRACES.fullmatch(value)
         if {*"{}"} & {*name} or ({*"{}"} & {*value} and held is None):
@@ -129,8 +132,10 @@ def fit_template(entry: Entry, parameters: list[Node], problems: Problems) -> bo
     known = {(p["in"], p["name"]) for p in parameters}
     unread = template.unread or _inside(template, known)
     if unread:
-        text = f"the query of the path {entry.path!r} cannot be sent as it is written "
-        text += f"({unread!r}); describe it by parameters. {entry.key} is left out"
+        text = (
+            f"{unread!r} in the path {entry.path!r} cannot be sent as it is written; "
+        )
+        text += f"describe it by parameters. {entry.key} is left out"
         problems.error(entry.operation.where, "E205", text, operation=entry.key)
         return False
     wanted = [("path", name, name) for name in template.placeholders]
