@@ -9,6 +9,7 @@ RFC 6570 writes as `{?page,size}`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -84,7 +85,7 @@ def _upto(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _repeated(names: list[str]) -> list[str]:
-    return [name for name in names if names.count(name) > 1]
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def constants_of(
