@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 import yaml
+from _core.model import ResponseModel
 
 from codegen.files import Source
 from codegen.model.names import pascal
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
+from tests.packages import imported, write
 
 HERE = Path(__file__).parent
 DOCUMENTS = {
@@ -165,4 +167,37 @@ def reference(schema: str) -> dict[str, str]:
 
 
 def content(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def test_no_field_hides_what_its_model_has(tmp_path: Path) -> None:
+    """Pydantic warns of it, and warnings are errors here."""
+    known = {*dir(ResponseModel), *dir(type(ResponseModel))}
+    names = {n for n in known if n[0] != "_" and hasattr(ResponseModel, n)}
+    assert {"register", "model_fields", "copy"} < names
+    fields = {name: {"type": "string"} for name in (*names, "model_id")}
+    whole = {"$ref": "#/components/schemas/Whole"}
+    operation = {
+        "operationId": "send",
+        "requestBody": _content({"type": "array", "items": whole}),
+        "responses": {"200": {"description": "Fine", **_content(whole)}},
+    }
+    description = {
+        "openapi": "3.1.0",
+        "info": {"title": "Own", "version": "1"},
+        "servers": [{"url": "https://own.example"}],
+        "paths": {"/whole": {"post": operation}},
+        "components": {"schemas": {"Whole": {"type": "object", "properties": fields}}},
+    }
+    options = ClientOptions("own", ("x",), "out", "own_client", "Own")
+    source = Source("own.json", json.dumps(description).encode())
+    write(compile_package([source], options, {}), tmp_path)
+    with imported(tmp_path, "own_client") as package:
+        whole_model, sent = package.models.Whole, package.models.WholeInput
+        assert whole_model.model_validate({"model_id": "1"}).model_id == "1"
+        for model in (whole_model, sent):
+            assert {f.alias or n for n, f in model.model_fields.items()} == {*fields}
+
+
+def _content(schema: dict[str, Any]) -> dict[str, Any]:
     return {"content": {"application/json": {"schema": schema}}}

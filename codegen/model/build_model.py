@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from codegen.code import ident
 from codegen.model.ir import Field, Model
-from codegen.model.names import RESERVED_FIELDS, camel, snake, unique
+from codegen.model.names import RESERVED_FIELDS, RESERVED_PREFIXES, camel, snake, unique
 from codegen.model.operation_doc import docstring, opening
 from codegen.model.prose import bounds_text, field_text
 from codegen.model.said import encoding_text
@@ -52,8 +52,7 @@ def field_names(body: Object) -> dict[str, str]:
 
 def _spelled(wire: str) -> str:
     name = snake(wire)
-    # Pydantic keeps this prefix for itself.
-    return f"{name}_" if name.startswith("model_") else name
+    return f"{name}_" if name.startswith(RESERVED_PREFIXES) else name
 
 
 def names_are_camel_case(definitions: Iterable[Named]) -> bool:

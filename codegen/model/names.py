@@ -65,10 +65,23 @@ RESERVED_FIELDS = frozenset(
         "dict",
         "from_orm",
         "json",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "mro",
         "omit",
         "parse_file",
         "parse_obj",
         "parse_raw",
+        "register",
         "schema",
         "schema_json",
         "to_wire",
@@ -76,6 +89,8 @@ RESERVED_FIELDS = frozenset(
         "validate",
     }
 )
+# Prefixes that pydantic keeps for itself (`ConfigDict.protected_namespaces`).
+RESERVED_PREFIXES = ("model_dump", "model_validate")
 RESERVED_CLASSES = frozenset(
     {
         "Annotated",
