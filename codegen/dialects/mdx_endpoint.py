@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_lines import Call, call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
+from codegen.reading.addresses import before
 from codegen.reading.fences import METHODS
 from codegen.reading.nodes import Node, Seq, where_of
 from codegen.reading.pages import Page
@@ -17,7 +18,6 @@ _ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _COLON = re.compile(r"(?<=/):(?P<name>[A-Za-z_]\w*)")
 _ANGLES = re.compile(r"(?<=/)<(?P<name>[A-Za-z_][\w-]*)>")
 _IN_BRACES = re.compile(r"(?<!\{)\{++([^{}/]++)\}++")
-_BEFORE_QUERY = re.compile(r"(?:[^?#{]++|\{[^{}]*+\}|\{)*+")
 UNSAID = (
     "the page has fields of an operation, but does not say which; write its method "
     'and path into the front matter, as in api: "GET /things/{id}"'
@@ -106,8 +106,7 @@ def read_endpoint(page: Page, curl: Curl | None, servers: Seq | None) -> Endpoin
 
 def template(url: str) -> str:
     """A URL with its placeholders in braces, without its query."""
-    found = _BEFORE_QUERY.match(url)
-    url = url if found is None else found[0]
+    url = before(url, "?#")
     url = _COLON.sub(r"{\g<name>}", _ANGLES.sub(r"{\g<name>}", url))
     return _IN_BRACES.sub(lambda inner: f"{{{inner[1].strip()}}}", url)
 

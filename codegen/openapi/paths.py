@@ -19,14 +19,12 @@ from urllib.parse import unquote_plus
 from codegen.openapi.entry import Entry
 from codegen.openapi.schemas import listed, mapping, types_of
 from codegen.problems import Problems
+from codegen.reading.addresses import before
 from codegen.reading.source import Node
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _FORM = re.compile(r"\{[?&]([^{}]*)\}")  # RFC 6570, sections 3.2.8 and 3.2.9
 _MODIFIER = re.compile(r"\*|:\d+")
-# What stands in braces is a name, whatever is in it.
-_TO_QUERY = re.compile(r"(?:[^?#{]++|\{[^{}]*+\}|\{)*+")
-_TO_FRAGMENT = re.compile(r"(?:[^#{]++|\{[^{}]*+\}|\{)*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ def template_of(key: str) -> Template:
     constants: list[tuple[str, str]] = []
     unread: list[str] = []
     rest = _FORM.sub("", key)
-    path = _upto(_TO_QUERY, rest)
-    written = _upto(_TO_FRAGMENT, rest[len(path) :])
+    path = before(rest, "?#")
+    written = before(rest[len(path) :], "#")
     fragment = rest[len(path) + len(written) :]
     unread += [fragment] if {*"{/"} & {*fragment} else []  # a path goes on in it
     for pair in written[1:].split("&"):
@@ -77,11 +75,6 @@ def template_of(key: str) -> Template:
     unread += _repeated([name for name, _ in (*constants, *query)])
     unread += _repeated([*template.placeholders, *(shown for _, shown in query)])
     return Template(path, tuple(constants), tuple(query), "".join(unread[:1]))
-
-
-def _upto(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.match(text)
-    return text if found is None else found[0]
 
 
 def _repeated(names: list[str]) -> list[str]:
