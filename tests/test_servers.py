@@ -15,6 +15,38 @@ from codegen.problems import Problems
 from codegen.reading.source import load_yaml
 
 OPTIONS = ClientOptions("x", ("x",), "out", "x_client", "X")
+# Saved as it is seen, which does not say where the servers are.
+RENDERED = """\
+# Make a payment
+
+POST
+
+/
+
+payments
+
+#### Body
+
+application/json
+
+amount
+
+integer
+
+required
+
+#### Response
+
+200
+
+application/json
+
+id
+
+string
+
+required
+"""
 SCHEME = {"scheme": {"default": "http", "enum": ["http", "https"]}}
 
 
@@ -122,11 +154,14 @@ def test_those_without_tls_come_last() -> None:
     assert urls == ["http://localhost", "https://b.example", "http://a.example"]
 
 
-def analysed(*documents: dict[str, Any]) -> Analysis:
+def analysed(*documents: dict[str, Any], page: str = "") -> Analysis:
+    """Documents, and perhaps a page beside them."""
     sources = [
         Source(f"{index}.json", json.dumps({"openapi": "3.1.0", **document}).encode())
         for index, document in enumerate(documents)
     ]
+    if page:
+        sources.append(Source("page.md", page.encode()))
     return analyse(sources, OPTIONS)
 
 
@@ -158,6 +193,47 @@ def test_the_commonest_are_those_of_the_client() -> None:
         "/3": [],
     }
     assert found.problems == ()
+
+
+def test_a_page_without_servers_takes_those_that_others_only_describe_otherwise() -> (
+    None
+):
+    said = [
+        [{"url": "https://a.example", "description": "Production"}],
+        [{"url": "https://a.example/", "description": "Production"}],
+        [{"url": "https://a.example", "description": "The API"}],
+        [{"url": "https://a.example/", "description": "Production"}],
+    ]
+    documents = (document(f"/{n}", servers) for n, servers in enumerate(said))
+    found = analysed(*documents, page=RENDERED)
+
+    assert servers_of(found) == {
+        "": ["https://a.example"],
+        **{path: [] for path in ("/0", "/1", "/2", "/3", "/payments")},
+    }
+    assert found.document["servers"] == said[1]
+    assert not found.errors
+
+
+def test_what_a_variable_of_a_server_is_tells_servers_apart() -> None:
+    url = "https://{region}.example"
+    said = [
+        [server(url, region={"default": name, "description": name})]
+        for name in ("us", "eu")
+    ]
+    documents = (document(f"/{n}", servers) for n, servers in enumerate(said))
+    found = analysed(*documents, page=RENDERED)
+
+    assert {problem.code for problem in found.errors} == {"E207"}
+
+
+def test_of_as_many_the_servers_of_the_document_come_first() -> None:
+    own, everywhere = [{"url": "https://a.example"}], [{"url": "https://b.example"}]
+    found = analysed(
+        document("/1", everywhere, servers=own), document("/2", everywhere)
+    )
+
+    assert servers_of(found)[""] == ["https://b.example"]
 
 
 def test_a_server_without_a_host_is_none_of_the_client_s() -> None:

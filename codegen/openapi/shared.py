@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.one_credential import OneCredential
@@ -47,14 +48,16 @@ def settle_servers(
         own = {entry.key: Seq(listed, Where("", 0)) for entry in calls}
     # What pages share are servers that can be called; others hold for their own page.
     said = {key: value if can_be_called(value) else None for key, value in own.items()}
-    unsettled = _from_siblings("servers", calls, said)
+    unsettled = _from_siblings("servers", calls, said, _called)
     own |= {key: value for key, value in said.items() if value}
     _leave_out("servers", unsettled, own, problems)
     kept = [entry for entry in calls if entry.key in own]
     if not all(said[entry.key] for entry in kept):
         # The server of one operation is not that of others, which say nothing.
         kept = [entry for entry in kept if not _has_servers(entry)]
-    return Shared(_commonest(said, kept) or _commonest(own, kept), own, unplaced())
+    kept.sort(key=_has_servers)
+    shared = _commonest(said, kept, _called) or _commonest(own, kept, _called)
+    return Shared(shared, own, unplaced())
 
 
 def _has_servers(entry: Entry) -> bool:
@@ -82,7 +85,7 @@ def settle_security(
     schemes = merged.components.get("securitySchemes") or unplaced()
     one = OneCredential(schemes, problems)
     own = {entry.key: one.apart(entry.security) for entry in calls}
-    unsettled = _from_siblings("security", calls, own)
+    unsettled = _from_siblings("security", calls, own, _written)
     if options.auth is None:
         _leave_out("security", unsettled, own, problems)
         _note_unsaid(calls, own, problems)
@@ -94,26 +97,26 @@ def settle_security(
         for key, value in own.items():
             if not value:
                 own[key] = Seq([requirement], scheme.where)
-    return Shared(_commonest(own, calls), own, schemes)
+    return Shared(_commonest(own, calls, _written), own, schemes)
 
 
 def _from_siblings(
-    what: str, entries: Sequence[Entry], own: dict[str, Seq | None]
+    what: str,
+    entries: Sequence[Entry],
+    own: dict[str, Seq | None],
+    meaning: Callable[[Seq], str],
 ) -> list[Entry]:
     """Give the pages that cannot say `what` the value all others have.
 
     Returns those that are without, because the others have several values.
     """
-    said = {
-        _canonical(value): value
-        for entry in entries
-        if what not in entry.silent and (value := own[entry.key])
-    }
+    telling = [entry for entry in entries if what not in entry.silent]
     silent = [e for e in entries if what in e.silent and not own[e.key]]
-    if len(said) > 1:
+    if len({meaning(value) for e in telling if (value := own[e.key])}) > 1:
         return silent
-    for entry in silent if said else ():
-        (own[entry.key],) = said.values()
+    shared = _commonest(own, telling, meaning)
+    for entry in silent if shared else ():
+        own[entry.key] = shared
     return []
 
 
@@ -150,17 +153,40 @@ def _note_unsaid(
             )
 
 
-def _commonest(own: dict[str, Seq | None], entries: Sequence[Entry]) -> Seq | None:
+def _commonest(
+    own: dict[str, Seq | None],
+    entries: Iterable[Entry],
+    meaning: Callable[[Seq], str],
+) -> Seq | None:
+    """The value that most have; of its spellings the one that most of them have.
+
+    The first, where several are as common.
+    """
     said = [value for entry in entries if (value := own.get(entry.key))]
-    counts = Counter(map(_canonical, said))
-    if not counts:
-        return None
-    best = min(counts, key=lambda text: (-counts[text], text))
-    return next(value for value in said if _canonical(value) == best)
+    for spelling in (meaning, _written):
+        for best, _ in Counter(map(spelling, said)).most_common(1):
+            said = [value for value in said if spelling(value) == best]
+    return said[0] if said else None
 
 
-def _canonical(value: Seq | None) -> str:
+def _written(value: Seq) -> str:
     return json.dumps(value, sort_keys=True)
+
+
+def _called(servers: Seq) -> str:
+    """What servers are to a client: what they are called is for readers."""
+    return json.dumps([_without_texts(server) for server in servers], sort_keys=True)
+
+
+def _without_texts(server: Node) -> list[Any]:
+    variables = server.get("variables")
+    table: dict[str, Any] = variables if isinstance(variables, Node) else {}
+    told = {
+        name: {key: value for key, value in said.items() if key != "description"}
+        for name, said in table.items()
+        if isinstance(said, Node)
+    }
+    return [server["url"].strip().rstrip("/"), told]
 
 
 def _configured(auth: AuthOption) -> tuple[str, Node]:
