@@ -201,3 +201,23 @@ def test_no_field_hides_what_its_model_has(tmp_path: Path) -> None:
 
 def _content(schema: dict[str, Any]) -> dict[str, Any]:
     return {"content": {"application/json": {"schema": schema}}}
+
+
+def test_no_file_is_called_as_a_device_of_windows() -> None:
+    tags = ["aux", "Com 1", "con", "LPT9", "nul", "PRN"]
+    operation = {"responses": {"204": {"description": ""}}}
+    found = modules(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Own", "version": "1"},
+            "paths": {
+                f"/{n}": {"get": {**operation, "operationId": "read", "tags": [tag]}}
+                for n, tag in enumerate([*tags, "COM1"])
+            },
+        }
+    )
+
+    names = {Path(path).stem for path in found if "/resources/" in path}
+    assert names == {"__init__", "aux_", "com_1", "com1_", "con_", "lpt9_", "nul_"} | {
+        "prn_"
+    }

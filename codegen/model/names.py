@@ -151,10 +151,11 @@ RESERVED_RESOURCE_CLASSES = (
     | {"Client", "CookieKey", "Hooks", "OAuth2", "OAuth2Given", "QueryKey"}
     | {"ServerVariables", "Timeout"}
 )
-# Attributes of the client itself.
+# Attributes of the client itself, and what Windows has in place of files.
 RESERVED_RESOURCES = frozenset(
     {"aclose", "cached_property", "close", "preload", "raw", "respond", "send"}
-    | {"with_options"}
+    | {"with_options", "aux", "con", "nul", "prn"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 )
 
 
