@@ -21,7 +21,7 @@ from codegen.openapi.refs import UnknownReference, resolve
 from codegen.openapi.schemas import METHODS, listed, mapping, without_text
 from codegen.openapi.upgrade import Upgrade
 from codegen.problems import Problems, Where
-from codegen.reading.source import Node, Seq
+from codegen.reading.source import Node, Seq, where_of
 
 
 def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
@@ -60,6 +60,7 @@ def _entries(
 ) -> Iterator[Entry]:
     document = fragment.document
     spelling.document(document)
+    _has_lists(document, "", problems)
     for root, webhook in (("paths", False), ("webhooks", True)):
         for path, written in mapping(document, root).items():
             if not webhook and path.startswith("x-"):
@@ -77,12 +78,9 @@ def _entries(
                     f"{path!r} holds no operations; expected a mapping of methods",
                 )
                 continue
-            _check_item(path, item, webhook, problems)
             spelling.item(path, item)
-            methods = METHODS if webhook or path.startswith("/") else ()
-            for method in methods:
-                if isinstance(item.get(method), Node):
-                    yield _entry(fragment, path, method, item, webhook)
+            for method in _methods(path, item, webhook, problems):
+                yield _entry(fragment, path, method, item, webhook)
 
 
 def _path_item(item: Any, document: Node) -> Any:
@@ -94,11 +92,13 @@ def _path_item(item: Any, document: Node) -> Any:
     return found
 
 
-def _check_item(path: str, item: Node, webhook: bool, problems: Problems) -> None:
-    """Report what would be passed over in a path item."""
-    if not webhook and not path.startswith("/"):
+def _methods(path: str, item: Node, webhook: bool, problems: Problems) -> list[str]:
+    """The methods of a path item; what would be passed over in it is reported."""
+    has_slash = webhook or path.startswith("/")
+    if not has_slash:
         text = f"the path {path!r} does not start with a slash; write it with one"
         problems.error(item.where, "E205", text)
+    found = list[str]()
     for key, value in item.items():
         where = item.key_where.get(key, item.where)
         if key.lower() in METHODS and key not in METHODS:
@@ -107,6 +107,27 @@ def _check_item(path: str, item: Node, webhook: bool, problems: Problems) -> Non
         elif key in METHODS and not isinstance(value, Node):
             text = f"{key} {path} holds no operation; expected a mapping"
             problems.error(where, "E205", text)
+        elif key in METHODS and _has_lists(value, f"{key.upper()} {path}", problems):
+            found.append(key)
+    return found if _has_lists(item, path, problems) and has_slash else []
+
+
+def _has_lists(holder: Node, label: str, problems: Problems) -> bool:
+    """Whether nothing is lost because it is no list, or none of mappings; reported."""
+    wrong = [
+        key
+        for key in ("parameters", "security", "servers")
+        if (value := holder.get(key))
+        and (
+            not isinstance(value, Seq)
+            or (key == "security" and not all(isinstance(o, Node) for o in value))
+        )
+    ]
+    for key in wrong:
+        text = f"{key!r} must be a list of mappings; write it as one"
+        text += f". {label} is left out" if label else ""
+        problems.error(where_of(holder, key), "E205", text, operation=label)
+    return not wrong
 
 
 def _entry(

@@ -19,6 +19,8 @@ from codegen.options import AuthOption, ClientOptions
 from codegen.problems import Problems, Where
 from codegen.reading.source import Node, Seq, unplaced
 
+_MOST_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -127,15 +129,28 @@ def _leave_out(
     problems: Problems,
 ) -> None:
     key = {"servers": "servers", "security": "auth"}[what]
+    show = {"servers": _first_server, "security": _ways}[what]
+    said = [show(value) for value in own.values() if value]
+    shown = ", ".join(text for text, _ in Counter(said).most_common(_MOST_SHOWN))
     for entry in entries:
         problems.error(
             entry.operation.where,
             "E207",
-            f"this page does not say its {what}, and the other pages differ in theirs; "
-            f"say it in the configuration ({key}). {entry.key} is left out",
+            f"this page does not say its {what}, and the other pages differ in theirs "
+            f"({shown}); say it in the configuration ({key}). {entry.key} is left out",
             operation=entry.key,
         )
         del own[entry.key]
+
+
+def _first_server(servers: Seq) -> str:
+    return str(servers[0]["url"])
+
+
+def _ways(security: Seq) -> str:
+    """The ways to be authorised, by the names of their schemes."""
+    options = (option for option in security if isinstance(option, Node))
+    return " or ".join(" and ".join(option) or "none" for option in options)
 
 
 def _note_unsaid(
