@@ -58,5 +58,7 @@ def reason_against(name: str) -> str | None:
     own = own or {len(parts): RESERVED_CLASSES}
     for number, part in enumerate(parts, 1):
         if part in own.get(number, ()):
-            return f"is taken: {part!r} is a name of the generated package or of Windows"
+            return (
+                f"is taken: {part!r} is a name of the generated package or of Windows"
+            )
     return None

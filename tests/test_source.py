@@ -164,7 +164,12 @@ def test_a_plain_merge_key_merges_and_a_quoted_one_is_a_name() -> None:
         ("a: b: c\n", 1),
     ],
 )
-def test_broken_yaml_is_an_error_with_its_line(text: str, line: int) -> None:
+@pytest.mark.parametrize("name", ["CSafeLoader", "SafeLoader"])
+def test_broken_yaml_is_an_error_with_its_line(
+    text: str, line: int, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where no wheel has it, there is no parser in C.
+    monkeypatch.setattr(source, "_LOADER", getattr(yaml, name, yaml.SafeLoader))
     problem = refused(load_yaml, text)
     assert problem.code == "E105"
     assert problem.where.line == line

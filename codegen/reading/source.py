@@ -1,23 +1,23 @@
 """YAML and JSON text to trees that know their file and line.
 
 YAML is parsed by PyYAML, which speaks YAML 1.1, but its scalars are resolved
-here by the core schema of YAML 1.2 (chapter 10.3): `no`, `012`, `1:30`, dates
-and `1e3` mean what the writers of specifications expect. The tree is built
-from the parser's events, because its own composer recurses without a limit
-and shares what an alias names.
+by the core schema of YAML 1.2: `no`, `012`, `1:30`, dates and `1e3` mean what
+the writers of specifications expect. The tree is built from the parser's
+events, because its own composer recurses without a limit and shares what an
+alias names.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from codegen.problems import InputError
+from codegen.reading.core_schema import resolve
 from codegen.reading.json_reader import load_json
 from codegen.reading.nodes import (
     MAX_BYTES,
@@ -44,18 +44,8 @@ __all__ = [
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
-_CONSTANTS: Mapping[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_INT = re.compile(r"[-+]?[0-9]+")
-_OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-# Half of a UUID and the like: what writes pages does not quote these.
-_IDENTIFIER = re.compile(r"[0-9]+[eE][0-9]+")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_MAX_DIGITS = 4000  # below the limit at which Python refuses to convert
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_HALF = "not valid YAML: half of a surrogate pair"
 _MERGE = "<<"
 
 
@@ -71,7 +61,7 @@ def load_yaml(text: str, file: str, line: int = 1, depth: int = 1) -> Any:
     """
     places = Places(file, line)
     try:
-        return _Composer(_events(text), places).document(depth)
+        return _Composer(_events(text, places), places).document(depth)
     except yaml.reader.ReaderError as error:
         offset = _line_of(text, error.position)
         message = f"not valid YAML: {error.reason}"
@@ -84,14 +74,22 @@ def load_yaml(text: str, file: str, line: int = 1, depth: int = 1) -> Any:
         raise places.error(offset, "E105", message) from None
     except UnicodeEncodeError as error:
         offset = text.count("\n", 0, error.start)
-        message = "not valid YAML: half of a surrogate pair"
-        raise places.error(offset, "E105", message) from None
+        raise places.error(offset, "E105", _HALF) from None
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str, places: Places) -> Iterator[yaml.Event]:
     parse: Callable[..., Iterator[yaml.Event]]
     parse = yaml.parse  # pyright: ignore  # untyped in the stubs
-    return parse(text, Loader=_LOADER)
+    events = parse(text, Loader=_LOADER)
+    return _whole(events, places) if _LOADER is yaml.SafeLoader else events
+
+
+def _whole(events: Iterator[yaml.Event], places: Places) -> Iterator[yaml.Event]:
+    """Refuse half of a surrogate pair, as the parser in C does."""
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent) and _SURROGATE.search(event.value):
+            raise places.error(_line(event), "E105", _HALF)
+        yield event
 
 
 def _line_of(text: str, position: int) -> int:
@@ -244,26 +242,10 @@ class _Composer:
         raise self._error(event, "E105", f"tag {tag!r} is not JSON data; leave it out")
 
     def _resolve(self, written: str, event: yaml.Event) -> Any:
-        """A plain scalar by the core schema of YAML 1.2."""
-        if written in _CONSTANTS:
-            return _CONSTANTS[written]
-        if not written[0].isascii() or written[0] not in "-+.0123456789":
-            return written
-        if _INT.fullmatch(written) and len(written) <= _MAX_DIGITS:
-            return int(written)
-        if _OCTAL_OR_HEX.fullmatch(written):
-            if len(written) <= _MAX_DIGITS // 2:  # so many have more in decimal
-                return int(written[2:], 8 if written[1] == "o" else 16)
-        elif _FLOAT.fullmatch(written):
-            value = float(written)
-            if math.isfinite(value):
-                return value
-            if _IDENTIFIER.fullmatch(written):
-                return written
-        elif not _NOT_FINITE.fullmatch(written):
-            return written
-        text = f"the number {written[:20]} has no JSON form; write it as a string"
-        raise self._error(event, "E105", text)
+        try:
+            return resolve(written)
+        except ValueError as error:
+            raise self._error(event, "E105", str(error)) from None
 
     def _check_tag(self, event: yaml.Event, kind: str) -> None:
         tag: str | None = (

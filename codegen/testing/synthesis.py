@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codegen.reading.scalars import a_number, a_string
 from codegen.testing.keywords import (
     is_of_kind,
     kind,
@@ -22,6 +21,7 @@ from codegen.testing.keywords import (
     whole,
 )
 from codegen.testing.patterns import matching
+from codegen.testing.scalars import a_number, a_string
 from codegen.testing.shapes import Direction, Shapes
 from codegen.testing.unquoted import unquoted
 

@@ -85,7 +85,7 @@ def expected(site: Site) -> set[str]:
 def _operations(file: Path) -> Iterator[tuple[str, str]]:
     text = file.read_text("utf-8")
     if file.suffix in DOCUMENTS:
-        document = yaml.load(text, yaml.CSafeLoader)
+        document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         for path, item in document.get("paths", {}).items():
             yield from ((method, path) for method in METHODS if method in item)
         yield from (("webhook", name) for name in document.get("webhooks", {}))
