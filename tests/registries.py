@@ -28,14 +28,14 @@ def run(*command: object, cwd: Path | None = None) -> str:
     return done.stdout
 
 
-def python_package(name: str, version: str) -> Path:
-    """A folder with a distribution of PyPI and all that it needs."""
+def python_package(*pins: str) -> Path:
+    """A folder with distributions of PyPI (`name==version`) and all that they need."""
 
     def install(folder: Path) -> None:
         pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install")
-        run(*pip, "--quiet", "--target", folder, f"{name}=={version}")
+        run(*pip, "--quiet", "--target", folder, *pins)
 
-    return _kept(f"{name}-{version}", install)
+    return _kept("-".join(pins).replace("==", "-"), install)
 
 
 def node_package(name: str, version: str) -> Path:

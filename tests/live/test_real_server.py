@@ -35,7 +35,7 @@ WHERE = ("default_tenant", "default_database")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Chroma server of our own on the loopback interface."""
-    installed = python_package("chromadb", VERSION)
+    installed = python_package(f"chromadb=={VERSION}")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -12,11 +12,18 @@ _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 def to_wire(value: Any) -> Any:
     """A result as it came: models, also those in lists and dicts, by wire names."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(
+            mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
+    if isinstance(value, dict):
+        found = cast("dict[str, Any]", value)
+        return {key: to_wire(item) for key, item in found.items()}
+    if isinstance(value, list | tuple):
+        return [to_wire(item) for item in cast("Iterable[Any]", value)]
     if isinstance(value, bytes):
         return value
-    return _ANYTHING.dump_python(
-        value, mode="json", by_alias=True, exclude_unset=True, warnings=False
-    )
+    return _ANYTHING.dump_python(value, mode="json")
 
 
 def undocumented(value: Any) -> list[str]:
