@@ -30,6 +30,8 @@ def class_names(place: Place) -> tuple[str, ...]:
     where two give way alike, they are better counted under the first name.
     """
     name = place.class_name
+    if place.many:
+        return name, f"{place.many}Item{place.suffix}", name
     if not place.key.startswith(f"{place.direction}:"):
         return (name,)  # of an operation
     component = pascal(place.owner)

@@ -17,10 +17,12 @@ from typing import Any
 from codegen.model.component_names import class_names, stem
 from codegen.model.homes import Homes
 from codegen.model.markup import described
+from codegen.model.or_null import apart
 from codegen.model.place import Place
 from codegen.model.read_schema import Reader
 from codegen.model.shapes import (
     ANY,
+    NULL,
     Array,
     Direction,
     Map,
@@ -31,6 +33,7 @@ from codegen.model.shapes import (
     Type,
     Union,
     forms,
+    union,
     without,
 )
 from codegen.openapi.allof import flatten
@@ -129,8 +132,9 @@ class Hoist:
             shared=place.key.startswith(f"{place.direction}:"),
         )
         while named.key in self._named:
-            if self._named[named.key] == named:
-                return Ref(named.key)  # another schema takes it over by `allOf`
+            if self._named[named.key].body == named.body:
+                # The same once more, as by `allOf`, or one of it and many.
+                return Ref(named.key)
             # Two wire names make one Python name.
             named = replace(named, key=f"{named.key}|")
         self._named[named.key] = named
@@ -176,22 +180,28 @@ class Hoist:
         key = f"{direction}:{ref}"
         if key in self._plain:
             return self._plain[key]
-        if key in self._named or key in self._later:
-            return Ref(key)
+        target = lookup(self.document, ref, node)
+        real = apart(target)
+        null = () if real is None else (NULL,)
         if key in self._open:
             self._recursive.add(key)
-            return Ref(key)
-        target = lookup(self.document, ref, node)
-        place = _root(ref, direction)
-        if len(self._open) > _DEEP and isinstance(target, Node) and is_class(target):
-            # What is a class in any case can wait, or the stack would overflow.
+        elif key not in self._named and key not in self._later:
+            place = _root(ref, direction)
+            if not self._can_wait(target):
+                return self._component(key, target, node, place)
             self._later[key] = target, place
-            return Ref(key)
-        return self._component(key, target, node, place)
+        return union(Ref(key), *null)
+
+    def _can_wait(self, target: Any) -> bool:
+        """Whether it is a class in any case, and the stack would else overflow."""
+        is_deep = len(self._open) > _DEEP
+        return is_deep and isinstance(target, Node) and is_class(target)
 
     def _component(self, key: str, target: Any, node: Node, place: Place) -> Type:
         self._open.add(key)
-        body = Reader(self).body(target, place)
+        real = apart(target)
+        body = Reader(self).body(target if real is None else real, place)
+        null = () if real is None else (NULL,)
         self._open.discard(key)
         if key in self._recursive and not isinstance(body, Object):
             body = self._ended(body, key, target, node)
@@ -199,15 +209,15 @@ class Hoist:
         if component_name(key.partition(":")[2]) is None:
             plain |= isinstance(body, Union)  # a part of a schema, with no name there
         if plain and not isinstance(body, Object) and key not in self._recursive:
-            self._plain[key] = body
-            return body
+            self._plain[key] = union(body, *null)
+            return self._plain[key]
         where = target.where if isinstance(target, Node) else node.where
         title = self._said(target) if isinstance(target, Node) else ""
         names = class_names(place)
         self._named[key] = Named(
             key, place.direction, names, body, place.owner, title, where, True
         )
-        return Ref(key)
+        return union(Ref(key), *null)
 
 
 def _root(ref: str, direction: Direction) -> Place:

@@ -17,6 +17,7 @@ class Place:
     `key` is of the operation or component, `path` the way from there, as in
     ``attributes.altNames[]``; `owner` is how documentation calls the whole.
     `suffix` stands at the end of the names of the whole, its items and its forms.
+    `many` is the name of the list whose item it is, where that is another one.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Place:
     name: str
     path: str = ""
     suffix: str = ""
+    many: str = ""
 
     @property
     def class_name(self) -> str:
@@ -33,17 +35,20 @@ class Place:
     def property(self, wire: str) -> Place:
         path = f"{self.path}.{wire}" if self.path else wire
         name = f"{self.class_name}{pascal(wire)}"
-        return replace(self, name=name, path=path, suffix="")
+        return replace(self, name=name, path=path, suffix="", many="")
 
     def item(self) -> Place:
-        name = singular(self.name)
-        name = f"{name}Item" if name == self.name else name
-        return replace(self, name=name, path=f"{self.path}[]")
+        name, many = singular(self.name), self.name
+        if name == many:
+            name, many = f"{name}Item", ""
+        return replace(self, name=name, path=f"{self.path}[]", many=many)
 
     def value(self) -> Place:
-        return replace(self, name=f"{self.name}Value", path=f"{self.path}[...]")
+        path = f"{self.path}[...]"
+        return replace(self, name=f"{self.name}Value", path=path, many="")
 
     def variant(self, member: Node, index: int) -> Place:
         """One of several members of a union, told apart by title or count."""
         title = pascal(text_of(member, "title")) if text_of(member, "title") else ""
-        return replace(self, name=f"{self.name}{title or f'Option{index + 1}'}")
+        name = f"{self.name}{title or f'Option{index + 1}'}"
+        return replace(self, name=name, many="")

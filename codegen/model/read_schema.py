@@ -28,6 +28,8 @@ from codegen.model.shapes import (
     Union,
     forms,
     is_long,
+    not_null,
+    nullable,
     union,
 )
 from codegen.model.tags import tagged
@@ -234,12 +236,14 @@ class Reader:
         if isinstance(flat.get("properties"), Node):
             as_base = replace(place, name=f"{place.name}Base")
             base = self._definitions.hoist(self.object(flat, place), schema, as_base)
-        null = [NULL] if "null" in types_of(flat) else []
         component = self._definitions.component
-        members = tuple(
-            (tag, component(ref, schema, place.direction))
+        found = {
+            tag: component(ref, schema, place.direction)
             for tag, ref in mapping_of(schema).items()
-        )
+        }
+        is_null = "null" in types_of(flat) or any(map(nullable, found.values()))
+        null = [NULL] if is_null else []
+        members = tuple((tag, not_null(type_)) for tag, type_ in found.items())
         if place.direction == "request":
             return union(*(type_ for _, type_ in members), base, *null)
         return union(Tagged(str(tag_of(schema)), members, base), *null)

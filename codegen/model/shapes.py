@@ -8,7 +8,7 @@ definition and is referred to by its key.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from codegen.problems import Where
@@ -129,7 +129,7 @@ class Property:
     default: str  # as the docs show it; empty: none
     example: str
     deprecated: bool
-    where: Where
+    where: Where = field(compare=False)
     checks: Checks = ()  # what the server checks and Python's types cannot say
 
 
@@ -253,11 +253,16 @@ def nullable(type_: Type) -> bool:
     return type_ in (ANY, NULL)
 
 
+def not_null(type_: Type) -> Type:
+    """The type without null, which it may be beside others."""
+    if isinstance(type_, Union):
+        return union(*(member for member in type_.members if member != NULL))
+    return type_
+
+
 def bounds_of(type_: Type) -> Bounds:
     """The bounds of a type, or of what it is where it is not null."""
-    if isinstance(type_, Union):
-        others = [member for member in type_.members if member != NULL]
-        type_ = others[0] if len(others) == 1 else NULL
+    type_ = not_null(type_)
     return type_.bounds if isinstance(type_, Scalar | Array) else ()
 
 

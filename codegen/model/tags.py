@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from codegen.model.enums import values_of
-from codegen.model.shapes import ANY, NULL, Map, Ref, Tagged, Type, union
+from codegen.model.shapes import (
+    ANY,
+    NULL,
+    Map,
+    Ref,
+    Tagged,
+    Type,
+    not_null,
+    nullable,
+    union,
+)
 from codegen.openapi.allof import flatten
 from codegen.openapi.discriminators import mapping_of, tag_of
 from codegen.openapi.refs import component_name
@@ -30,11 +40,13 @@ def tagged(
     Members that are no objects stand beside. `members` are the schemas and
     what each of them is.
     """
-    objects = [(m, t) for m, t in members if _is_object(m, document)]
+    given = [(m, t) for m, t in members if _is_object(m, document)]
+    objects = [(m, not_null(t)) for m, t in given]
     if not all(isinstance(type_, Ref) or type_ == _RAW for _, type_ in objects):
         return None
     others = [t for m, t in members if not _is_object(m, document)]
-    others += [NULL for m, _ in objects if "null" in types_of(flatten(m, document))]
+    if any(nullable(t) or "null" in types_of(flatten(m, document)) for m, t in given):
+        others.append(NULL)
     declared = tag_of(schema)
     if len(objects) < (2 if declared is None else 1):
         return None
