@@ -146,3 +146,54 @@ def test_an_item_gives_way_to_the_component_of_its_name() -> None:
 
     assert "RuleSuitesItem" in models
     assert fields(models["RuleSuite"]) == {"name": "str | None"}
+
+
+def either(*members: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {"it": {"anyOf": [*members]}}}
+
+
+def kind(value: str, **others: Any) -> dict[str, Any]:
+    properties = {"kind": {"enum": [value]}, **others}
+    return {"type": "object", "properties": properties, "required": ["kind"]}
+
+
+def test_a_form_is_called_by_its_title() -> None:
+    models = found({"A": either({**kind("x"), "title": "Cat"}, kind("dog"))})
+
+    assert models.keys() == {"A", "AIt", "AItCat", "AItDog"}
+
+
+def test_a_form_is_called_by_the_constant_that_no_other_has() -> None:
+    action = {"action": {"const": "made"}}
+    cat = kind("house-cat", **action)
+    dog = {"allOf": [ref("Animal"), kind("dog", **action)]}
+    models = found({"A": {"oneOf": [cat, dog]}, "Animal": USER})
+
+    assert models.keys() == {"A", "AHouseCat", "ADog", "Animal"}
+
+
+def test_a_form_is_called_by_its_only_property() -> None:
+    none = {"type": "object", "properties": {"if_none": listed({"type": "string"})}}
+    models = found({"A": either({"type": "string"}, none, USER)})
+
+    assert models.keys() == {"A", "AItIfNone", "AItName"}
+
+
+def test_forms_that_nothing_tells_apart_are_counted() -> None:
+    both = {**USER, "properties": {**USER["properties"], "id": {"type": "integer"}}}
+    models = found({"A": either(kind("a", x=USER), kind("a", y=USER), USER, both)})
+
+    assert models.keys() >= {f"AItOption{number}" for number in range(1, 5)}
+
+
+def test_the_only_object_beside_plain_values_needs_no_name_as_a_form() -> None:
+    plain = [{"type": "string"}, listed({"type": "integer"}), {"type": "null"}]
+    models = found({"A": either(*plain, kind("cat"))})
+
+    assert models.keys() == {"A", "AIt"}
+
+
+def test_the_only_object_of_a_component_leaves_the_name_to_the_whole() -> None:
+    models = found({"A": {"anyOf": [{"type": "string"}, kind("cat")]}})
+
+    assert models.keys() == {"A", "ACat"}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from codegen.model.names import pascal, singular
-from codegen.model.prose import text_of
 from codegen.model.shapes import Direction
-from codegen.reading.source import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,6 @@ class Place:
         path = f"{self.path}[...]"
         return replace(self, name=f"{self.name}Value", path=path, many="")
 
-    def variant(self, member: Node, index: int) -> Place:
-        """One of several members of a union, told apart by title or count."""
-        title = pascal(text_of(member, "title")) if text_of(member, "title") else ""
-        name = f"{self.name}{title or f'Option{index + 1}'}"
-        return replace(self, name=name, many="")
+    def variant(self, telling: str) -> Place:
+        """One of several members of a union, by what tells it from the others."""
+        return replace(self, name=f"{self.name}{telling}", many="")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Protocol
 
+from codegen.model.alternatives import places
 from codegen.model.bounds import bounds
 from codegen.model.enums import literals, stranger, values_of
 from codegen.model.place import Place
@@ -199,11 +200,11 @@ class Reader:
             return self.body(base, place)
         if len(members) < len(schema[keyword]):
             return ANY
-        several = sum(types_of(member) != ("null",) for member in members) > 1
-        found: list[Type] = []
-        for index, member in enumerate(members):
-            own = place.variant(member, index) if several else place
-            found.append(self.type_of(_join(base, member, structural), own))
+        owned = places(members, [self.flat(member) for member in members], place)
+        found = [
+            self.type_of(_join(base, member, structural), own)
+            for member, own in zip(members, owned, strict=True)
+        ]
         whole = union(*found)
         if isinstance(whole, Union) and len(whole.members) > _MOST_MEMBERS:
             text = f"`{keyword}` has more than {_MOST_MEMBERS} members"

@@ -7,7 +7,6 @@ from typing import Annotated
 from pydantic import Field
 
 from ._base import ResponseModel
-from .shared import Content
 
 
 class SetCopiesResponse(ResponseModel):
@@ -15,5 +14,5 @@ class SetCopiesResponse(ResponseModel):
 
     copies: Annotated[int, Field(ge=1, le=9)] | None
     """At least 1, at most 9."""
-    content: Content | None = None
+    content: str | None = None
     """The file itself."""

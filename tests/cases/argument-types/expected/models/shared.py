@@ -8,12 +8,9 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 from .._core.omit import Omit, omit
 from ._base import RequestModel
 
-ContentInput: TypeAlias = str | None
-"""The file itself."""
-
 
 class AttachmentInput(RequestModel):
-    content: ContentInput | Omit = omit
+    content: str | Omit | None = omit
     """The file itself."""
     preview: str | Omit = omit
     """A small picture. In base64."""
@@ -197,10 +194,6 @@ class BlockQuoteInputDict(TypedDict):
     """`BlockQuoteInput` as a plain dict."""
 
     kind: Literal["quote"]
-
-
-Content: TypeAlias = str | None
-"""The file itself."""
 
 
 class PictureInput(RequestModel):

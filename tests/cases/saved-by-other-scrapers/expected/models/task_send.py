@@ -9,7 +9,7 @@ from .._core.omit import Omit, omit
 from ._base import RequestModel, ResponseModel
 
 
-class SendMessageContentOption2ItemText(RequestModel):
+class SendMessageContentItemText(RequestModel):
     """`message.content[]` of `task_send.send`."""
 
     type: Literal["text"]
@@ -18,20 +18,20 @@ class SendMessageContentOption2ItemText(RequestModel):
     """The text."""
 
 
-SendMessageContentOption2ItemTextDict = TypedDict(
-    "SendMessageContentOption2ItemTextDict",
+SendMessageContentItemTextDict = TypedDict(
+    "SendMessageContentItemTextDict",
     {
         "type": 'Literal["text"]',
         "text": "str",
     },
 )
-"""`SendMessageContentOption2ItemText` as a plain dict."""
+"""`SendMessageContentItemText` as a plain dict."""
 
 
 class SendMessage(RequestModel):
     """The message."""
 
-    content: str | list[SendMessageContentOption2ItemText | dict[str, Any]]
+    content: str | list[SendMessageContentItemText | dict[str, Any]]
     """String or parts.
 
     * Text
@@ -48,8 +48,8 @@ class SendMessageDict(TypedDict):
     content: (
         str
         | Sequence[
-            SendMessageContentOption2ItemText
-            | SendMessageContentOption2ItemTextDict
+            SendMessageContentItemText
+            | SendMessageContentItemTextDict
             | Mapping[str, Any]
         ]
     )
