@@ -155,6 +155,22 @@ def test_each_example_of_every_package_runs_alone(folder: Path) -> None:
                 names.setdefault("client", shared["client"])
 
 
+def test_the_body_of_an_error_is_read_by_its_class(tmp_path: Path) -> None:
+    """By the class that most errors have, and its first field."""
+    case = CASES / "responses"
+    options = replace(options_of(case), package="shown_client")
+    write(
+        compile_package(collect(options.specs, case, Problems()), options, {}), tmp_path
+    )
+    (block,) = (b for b in blocks(tmp_path / "README.md") if "error.body" in b)
+
+    assert "from shown_client.models import Problem\n" in block
+    assert (
+        "    if isinstance(error.body, Problem):\n        print(error.body.message)\n"
+        in block
+    )
+
+
 LISTS = yaml.safe_load((CASES / "pagination/specs/observatory.yaml").read_text("utf-8"))
 
 

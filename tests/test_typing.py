@@ -144,7 +144,7 @@ REVEALED = {
     "client.with_options(timeout=1)": "Shop",
     "other.with_options(max_retries=0)": "AsyncShop",
     "error.status_code": "int",
-    "error.body": "Any",
+    "error.body": "object",
     "error.request_id": "str | None",
     "[error.body for _ in '' if isinstance(error.body, Problem)]": "list[Problem]",
     # mocks

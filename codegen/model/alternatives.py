@@ -15,9 +15,7 @@ from codegen.reading.source import Node
 _PLAIN = frozenset({"string", "integer", "number", "boolean", "null"})
 
 
-def places(
-    members: Sequence[Node], flat: Sequence[Node], place: Place
-) -> list[Place]:
+def places(members: Sequence[Node], flat: Sequence[Node], place: Place) -> list[Place]:
     """The place of each alternative of a union, which has its name from there.
 
     A name is the title, a constant, or the only property, where no other has the

@@ -10,6 +10,7 @@ from codegen.model.ir import Package
 from codegen.model.ir_servers import ServerVariable
 from codegen.openapi.normalise import Api
 from codegen.problems import Problem
+from codegen.writing.error_body import ErrorBody, error_body
 from codegen.writing.samples import Samples, samples
 from codegen.writing.uploads import Upload, uploads
 from codegen.writing.webhooks_file import Event, webhooks_file
@@ -81,12 +82,18 @@ class Project:
     variables: tuple[Variable, ...]
     elsewhere: tuple[Elsewhere, ...]
     samples: Samples
+    error: ErrorBody | None
     event: Code
     events: tuple[Event, ...]
     signed: bool
     uploads: tuple[Upload, ...]
     missing: tuple[Missing, ...]
     renamed: tuple[Renamed, ...]
+
+    @property
+    def has_error(self) -> bool:
+        """Whether the body of an error has a class."""
+        return self.error is not None
 
     @property
     def has_old_names(self) -> bool:
@@ -154,6 +161,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             for server in operation.servers
         ),
         samples=samples(package, api),
+        error=error_body(package),
         event=next((e.type for e in sent if e.type.isidentifier()), NOTHING),
         events=sent,
         signed=package.webhooks.signature is not None,
