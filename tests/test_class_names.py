@@ -94,7 +94,10 @@ def test_one_that_may_be_null_and_holds_itself_keeps_its_name() -> None:
 def test_what_may_be_null_deep_in_others_keeps_its_name() -> None:
     """What stands deep waits until what is around it is read."""
     chain: dict[str, Any] = {
-        f"Level{letter}": {"type": "object", "properties": {"down": ref(f"Level{down}")}}
+        f"Level{letter}": {
+            "type": "object",
+            "properties": {"down": ref(f"Level{down}")},
+        }
         for letter, down in zip(
             "ABCDEFGHIJKLMNOPQRSTUVWX", "BCDEFGHIJKLMNOPQRSTUVWXY", strict=True
         )

@@ -155,19 +155,52 @@ def test_each_example_of_every_package_runs_alone(folder: Path) -> None:
                 names.setdefault("client", shared["client"])
 
 
-def test_the_body_of_an_error_is_read_by_its_class(tmp_path: Path) -> None:
-    """By the class that most errors have, and its first field."""
-    case = CASES / "responses"
-    options = replace(options_of(case), package="shown_client")
-    write(
-        compile_package(collect(options.specs, case, Problems()), options, {}), tmp_path
-    )
-    (block,) = (b for b in blocks(tmp_path / "README.md") if "error.body" in b)
+THINGS = """
+openapi: 3.1.0
+info: {title: Things, version: "1"}
+servers: [{url: "https://things.example"}]
+paths:
+  /things:
+    get:
+      operationId: listThings
+      responses:
+        "404":
+          description: None.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Problem"}}}
+components:
+  schemas:
+    Problem:
+      type: object
+      required: [code]
+      properties: {code: {type: integer}, message: {type: string}}
+"""
 
-    assert "from shown_client.models import Problem\n" in block
-    assert (
+
+@pytest.fixture
+def things(tmp_path: Path) -> Path:
+    """The README of a small package."""
+    options = ClientOptions("things", ("x",), "x", "things_client", "Things")
+    source = Source("things.yaml", THINGS.encode())
+    write(compile_package([source], options, {}), tmp_path)
+    return tmp_path / "README.md"
+
+
+def test_of_one_server_there_is_nothing_to_choose(things: Path) -> None:
+    readme = things.read_text("utf-8")
+
+    assert "The server is `https://things.example`; `base_url=` takes" in readme
+    assert "server=" not in readme
+
+
+def test_the_body_of_an_error_is_read_by_its_class(things: Path) -> None:
+    (block,) = (b for b in blocks(things) if "error.body" in b)
+
+    assert block.startswith(
+        "from things_client import APIStatusError\n"
+        "from things_client.models import Problem\n\n"
+    )
+    assert block.endswith(
         "    if isinstance(error.body, Problem):\n        print(error.body.message)\n"
-        in block
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.code import Code, ident
-from codegen.model.ir import Package
+from codegen.model.ir import Field, Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +18,24 @@ class ErrorBody:
     field: Code
 
 
-def error_body(package: Package) -> ErrorBody | None:
-    """The class that most documented errors have, and its first required field."""
+def error_body(package: Package, call: str) -> ErrorBody | None:
+    """The class of the first error of a call that has one, and a field of it."""
     known = {f"{m.module}.{m.name}": m for m in package.models if m.fields}
-    count = Counter(
-        response.model
+    shown = [
+        known[response.model]
         for operation in package.operations
         for response in operation.responses
-        if response.error and response.model in known
-    )
-    if not count:
+        if operation.call == call and response.error and response.model in known
+    ]
+    if not shown:
         return None
-    # Of several the first one, so that the order of the pages does not count.
-    name = min(count, key=lambda name: (-count[name], str(name)))
-    model = known[str(name)]
-    fields = sorted(model.fields or (), key=lambda field: not field.required)
-    models = ident(str(package.name)) + Code(".models")
-    module = (
-        models if model.module == "shared" else models + Code(".") + ident(model.module)
-    )
-    return ErrorBody(module, model.name, fields[0].name)
+    model = shown[0]
+    module = ident(str(package.name)) + Code(".models")
+    if model.module != "shared":
+        module += Code(".") + ident(model.module)
+    return ErrorBody(module, model.name, _telling(model.fields or ()).name)
+
+
+def _telling(fields: Sequence[Field]) -> Field:
+    """The message, else the first that is always there."""
+    return min(fields, key=lambda f: (str(f.name) != "message", not f.required))

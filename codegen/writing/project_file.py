@@ -78,6 +78,7 @@ class Project:
     schemes: tuple[Credential, ...]
     grants: tuple[Grant, ...]
     server: Code  # the name of the default; nothing, if there is none
+    has_one_server: bool
     base_path: str
     variables: tuple[Variable, ...]
     elsewhere: tuple[Elsewhere, ...]
@@ -136,6 +137,7 @@ class Project:
 
 def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
     """The texts around a package; `missing` are the errors that it lacks things for."""
+    shown = samples(package, api)
     sent = webhooks_file(package).events if package.has_webhooks else ()
     return Project(
         description=(
@@ -153,6 +155,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             if scheme.kind == "oauth2"
         ),
         server=py(package.servers[0].name) if package.servers else NOTHING,
+        has_one_server=len(package.servers) == 1,
         base_path=package.base_path,
         variables=tuple(_variable(variable) for variable in package.variables),
         elsewhere=tuple(
@@ -160,8 +163,8 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
             for operation in package.operations
             for server in operation.servers
         ),
-        samples=samples(package, api),
-        error=error_body(package),
+        samples=shown,
+        error=error_body(package, str(shown.example.call)) if shown.example else None,
         event=next((e.type for e in sent if e.type.isidentifier()), NOTHING),
         events=sent,
         signed=package.webhooks.signature is not None,
