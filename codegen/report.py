@@ -10,7 +10,7 @@ from codegen.project.inputs import display
 from codegen.project.run import Outcome
 from codegen.terminal import harmless
 
-_MOST_LABELS = 3
+_MOST_SHOWN = 3
 FINE, WRONG, MISUSE = 0, 1, 2
 # The configuration and its making; not our folder, not a safe path in it.
 _MISUSED = ("E6", "E72", "E502", "E503")
@@ -21,39 +21,52 @@ def lines(
 ) -> Iterator[str]:
     """One line a problem, then how many there are and what that meant.
 
-    What is wrong with a component is told once, however many operations use it.
+    What is wrong with a component is told once, however many operations use it, and
+    a note once, however many places it is about.
     With a configuration the first error says how it can be accepted there.
     """
     told: dict[str, list[Problem]] = {}
     for problem in problems:
-        told.setdefault(str(problem), []).append(problem)
+        note = f"{problem.code} {problem.text}"
+        key = str(problem) if problem.level == "error" else note
+        told.setdefault(key, []).append(problem)
     hint = next(filter(_acceptable, problems), None) if configured else None
-    for text, found in told.items():
-        yield one_line(text + _whose(found))
+    for found in told.values():
+        yield one_line(f"{found[0]}{_whose(found)}")
         if found[0] is hint:
             yield f"  to accept it: allow = [{_labels(found)}]"
     errors = sum(same[0].level == "error" for same in told.values())
-    notes = len(told) - errors
+    notes = len({str(problem) for problem in problems}) - errors
     counts = [_count(n, what) for n, what in ((errors, "error"), (notes, "note")) if n]
     if counts:
         yield ", ".join(counts) + (f"; {tail}" if errors and tail else "")
 
 
 def _whose(problems: Sequence[Problem]) -> str:
-    """The operation or event that it is about, where the text does not name it."""
+    """What it is about, where the text does not name it, and where else it holds."""
     first = problems[0]
     names = [problem.operation for problem in problems if problem.operation]
-    if not names or names[0] in first.text:
-        return ""
-    more = len(names) - 1
-    return f" ({names[0]}{f' and {more} more' if more else ''})"
+    said: list[str] = []
+    if names and names[0] not in first.text:
+        more = len(names) - 1
+        said.append(f"{names[0]}{f' and {more} more' if more else ''}")
+    others = sorted({problem.where for problem in problems} - {first.where})
+    if others:
+        within = all(where.file == first.where.file for where in others)
+        places = [str(where.line if within else where) for where in others]
+        line = "in lines" if others[1:] else "in line"
+        said.append(f"also {line if within else 'at'} {', '.join(_few(places))}")
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _few(texts: Sequence[str]) -> list[str]:
+    return [*texts[:_MOST_SHOWN], *(["…"] if len(texts) > _MOST_SHOWN else [])]
 
 
 def _labels(problems: Sequence[Problem]) -> str:
     """What goes into `allow` for them."""
-    shown = [json.dumps(p.label, ensure_ascii=False) for p in problems[:_MOST_LABELS]]
-    more = ["…"] if len(problems) > _MOST_LABELS else []
-    return one_line(", ".join(shown + more))
+    labels = [json.dumps(problem.label, ensure_ascii=False) for problem in problems]
+    return one_line(", ".join(_few(labels)))
 
 
 def _acceptable(problem: Problem) -> bool:

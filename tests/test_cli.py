@@ -92,6 +92,33 @@ def test_what_many_operations_share_is_told_once() -> None:
     ]
 
 
+def test_a_note_that_holds_at_many_places_is_told_once() -> None:
+    def note(file: str, line: int, operation: str = "") -> Problem:
+        return Problem(Where(file, line), "N301", "odd", "note", operation)
+
+    here = [note("a.json", line, f"GET /{line}") for line in range(3, 9)]
+    assert list(lines(here, "")) == [
+        "a.json:3: N301 odd (GET /3 and 5 more; also in lines 4, 5, 6, …)",
+        "6 notes",
+    ]
+    assert next(lines(here[:2], "")).endswith(" (GET /3 and 1 more; also in line 4)")
+    there = [note("a.md", 3), note("b.md", 3), note("b.md", 4)]
+    assert list(lines(there, "")) == [
+        "a.md:3: N301 odd (also at b.md:3, b.md:4)",
+        "3 notes",
+    ]
+
+
+def test_each_place_of_an_error_is_told() -> None:
+    found = [Problem(Where("a.json", line), "E301", "odd") for line in (3, 4)]
+
+    assert list(lines(found, "")) == [
+        "a.json:3: E301 odd",
+        "a.json:4: E301 odd",
+        "2 errors",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "operation", "told"),
     [

@@ -298,6 +298,18 @@ def test_documented_examples_are_found(holder: Any, found: list[Example]) -> Non
         ("soon", {"format": "date-time"}, "'soon' is not a 'date-time'"),
         ("x", {"format": "uuid"}, "'x' is not a 'uuid'"),
         (1, {"type": "nonsense"}, "its schema cannot be used: "),
+        (None, {"type": "object"}, "null is not of type 'object'"),
+        (
+            {"a": [None, True, "it's"]},
+            {"type": "string"},
+            """{"a": [null, true, "it's"]} is not of type 'string'""",
+        ),
+        (
+            {"a": [*range(100)]},
+            {"type": "string"},
+            '{"a": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, ... is not of type',
+        ),
+        ("a" * 100, {"type": "null"}, f"'{'a' * 56}... is not of type 'null'"),
     ],
 )
 def test_a_value_that_does_not_fit_is_told(

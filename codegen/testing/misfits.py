@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -14,10 +15,11 @@ from codegen.testing.patterns import is_found
 from codegen.testing.shapes import Direction, Shapes
 
 if TYPE_CHECKING:
-    from jsonschema import FormatChecker
+    from jsonschema import FormatChecker, ValidationError
     from jsonschema.protocols import Validator
 
 _MESSAGE = 300
+_VALUE = 60
 _TOO_DEEP = "its schema or the value leads too deep to be checked"
 
 
@@ -48,8 +50,21 @@ def misfit(
     if error is None:
         return None
     place = error.json_path.removeprefix("$").removeprefix(".")
-    message = textwrap.shorten(error.message, _MESSAGE, placeholder=" ...")
+    message = textwrap.shorten(_message(error), _MESSAGE, placeholder=" ...")
     return f"{place}: {message}" if place else message
+
+
+def _message(error: ValidationError) -> str:
+    """What is wrong; the value as JSON, and no more of it than shows what it is."""
+    value = error.instance
+    said, shown = error.message, repr(value)
+    if not said.startswith(shown):
+        return said
+    if not isinstance(value, str):
+        shown = json.dumps(value, ensure_ascii=False, default=str)
+    if len(shown) > _VALUE:
+        shown = f"{shown[: _VALUE - 3]}..."
+    return shown + said.removeprefix(repr(value))
 
 
 class _Whole:
