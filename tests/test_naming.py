@@ -287,6 +287,26 @@ def test_of_operations_that_want_one_name_the_others_say_what_they_do() -> None:
     assert called_read("/a/b", "/z") == {"/z": "x.read", "/a/b": "x.get_a_b"}
 
 
+@pytest.mark.parametrize(
+    ("second", "call"),
+    [
+        ("pull-request-stacks/list", "pulls.pull_request_stacks_list"),
+        ("StacksController.list", "pulls.stacks_list"),
+        ("pulls/list", "pulls.get_b"),  # says no more than the first
+    ],
+)
+def test_of_two_the_other_says_the_group_of_its_id(second: str, call: str) -> None:
+    ids = {"/a": "pulls/list", "/b": second}
+    operations = {
+        (path, "get"): load_yaml(f"operationId: {name}\ntags: [pulls]", "p.md")
+        for path, name in ids.items()
+    }
+    found = name_operations(
+        operations, dict.fromkeys(operations, Origin("api.json", 1)), {}
+    )
+    assert [called.call for called in found.values()] == ["pulls.list", call]
+
+
 def test_a_later_version_says_so() -> None:
     assert called_read("/v10/a", "/v2/a", "/v2/a/{id}") == {
         "/v2/a": "x.read",

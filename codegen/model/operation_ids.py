@@ -23,8 +23,8 @@ def method_names(operation_id: Any, key: Key, resource: str) -> list[str]:
     """The names that an `operationId` gives, the best first; none if it says nothing.
 
     One that spells method and path, parameters included, or is too long for a name
-    says nothing. The second
-    name is the one with the resource in it, where another has the first.
+    says nothing. The second name is the one with the resource or group in it, where
+    another has the first.
     """
     if not isinstance(operation_id, str) or not words(operation_id):
         return []
@@ -33,7 +33,10 @@ def method_names(operation_id: Any, key: Key, resource: str) -> list[str]:
     name = _without_path(operation_id, key)
     last = re.split(r"[/.]", name)[-1]
     if last != name:
-        return [snake(last or name)]
+        group = _group(name.removesuffix(last))
+        has_own = last and group and not are_alike(group, words(resource))
+        longer = [snake(" ".join([*group, last]))] if has_own else []
+        return [snake(last or name), *longer]
     short = _without_resource(name, resource)
     if _starts_with_parameter(short, key[0]):  # it spells the path
         short = name
@@ -71,12 +74,15 @@ def _without_path(operation_id: str, key: Key) -> str:
 def _without_resource(operation_id: str, resource: str) -> str:
     """It without the resource before a separator, if a name is left."""
     for start, rest in _cuts(operation_id):
-        group = words(start)
-        if group[1:] and group[-1] == "controller":
-            group.pop()
-        if _is_name(rest) and are_alike(group, words(resource)):
+        if _is_name(rest) and are_alike(_group(start), words(resource)):
             return rest
     return operation_id
+
+
+def _group(text: str) -> list[str]:
+    """The words for a group of operations; that it is a controller says nothing."""
+    found = words(text)
+    return found[:-1] if found[1:] and found[-1] == "controller" else found
 
 
 def _is_name(rest: str) -> bool:
