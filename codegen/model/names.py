@@ -17,12 +17,16 @@ _WORD = re.compile(
     r"OAuth\d*|IPv\d|iOS"
     r"|[A-Za-z]\d[A-Za-z](?![a-z\d])"  # A2A, b2b, K8s
     r"|[A-Z]+s(?![a-z])"  # plural acronyms: URLs, IDs
+    r"|\d+(?:[a-z]{1,2}(?![a-z\d])|[A-Z](?![A-Za-z\d]))"  # with a unit: 24h, 3D
     r"|[A-Z]+(?=[A-Z][a-z])"
+    r"|[A-Z]?[a-zß-ÿ]+(?=\d+[a-z](?![a-z\d]))"
     r"|[A-Z]?[a-zß-ÿ]+\d*"
     r"|[A-Z]+\d*"
     r"|\d+"
     r"|[^\W\d_A-Za-zß-ÿ]+"
 )
+# What is written as Python writes names stays as it is.
+_SNAKE = re.compile(r"[a-z][a-z\d]*(?:_[a-z\d]+)*")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?:s\b|(?=\w))", re.IGNORECASE)
 _SYMBOLS = {
     "+": "plus",
@@ -184,7 +188,7 @@ def words(text: str) -> list[str]:
 
 def snake(text: str) -> str:
     """A name for a variable, function, module or attribute."""
-    return _legal("_".join(words(text)))
+    return _legal(text if _SNAKE.fullmatch(text) else "_".join(words(text)))
 
 
 def pascal(text: str) -> str:
