@@ -200,3 +200,36 @@ def test_the_only_object_of_a_component_leaves_the_name_to_the_whole() -> None:
     models = found({"A": {"anyOf": [{"type": "string"}, kind("cat")]}})
 
     assert models.keys() == {"A", "ACat"}
+
+
+PAGE = """# Page
+
+````yaml get {path}
+openapi: 3.1.0
+paths:
+  {path}:
+    get:
+      operationId: get
+      responses:
+        '200':
+          description: Fine
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/Job'}}}}}}
+components:
+  schemas:
+    Job: {{type: object, properties: {{at: {{type: {kind}}}}}}}
+````
+"""
+
+
+def test_what_pages_disagree_on_says_as_much_of_the_page_as_it_needs() -> None:
+    """Collectors write the folders of a page into the name of its file."""
+    kinds = {"a": "string", "b": "number", "c": "integer"}
+    sources = [
+        Source(f"docs__{n}__add-job.md", PAGE.format(path=f"/{n}", kind=kind).encode())
+        for n, kind in kinds.items()
+    ]
+    options = ClientOptions("a", ("docs",), "out", "a_client", "A")
+    texts = [p.text for p in compile_package(sources, options, {}).problems]
+
+    becomes = [text.rpartition(" becomes ")[2] for text in texts if "becomes" in text]
+    assert becomes == ["'AddJobJob'", "'CAddJobJob'"]

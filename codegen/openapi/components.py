@@ -24,6 +24,7 @@ from codegen.reading.source import Node, unplaced
 # Words in the name of a document that say nothing of what is in it.
 _GENERIC = frozenset({"api", "apis", "openapi", "public", "spec", "specs", "swagger"})
 _VERSION = re.compile(r"v?\d+")
+_HOST = re.compile(r"[a-z]+://[^/]*", re.IGNORECASE)
 
 
 class Components:
@@ -91,14 +92,13 @@ class Components:
         section, name = pair
         elsewhere = _other_document(origin, self._sources[pair])
         label = _label(origin.spec) if elsewhere else ""
-        label = label or pascal(_slug(origin))
-        taken = {new for known in self._known.values() for _, new in known.values()}
-        first = wanted = f"{label}{name[:1].upper()}{name[1:]}"
-        count = 1
-        while wanted in taken or (section, wanted) in self._known:
-            count += 1
-            wanted = f"{first}{count}"
-        return wanted
+        labels = [label] if label else _labels_of_page(origin)
+        end = f"{name[:1].upper()}{name[1:]}"
+        names = {new for known in self._known.values() for _, new in known.values()}
+        names |= {known for kind, known in self._known if kind == section}
+        wanted = [f"{label}{end}" for label in labels]
+        wanted += (f"{wanted[0]}{count}" for count in range(2, len(names) + 3))
+        return next(candidate for candidate in wanted if candidate not in names)
 
     def _report(
         self,
@@ -139,9 +139,16 @@ def _label(spec: str) -> str:
     return pascal(" ".join(telling)) if telling else ""
 
 
-def _slug(origin: Origin) -> str:
-    path = origin.url.rstrip("/") or origin.file
-    return PurePosixPath(path).name.split(".")[0]
+def _labels_of_page(origin: Origin) -> list[str]:
+    """The end of the page's address as the start of class names, the shortest first.
+
+    Collectors write the page's folders into the name of its file.
+    """
+    path = _HOST.sub("", origin.url).strip("/") or PurePosixPath(origin.file).name
+    folder, _, name = path.rpartition("/")
+    path = f"{folder}/{name.split('.')[0]}"
+    parts = [part for part in re.split("/|__", path) if words(part)] or [path]
+    return [pascal(" ".join(parts[-count:])) for count in range(1, len(parts) + 1)]
 
 
 def _difference(known: Any, value: Any) -> tuple[Where, Where]:
