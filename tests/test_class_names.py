@@ -190,7 +190,11 @@ def test_forms_that_nothing_tells_apart_are_counted() -> None:
 
 
 def test_the_only_object_beside_plain_values_needs_no_name_as_a_form() -> None:
-    plain = [{"type": "string"}, listed({"type": "integer"}), {"type": "null"}]
+    plain = [
+        {"type": "string", "const": "none"},
+        listed({"type": "integer"}),
+        {"type": "null"},
+    ]
     models = found({"A": either(*plain, kind("cat"))})
 
     assert models.keys() == {"A", "AIt"}

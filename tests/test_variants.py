@@ -337,7 +337,7 @@ def test_inspect_has_one_entry_and_a_row_for_each() -> None:
                     {"properties": {"data": {"const": "[DONE]"}}},
                 ]
             },
-            "float | GetItEventOption2",
+            "float | GetItEventA",
         ),
         ({"anyOf": [THING, {"type": "string", "enum": ["[DONE]"]}]}, "GetItEvent"),
     ],

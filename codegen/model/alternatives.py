@@ -41,7 +41,8 @@ def _is_plain(member: Node) -> bool:
     kinds = types_of(member)
     if kinds == ("array",) and isinstance(member.get("items"), Node):
         return _is_plain(member["items"])
-    return bool(kinds) and {*kinds} <= _PLAIN and values_of(member) is None
+    several = len(values_of(member) or ()) > 1  # may be an alias
+    return bool(kinds) and {*kinds} <= _PLAIN and not several
 
 
 def _constants(members: Sequence[Node]) -> list[list[str]]:

@@ -134,7 +134,7 @@ def test_every_style_arrives(server: Server, paint: ModuleType, kind: str) -> No
         redirect=f"/home/{AWKWARD}",
         top=2**70,
         a_b=False,
-        n2_nd="",
+        n2nd="",
         x_shades={"x": 1, "y": 2},
         x_rule={"field": "ü", "values": [1]},
         seen=texts,
