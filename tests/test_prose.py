@@ -205,6 +205,18 @@ def test_nothing_follows_a_list_or_code_on_its_line(text: str, whole: str) -> No
         ("A page " * 5, {"example": "1"}, f"{'A page ' * 5}{BREAK}Example: 1"),
         ("The page, by default `1`.", {"default": "1"}, "The page, by default `1`."),
         (
+            "Waits. Default is 30 (half a minute).",
+            {"default": "30"},
+            "Waits. Default is 30 (half a minute).",
+        ),
+        ("By default (`a`), all.", {"default": '"a"'}, "By default (`a`), all."),
+        ("Defaults to 30 seconds.", {"default": "30"}, "Defaults to 30 seconds."),
+        (
+            "Waits. Default is 300 (5 minutes).",
+            {"default": "300"},
+            "Waits. Default is 300 (5 minutes).",
+        ),
+        (
             "The page. Default: 10",
             {"default": "1"},
             "The page. Default: 10. Default: 1",

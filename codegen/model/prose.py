@@ -121,12 +121,20 @@ def _says(text: str, words: Sequence[str], value: str) -> bool:
     text, value = text.lower(), " ".join(value.lower().translate(_MARKS).split())
     if not value or not any(word in text for word in words):
         return False
-    bare = " ".join(text.translate(_MARKS).split())
-    for word in words:
-        _, found, after = bare.partition(f"{word} {value}")
-        if found and not after[:1].isalnum() and not after[1:2].isalnum():
-            return True
+    # What stands in brackets is the value, or explains the one before.
+    for whole in (text, text.replace(" (", "; ")):
+        bare = " ".join(whole.translate(_MARKS).split())
+        for word in words:
+            _, found, after = bare.partition(f"{word} {value}")
+            if found and _ends(value, after):
+                return True
     return False
+
+
+def _ends(value: str, after: str) -> bool:
+    """Whether a value ends before this text, which may be its unit."""
+    is_unit = value.isdigit() and after[:1] == " " and after[1:2].isalpha()
+    return is_unit or not (after[:1].isalnum() or after[1:2].isalnum())
 
 
 _MARKS = str.maketrans("", "", "`\"'*_:=()[]")
