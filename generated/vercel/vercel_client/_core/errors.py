@@ -130,11 +130,12 @@ class APIStatusError(ResponseError):
     """The server answered with a status other than 2xx.
 
     Attributes:
-        body: The model documented for the status; else JSON, text, or None.
+        body: The model documented for the status; else JSON, text, or None. What
+            comes is the server's choice: `isinstance` tells.
     """
 
     def __init__(
-        self, message: str, call: CallInfo, response: Response, body: Any
+        self, message: str, call: CallInfo, response: Response, body: object
     ) -> None:
         super().__init__(message, call, response)
         self.body = body

@@ -81,7 +81,7 @@ class Answers(Generic[A]):
         return self._add(fail)
 
     def computes(self, function: Callable[[Call], A | Reply]) -> Then[A]:
-        """Answer with what a function makes of the call; it may raise as `fails` does."""
+        """Answer with what a function makes of the call; it may raise like `fails`."""
         return self._add(lambda call: self._replied(function(call), None, {}))
 
     def _replied(

@@ -183,8 +183,8 @@ class Mock(Generic[C, X]):
         operation = _current.get(None)
         if operation is None:
             raise RuntimeError(
-                f"the client was made while {type(self).__name__} answered all clients, "
-                "and that is over; make a new one"
+                f"the client was made while {type(self).__name__} answered all "
+                "clients, and that is over; make a new one"
             )
         call = operation.call(request)
         self._calls.append(call)
