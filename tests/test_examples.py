@@ -128,6 +128,14 @@ def test_a_schema_without_finite_values_has_no_example() -> None:
     assert example(table, document(Endless=endless), "response") == {}
 
 
+def test_an_answer_without_finite_values_is_empty() -> None:
+    endless = {"required": ["next"], "properties": {"next": ref("Endless")}}
+    notes: list[str] = []
+    holder = {"schema": ref("Endless")}
+    (body,) = json_bodies(holder, document(Endless=endless), "answer", notes.append)
+    assert (body.value, body.fits, len(notes)) == ({}, False, 1)
+
+
 def test_two_parts_may_share_a_base() -> None:
     whole = document(
         Base={"properties": {"id": {"type": "integer"}}, "required": ["id"]},

@@ -297,6 +297,26 @@ def test_values_of_each_argument_differ(analysis: Analysis) -> None:
     assert len(set(values)) == len(values)
 
 
+NODES = b"""
+openapi: 3.1.0
+paths:
+  /nodes:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Node"}}}}
+      responses: {"204": {description: ""}}
+components:
+  schemas:
+    Node: {required: [inner], properties: {inner: {type: array, items: {$ref: "#/components/schemas/Node"}}}}
+"""
+
+
+def test_an_empty_list_is_not_sent_as_models() -> None:
+    compiled = compile_package([Source("nodes.yaml", NODES)], OPTIONS, {})
+    tests = "".join(f.text for path, f in compiled.files.items() if "tests" in path)
+    assert "inner=[]" in tests
+    assert "for item in []" not in tests  # mypy cannot tell the type of its items
+
+
 def test_a_name_that_two_classes_have_is_told_apart() -> None:
     imports = TestImports()
     imports.error("NotFoundError")

@@ -58,7 +58,9 @@ def json_bodies(
                 if fits:
                     item, sends = made, "one made from the schema"
                 elif unread:
-                    sends = "none"
+                    bare = None if tagged else _bare(schema, document)
+                    item = item if bare is None else Example("", bare)
+                    sends = "none" if bare is None else "an empty one"
             note(
                 f"the example{label} of the {what} does not fit its schema "
                 f"({wrong}); the generated test sends {sends}"
@@ -70,9 +72,18 @@ def json_bodies(
 
 def _is_of_kind(value: Json, schema: Any, document: Mapping[str, Any]) -> bool:
     """Whether a value is of one of the types of JSON that the schema says."""
+    return is_of_kind(value, _kinds_of(schema, document))
+
+
+def _kinds_of(schema: Any, document: Mapping[str, Any]) -> set[str]:
     shapes = [shape for shape, _ in Synthesis(document, "response").shapes(schema)]
-    wanted = {name for shape in shapes for name in kinds(shape) or [kind(shape)]}
-    return is_of_kind(value, wanted)
+    return {name for shape in shapes for name in kinds(shape) or [kind(shape)]}
+
+
+def _bare(schema: Any, document: Mapping[str, Any]) -> Json:
+    """An object or a list with nothing in it; None where the schema is of neither."""
+    wanted = _kinds_of(schema, document)
+    return {} if "object" in wanted else [] if "array" in wanted else None
 
 
 def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:

@@ -169,7 +169,8 @@ def _model(
     for name, module in found.items():
         pair = f"{name} | {name}Dict"
         alone = text in (pair, f"{pair} | None") and is_mapping(value)
-        fits = alone or (text == f"Sequence[{pair}]" and is_list(value))
+        many = text == f"Sequence[{pair}]" and is_list(value) and len(value) > 0
+        fits = alone or many
         if fits and (module, name) in classes:
             return module, name
     return None
