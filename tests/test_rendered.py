@@ -348,8 +348,41 @@ def test_a_whole_page(change: Any) -> None:
         ("file", {"type": "string", "format": "binary"}),
         ("enum<integer>", {"type": "integer", "enum": []}),
         ("Thing · object", {"type": "object", "title": "Thing"}),
+        (
+            "objectobject[]",
+            {
+                "anyOf": [
+                    {"type": "object"},
+                    {"type": "array", "items": {"type": "object"}},
+                ]
+            },
+        ),
+        ("stringnumberarray", {"type": ["string", "number", "array"]}),
+        ("string<uuid>null", {"type": ["string", "null"], "format": "uuid"}),
+        (
+            "Card · objectBank · object",
+            {
+                "anyOf": [
+                    {"type": "object", "title": "Card"},
+                    {"type": "object", "title": "Bank"},
+                ]
+            },
+        ),
+        (
+            "(A · object | B · string)[]",
+            {
+                "type": "array",
+                "items": {
+                    "anyOf": [
+                        {"type": "object", "title": "A"},
+                        {"type": "string", "title": "B"},
+                    ]
+                },
+            },
+        ),
         ("Thing", None),
         ("strings", None),
+        ("stringThing", None),
         ("", None),
         ("(" * 300 + "string" + ")" * 300, None),
     ],
@@ -408,12 +441,66 @@ def test_ranges(lines: tuple[str, ...], schema: Any) -> None:
         (("string", "One.", "Two \\[x\\]."), {"description": "One.\n\nTwo [x]."}),
         (("string", "One\nand `a\\_b`."), {"description": "One\nand `a\\_b`."}),
         (("string", "Required range of dates."), {"type": "string"}),
+        (("string", "Example:", "```\n1\n```"), {"examples": ["1"]}),
+        (
+            ("object", "Example:", '```json\n{\n  "a": 1\n}\n```'),
+            {"examples": [{"a": 1}]},
+        ),
+        (
+            ("enum<string>[]enum<string>", "Available options:", "`a`"),
+            {
+                "anyOf": [
+                    {"type": "array", "items": {"type": "string", "enum": ["a"]}},
+                    {"type": "string"},
+                ]
+            },
+        ),
+        (("object", "Text.", "- Option 1", "- Option 2"), {"description": "Text."}),
+        (("object", "* A · object", "* B · string[]"), {"description": None}),
+        (
+            ("string", "Either", "- red", "- green"),
+            {"description": "Either\n\n- red\n\n- green"},
+        ),
     ],
 )
 def test_what_is_printed_of_a_field(lines: tuple[str, ...], expected: Any) -> None:
     found = properties("a", *lines, "next", "string")
     assert list(found) == ["a", "next"]
     assert {key: found["a"].get(key) for key in expected} == expected
+
+
+def test_of_alternatives_in_tabs_it_is_noted_that_one_is_shown() -> None:
+    body = (
+        "#### Body\n\napplication/json\n\n- Option 1 · object\n- Option 2 · string\n\n"
+    )
+    field = "a\n\nobject\n\n- Option 1\n- Option 2\n\n"
+    (fragment,), problems = read(HEAD + body + field + RESPONSE)
+    assert "description" not in operation(fragment)["requestBody"]
+    texts = sorted(p.text for p in problems)
+    assert [(p.code, p.level) for p in problems] == [("N110", "note")] * 2
+    assert "'a' the page shows the first of 2" in texts[0]
+    assert texts[1].startswith("the page shows the first of 2 alternatives")
+
+
+def test_the_type_of_items_may_be_printed_on_its_own() -> None:
+    found = properties(
+        "a", "enum<string>[]", "Text.", "Show child attributes",
+        "[](https://x.io/t#parameter)", "enum<string>", "Available options:", "`x`",
+        "b", "string",
+    )  # fmt: skip
+    assert found["a"]["items"] == {"type": "string", "enum": ["x"]}
+    assert (found["a"]["description"], list(found)) == ("Text.", ["a", "b"])
+
+
+def test_an_anchor_tells_a_folded_fields_own() -> None:
+    page = "https://x.io/t#body-"
+    found = properties(
+        f"[]({page}failed)", "failed", "object[]", "Show child attributes",
+        f"[]({page}failed-items-error)", "error", "string", "required",
+        f"[]({page}error)", "error", "integer",
+    )  # fmt: skip
+    assert found["error"] == {"type": "integer"}
+    assert found["failed"]["items"]["required"] == ["error"]
 
 
 def test_fields_may_have_odd_names() -> None:
@@ -512,10 +599,31 @@ def test_a_page_without_credentials_needs_none() -> None:
 
 
 def test_a_page_without_curl_leaves_the_server_to_its_siblings() -> None:
-    text = (HEAD + RESPONSE).replace("curl --request", "wget --request")
-    (fragment,), _ = read(text)
+    text = HEAD.replace("curl --request", "http --request") + RESPONSE
+    (fragment,), _ = read(text.replace("https://api.x.io/v1", ""))
     assert fragment.silent == {"servers"}
     assert "servers" not in fragment.document
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "requests.post('https://eu.x.io/v2/things/{thing_id}', json={})",
+        "fetch(`https://eu.x.io/v2/things/{thing_id}?a=1`)",
+        "see('https://x.io/other'); fetch(\"https://eu.x.io/v2/things/{thing_id}\")",
+    ],
+)
+def test_samples_in_other_languages_tell_the_server_too(line: str) -> None:
+    text = re.sub(r"curl .*?'\n```", f"{line}\n```", HEAD, count=1, flags=re.DOTALL)
+    (fragment,), _ = read(text + RESPONSE)
+    assert fragment.document["servers"] == [{"url": "https://eu.x.io/v2"}]
+
+
+def test_a_long_path_may_go_on_on_the_next_line() -> None:
+    text = HEAD.replace("\n\n/\n\nthings\n\n/\n\n{thing_id}", " /things/\n{thing\\_id}")
+    (fragment,), _ = read(text + RESPONSE)
+    assert list(fragment.document["paths"]) == ["/things/{thing_id}"]
+    assert fragment.document["servers"] == [{"url": "https://api.x.io/v1"}]
 
 
 @pytest.mark.parametrize(
@@ -571,6 +679,20 @@ def test_without_any_status_the_response_is_for_all() -> None:
     assert [(p.code, p.level) for p in problems] == [("N111", "note")]
 
 
+def test_a_status_may_stand_behind_what_a_scraper_adds() -> None:
+    table = "| Name | Type |\n| --- | --- |\n| id | string |\n\n201\n\nappl"
+    (fragment,), problems = read(HEAD + RESPONSE.replace("201\n\nappl", table))
+    assert problems == []
+    assert operation(fragment)["responses"]["201"]["description"] == "Created"
+
+
+def test_without_captions_the_last_json_is_the_answer() -> None:
+    head = HEAD.replace("201\n\n404\n\n", "")
+    (fragment,), _ = read(f"{head}#### Response\n\nCreated.\n\nid\n\nstring\n")
+    media = operation(fragment)["responses"]["default"]["content"]["application/json"]
+    assert media["example"]["id"] == "<string>"
+
+
 def test_no_content() -> None:
     (fragment,), problems = read(HEAD + "#### Response\n\n204\n\nGone\n")
     assert problems == []
@@ -595,6 +717,21 @@ def test_no_content() -> None:
             "b\n\nstring\n",
             "E110",
             "'a'",
+        ),
+        (
+            "#### Body\n\napplication/json\n\nWho.\n\nShow child attributes\n",
+            "E110",
+            "name",
+        ),
+        (
+            "#### Body\n\napplication/json\n\n`1 <= x <= 5`\n\nShow child attributes\n",
+            "E110",
+            "name",
+        ),
+        (
+            "#### Query Parameters\n\n| Name | Type |\n| --- | --- |\n| a | int |\n",
+            "E110",
+            "name",
         ),
     ],
 )
@@ -795,6 +932,7 @@ def glued(text: str) -> str:
         lambda t: t.replace(":\n\n`v1`,\n\n`v2`", ": v1, v2"),
         lambda t: t.replace("`v1`,\n\n`v2`", "v1,\n\nv2"),
         lambda t: t.replace("#### Body", "### Body Parameters"),
+        lambda t: t.replace("#### ", "# "),
         lambda t: t.replace("POST\n\n/\n\nthings\n\n/\n\n{thing_id}", "POST /things/{thing_id}"),
         lambda t: t.replace("POST\n\n/\n\nthings\n\n/\n\n{thing_id}", "**POST** `/things/{thing_id}`"),
     ],
@@ -806,6 +944,34 @@ def test_a_page_of_another_scraper(change: Any) -> None:
     (fragment,), problems = read(text)
     assert problems == []
     assert fragment.document == expected.document
+
+
+def test_flags_may_be_glued_behind_a_default() -> None:
+    found = body_of("a", "enum<string>default:v1required", "Text.", "b", "string")
+    assert found["properties"]["a"]["default"] == "v1"
+    assert found["required"] == ["a"]
+
+
+def test_a_title_is_no_section() -> None:
+    text = FULL.replace("Create thing\ncURL", "# Query\n\ncURL", 1)
+    (fragment,), problems = read(text)
+    assert problems == []
+    assert len(operation(fragment)["parameters"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "said"),
+    [
+        (lambda t: t.replace("POST\n\n/\n\nthings\n\n/\n\n", "Copy pagePOST/things/"), 32, "line breaks"),
+        (lambda t: re.sub("^#### .*", "#### 参数", t, flags=re.MULTILINE), 32, "POST /things/{thing_id}"),
+    ],
+)  # fmt: skip
+def test_why_a_page_cannot_be_read(change: Any, line: int, said: str) -> None:
+    fragments, (problem,) = read(change(FULL))
+    assert fragments == []
+    assert (problem.code, problem.where.line) == ("E100", line)
+    assert said in problem.text
+    assert "Markdown form" in problem.text
 
 
 def test_the_server_may_stand_before_the_path() -> None:

@@ -247,6 +247,8 @@ def _report_nothing(page: Page, problems: Problems) -> None:
     elif is_missing_page(page.title):
         text = f"the site's answer that there is no such page; {_TAKE_OUT}"
         problems.error(where, "E100", text)
+    elif mdx.has_fields(page):
+        problems.error(where, "E100", UNSAID)
     else:
-        text = UNSAID if mdx.has_fields(page) else _NOTHING
-        problems.error(where, "E100", text)
+        known = rendered.why_not(page) or Problem(where, "E100", _NOTHING)
+        problems.add(known)

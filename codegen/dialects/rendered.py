@@ -9,23 +9,28 @@ the fragment is silent about it, or allows anything.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from codegen.dialects.fragment import Fragment, Origin
 from codegen.dialects.rendered_bodies import BodyReader
-from codegen.dialects.rendered_examples import curl, documented, samples
+from codegen.dialects.rendered_examples import (
+    addresses,
+    curl,
+    documented,
+    samples,
+)
 from codegen.dialects.rendered_fields import Field, parameter_of, read_fields
 from codegen.dialects.rendered_lines import (
+    METHODS,
     Call,
     Line,
-    Section,
     call_lines,
     calls,
     code_blocks,
-    divide,
-    has_section,
     to_lines,
 )
+from codegen.dialects.rendered_sections import Section, divide, has_section
 from codegen.dialects.rendered_security import lift_security, requirement
 from codegen.dialects.rendered_titles import read_titles
 from codegen.problems import InputError, Problem, Problems, Where
@@ -35,6 +40,8 @@ from codegen.reading.pages import Page
 NAME: str = "page saved as seen"
 
 _PLACES = ("path", "query", "header", "cookie")
+_GLUED = re.compile(rf"(?<=\w)(?:{'|'.join(METHODS)})/[\w{{][^\s`]*")
+_SAVE = "save its Markdown form (its URL with .md) in its place"
 
 
 def matches(page: Page) -> bool:
@@ -52,6 +59,25 @@ def may_match(page: Page) -> bool:
     """
     _, sections, found = _outline(page)
     return bool(sections and found)
+
+
+def why_not(page: Page) -> Problem | None:
+    """What keeps a page that was saved as seen from being read, as far as known."""
+    lines = to_lines(page.text, page.line)
+    for line in lines:
+        found = _GLUED.search(line.text)
+        if found is not None and has_section(page.text):
+            text = (
+                f"the line breaks of the page are lost, as before {found[0]!r}; {_SAVE}"
+            )
+            return Problem(Where(page.file, line.number), "E100", text)
+    for call in calls(lines):
+        label = f"{call.method.upper()} {call.path}"
+        text = f"the page prints {label}, but no fields under headings such as "
+        text += f"'Query Parameters', 'Body' or 'Response', in English; {_SAVE}"
+        number = lines[call.start].number
+        return Problem(Where(page.file, number), "E100", text, operation=label)
+    return None
 
 
 def _outline(page: Page) -> tuple[list[Line], list[Section], list[Call]]:
@@ -82,6 +108,7 @@ class _Reader:
         self._titles = read_titles(page, self._head, self._call)
         self._samples = list(samples(codes, self._titles.title, self._file))
         self._curl = curl(codes, self._file)
+        self._urls = addresses(codes)
         self._statuses, self._example = documented(codes, self._file)
         self._server, self._path = self._split_url()
         self._bodies = BodyReader(self._file, problems, self.label)
@@ -91,15 +118,17 @@ class _Reader:
         return f"{self._call.method.upper()} {self._path}"
 
     def _split_url(self) -> tuple[str, str]:
-        """The server, as far as the cURL command tells, and the path."""
+        """The server, as far as the code samples tell, and the path."""
         path = self._call.path
         if self._call.server:
             return self._call.server, path
-        url = "" if self._curl is None else self._curl.url.partition("?")[0]
-        # After a final slash the next word looks like a piece of the path.
-        for candidate in (path, path[: path.rindex("/") + 1]):
-            if len(candidate) > 1 and url.endswith(candidate):
-                return url.removesuffix(candidate), candidate
+        after = next((line.text for line in self._head[self._call.end :]), "")
+        # A long path may go on on the next line; and after a final slash the next
+        # word looks like a piece of the path.
+        for candidate in (path + after, path, path[: path.rindex("/") + 1]):
+            for url in self._urls:
+                if len(candidate) > 1 and url.endswith(candidate):
+                    return url.removesuffix(candidate), candidate
         return "", path
 
     def fragment(self) -> Fragment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from codegen.dialects.rendered_examples import STATUS, Example, infer
@@ -15,7 +16,9 @@ from codegen.dialects.rendered_fields import (
     preamble,
     read_fields,
 )
-from codegen.dialects.rendered_lines import Line, Section
+from codegen.dialects.rendered_lines import Line
+from codegen.dialects.rendered_sections import Section
+from codegen.dialects.rendered_tabs import without_tabs
 from codegen.dialects.rendered_types import parse_type
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.nodes import Node, Seq
@@ -115,6 +118,7 @@ class BodyReader:
             for found in fields:
                 if found.parent is None:
                     add_property(schema, found)
+        text = self._without_tabs(text, where)
         return _Content(where, statuses, media_type, paragraphs(text), schema)
 
     def _read_preamble(
@@ -124,9 +128,12 @@ class BodyReader:
         media_type = ""
         text: list[Line] = []
         schema: Node | None = None
-        for line in preamble(section.lines, self._file):
+        lines = preamble(section.lines, self._file)
+        for line, after in zip_longest(lines, lines[1:]):
             status = _STATUS.fullmatch(line.text)
             whole = _WHOLE.fullmatch(line.text)
+            if status is not None and not media_type and _with_media(status, after):
+                text.clear()  # what some scrapers put before it
             if status is not None and not text:
                 statuses.append(status["status"])
                 media_type = status["media"] or media_type
@@ -139,12 +146,19 @@ class BodyReader:
                 text.append(line)
         return statuses, media_type, text, schema
 
+    def _without_tabs(self, lines: Sequence[Line], where: Where) -> list[Line]:
+        lines, note = without_tabs(lines)
+        if note:
+            self._problems.note(where, "N110", note, self._label)
+        return lines
+
     def _media_types(
         self, content: _Content, fallback: str, example: Example | None
     ) -> Node:
         name = content.media_type or fallback
         if not name:
-            text = "the page does not print the media type of its fields"
+            text = "the page does not print the media type of its fields; save its "
+            text += "Markdown form (its URL with .md) instead"
             raise InputError(Problem(content.where, "E110", text))
         media_type = Node((), content.where)
         if content.schema is not None:
@@ -169,6 +183,11 @@ class BodyReader:
 
     def _note(self, found: Field, text: str) -> None:
         self._problems.note(found.where, "N110", text, self._label)
+
+
+def _with_media(status: re.Match[str], after: Line | None) -> bool:
+    """Whether a status is printed with a media type, on its line or behind it."""
+    return bool(status["media"] or (after and _MEDIA_TYPE.fullmatch(after.text)))
 
 
 def _value_at(value: Any, path: Sequence[str]) -> Any:

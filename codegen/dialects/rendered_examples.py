@@ -20,6 +20,7 @@ STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 _LINE_END = re.compile(r"\\$", re.MULTILINE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _URL = re.compile(r"https?://[^\s'\"\\]+")
+_QUOTED_URL = re.compile(r"https?://[^\s'\"`\\,;()<>?#]+")
 _HEADER = re.compile(r"(?:--header|-H)\s+['\"](?P<name>[^:'\"]+):\s*(?P<value>[^'\"]*)")
 _METHOD = re.compile(r"(?:--request|-X)[\s=]*['\"]?(?P<method>[A-Z]+)\b")
 _FORM = re.compile(r"\s(?:--form(?:-string)?|-F)\s")
@@ -95,6 +96,16 @@ def curl(codes: Sequence[Code], file: str) -> Curl | None:
     return None
 
 
+def addresses(codes: Sequence[Code]) -> list[str]:
+    """The URLs in the code, less their queries, those of cURL commands first."""
+    first = [code for code in codes if code.text.lstrip().startswith("curl ")]
+    others = [code for code in codes if code not in first]
+    found = [
+        url[0] for code in (*first, *others) for url in _QUOTED_URL.finditer(code.text)
+    ]
+    return list(dict.fromkeys(found))
+
+
 def _data(code: Code, file: str) -> Example | None:
     """The JSON that a cURL command sends."""
     for option in _DATA:
@@ -112,7 +123,10 @@ def _data(code: Code, file: str) -> Example | None:
 
 
 def documented(codes: Sequence[Code], file: str) -> tuple[list[str], Example | None]:
-    """The statuses of the response tabs, and the example, the first status's."""
+    """The statuses of the response tabs, and the example, the first status's.
+
+    Where no status is printed the last JSON is the example.
+    """
     for code in codes:
         statuses: list[str] = []
         for caption in code.captions:
@@ -121,7 +135,9 @@ def documented(codes: Sequence[Code], file: str) -> tuple[list[str], Example | N
             statuses.insert(0, caption)
         if statuses:
             return statuses, read_json(code.text, file, code.number)
-    return [], None
+    if len(codes) < 2:
+        return [], None
+    return [], read_json(codes[-1].text, file, codes[-1].number)
 
 
 def read_json(text: str, file: str, line: int) -> Example | None:

@@ -15,6 +15,7 @@ from codegen.dialects.rendered_starts import (
     unreadable,
     without_footer,
 )
+from codegen.dialects.rendered_tabs import without_tabs
 from codegen.dialects.rendered_types import (
     core_of,
     literal,
@@ -23,11 +24,11 @@ from codegen.dialects.rendered_types import (
     set_options,
     unite,
 )
+from codegen.dialects.rendered_values import listed
 from codegen.problems import InputError, Problem, Where
 from codegen.reading.nodes import Node, Seq
 
 _DEFAULT = re.compile(r"default:\s*(?P<value>\S.*)", re.IGNORECASE)
-_CODE = re.compile(r"`([^`]*)`")
 _FLAGS = {
     "read-only": "readOnly",
     "read only": "readOnly",
@@ -38,6 +39,7 @@ _FLAGS = {
 }
 _PLACES = frozenset({"header", "query", "cookie"})
 _ANY_NAME = re.compile(r"\{.*\}")
+_FOLDED = re.compile(r"(?P<which>Show|Hide)\s*child attributes")
 _LABEL = re.compile(r"(?P<label>Available options|Examples?):\s*(?P<rest>.*)")
 
 
@@ -80,6 +82,8 @@ def read_fields(lines: Sequence[Line], file: str) -> list[Field]:
     """
     lines = unglue(lines, file)
     starts = field_starts(lines, file)
+    if not starts:
+        _check_names(lines, file)
     ends = [*starts[1:], len(lines)]
     fields: dict[tuple[str, ...], Field] = {}
     unfolded: list[Field] = []
@@ -93,7 +97,7 @@ def read_fields(lines: Sequence[Line], file: str) -> list[Field]:
         found.path = _place(found, unfolded)
         if found.path in fields:
             continue
-        if found.expanded:
+        if found.expanded or found.collapsed:
             unfolded.append(found)
         parent = fields.get(found.path[:-1])
         if parent is not None and _adopt(parent, found):
@@ -108,6 +112,16 @@ def read_fields(lines: Sequence[Line], file: str) -> list[Field]:
             )
             raise InputError(Problem(found.where, "E110", text))
     return list(fields.values())
+
+
+def _check_names(lines: Sequence[Line], file: str) -> None:
+    """Refuse fields without names, which some scrapers lose, and tables of fields."""
+    for line in lines:
+        limits = set_limit(Node({"type": "array"}, Where(file, line.number)), line.text)
+        if limits or _FOLDED.fullmatch(line.text) or line.text.startswith("|"):
+            text = "fields are not printed as their name and then their type; save the "
+            text += "page's Markdown form (its URL with .md) instead"
+            raise InputError(Problem(Where(file, line.number), "E110", text))
 
 
 def _place(found: Field, unfolded: Sequence[Field]) -> tuple[str, ...]:
@@ -167,47 +181,36 @@ def _read_text(found: Field, lines: list[Line]) -> None:
     while lines:
         line = lines.pop(0)
         label = line.text
+        folded = _FOLDED.fullmatch(label)
         labelled = _LABEL.fullmatch(label)
         if labelled is not None:
             many = labelled["label"] == "Available options"
-            values = _listed(labelled["rest"], lines, many)
+            values = listed(labelled["rest"], lines, many)
             literals = [literal(value, found.schema) for value in values]
             (options if many else examples).extend(literals)
-        elif label == "Show child attributes":
-            found.collapsed = True
-        elif label == "Hide child attributes":
-            found.expanded = True
+        elif folded is not None:
+            found.collapsed = folded["which"] == "Show"
+            found.expanded = not found.collapsed
+            _skip_item(found, lines)
         elif not set_limit(found.schema, label):
             text.append(line)
     if not set_options(found.schema, options):
         found.notes.append("the page does not list its options")
     if examples:
         found.schema["examples"] = examples
+    text, note = without_tabs(text)
+    if note:
+        found.notes.append(f"of {found.name!r} {note}")
     found.description = paragraphs(text)
 
 
-def _listed(first: str, lines: list[Line], many: bool) -> list[str]:
-    """The values behind a label and on the lines after it, which are taken off.
-
-    In back-ticks; where these are lost, options have commas between them and
-    an example is one line.
-    """
-    if first:
-        return _CODE.findall(first) or (_commas(first) if many else [first])
-    values: list[str] = []
-    while lines and lines[0].text.startswith("`"):
-        values += _CODE.findall(lines.pop(0).text)
-    while not values and lines and many and lines[0].text.endswith(","):
-        first += lines.pop(0).text
-        if lines and not lines[0].text.endswith(","):
-            return _commas(first + lines.pop(0).text)
-    if values or not lines:
-        return values
-    return _commas(lines.pop(0).text) if many else [lines.pop(0).text]
-
-
-def _commas(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+def _skip_item(found: Field, lines: list[Line]) -> None:
+    """Take off the type of a list's items, which some pages print on its own."""
+    at = next((at for at, line in enumerate(lines) if line.text), 0)
+    items = found.schema.get("items")
+    if lines and items is not None and parse_type(lines[at].text, found.where) == items:
+        del lines[: at + 1]
+        found.collapsed = found.expanded = False
 
 
 def _adopt(parent: Field, child: Field) -> bool:

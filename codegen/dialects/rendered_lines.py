@@ -1,4 +1,4 @@
-"""The lines of a page saved as seen: sections, operation, code."""
+"""The lines of a page saved as seen: operation and code."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _ESCAPE = re.compile(r"(`[^`]*`)|\\([!-/:-@\[-`{-~])|(&(?:#?\w+);)")
-_HEADING = re.compile(r"#{2,6}\s+(?P<text>\S.*)")
 _CALL = re.compile(
     r"\W*+(?:[A-Za-z ]{1,30}:\W*+)?(?P<method>[A-Z]++)[^\w/]++"
     r"(?P<url>https?://[^\s`*]++|/[^\s`*]*+)\W*+"
 )
-_TYPED = re.compile(
-    r"(?:string|integer|number|boolean|object|array|enum<|file|any|null)\S*$"
-)
 _ADDRESS = re.compile(r"(?P<server>https?://[^\s/]+(?:/[^\s/]+)*?)/?")
-_LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)")
 _ANCHOR = re.compile(r"\[[\s\u200b]*+\]\([^)\s#]{0,500}+#(?P<id>[^)\s]{1,500}+)\)\s*")
 _LINKS_ONLY = re.compile(r"(?:\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)\s]*\)[\s·|-]*)+")
 _SEGMENT = re.compile(r"[^\s/]+")
-_LONGEST_HEADING = 1000
 _CHROME = frozenset(
     {"copy", "copy page", "copied", "ask ai", "try it", "expand", "collapse", "open"}
 )
@@ -35,29 +29,6 @@ METHODS = {
     name.upper(): name
     for name in ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 } | {"DEL": "delete"}
-SECTIONS = {
-    "authorization": "security",
-    "authorizations": "security",
-    "authentication": "security",
-    "path parameters": "path",
-    "path params": "path",
-    "path": "path",
-    "query parameters": "query",
-    "query params": "query",
-    "query": "query",
-    "headers": "header",
-    "header parameters": "header",
-    "request headers": "header",
-    "cookies": "cookie",
-    "cookie parameters": "cookie",
-    "body": "body",
-    "request body": "body",
-    "body parameters": "body",
-    "body params": "body",
-    "response": "response",
-    "responses": "response",
-    "response body": "response",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +62,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """The lines below a heading such as `Query Parameters`."""
-
-    kind: str
-    heading: Line
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Call:
-    """Method and path as printed from line `start` on; `server` where it is too."""
+    """Method and path as printed from line `start` on; `server` where it is too.
+
+    `end` is the line after them.
+    """
 
     method: str
     path: str
     start: int
+    end: int
     server: str = ""
 
 
@@ -131,60 +97,11 @@ def to_lines(text: str, first: int) -> list[Line]:
     ]
 
 
-def has_section(text: str) -> bool:
-    """Whether a section has a heading; a first look, which costs little."""
-    return any(
-        _section_kind(raw)
-        for raw in map(str.strip, text.split("\n"))
-        if raw.startswith("##")
-    )
-
-
 def unescape(text: str) -> str:
     """Markdown's escapes undone, with backslash and as entity, but not in code."""
     return _ESCAPE.sub(
         lambda found: found[1] or found[2] or html.unescape(found[3]), text
     ).strip(" \t\u200b")
-
-
-def divide(
-    lines: Sequence[Line], *, loosely: bool = False
-) -> tuple[list[Line], list[Section]]:
-    """What precedes the first section, and the sections.
-
-    `loosely`: where no section has a heading, a line of its name is one.
-    """
-    kinds = [_section_kind(line.raw.strip()) for line in lines]
-    if loosely and not any(kinds):
-        kinds = [_plain_kind(lines, at) for at in range(len(lines))]
-    starts = [at for at, kind in enumerate(kinds) if kind]
-    ends = [*starts[1:], len(lines)]
-    sections = [
-        Section(kinds[at], lines[at], tuple(lines[at + 1 : end]))
-        for at, end in zip(starts, ends, strict=False)
-    ]
-    return list(lines[: starts[0]] if starts else lines), sections
-
-
-def _section_kind(line: str) -> str:
-    heading = _HEADING.match(line)
-    if heading is None or len(line) > _LONGEST_HEADING:
-        return ""
-    name = unescape(_LINK.sub("", heading["text"]))
-    return SECTIONS.get(name.lower().strip("*: "), "")
-
-
-def _plain_kind(lines: Sequence[Line], at: int) -> str:
-    """The kind of a line that may be a heading whose mark is lost.
-
-    It has a capital letter, and is no name of a field: no type follows it.
-    """
-    name = lines[at].text.strip("* ")
-    if not name[:1].isupper() or (
-        at + 1 < len(lines) and _TYPED.match(lines[at + 1].text)
-    ):
-        return ""
-    return SECTIONS.get(name.lower(), "")
 
 
 def call_lines(lines: Sequence[Line]) -> Iterator[Call]:
@@ -197,7 +114,7 @@ def call_lines(lines: Sequence[Line]) -> Iterator[Call]:
         host = re.match(r"https?://[^/]+", found["url"])
         server = "" if host is None else host[0]
         path = found["url"].removeprefix(server).partition("?")[0]
-        yield Call(method, path or "/", at, server)
+        yield Call(method, path or "/", at, at + 1, server)
 
 
 def calls(lines: Sequence[Line]) -> Iterator[Call]:
@@ -211,7 +128,7 @@ def calls(lines: Sequence[Line]) -> Iterator[Call]:
             path, end = _path(lines, at if host is None else at + 1)
             if path:
                 server = "" if host is None else host["server"]
-                yield Call(method, path, at - 1, server)
+                yield Call(method, path, at - 1, end, server)
             at = end
 
 

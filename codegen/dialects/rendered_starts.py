@@ -41,12 +41,20 @@ def unglue(lines: Sequence[Line], file: str) -> list[Line]:
 
 
 def _parts(text: str) -> list[str]:
-    """A text, the flags that it ends with, and the default behind them."""
-    end = text.find("default:", 1)
-    found = [text[end:]] if end > 0 else []
-    end = end if end > 0 else len(text)
+    """A type, and its flags and its default in any order behind it."""
+    at = text.find("default:", 1)
+    if at < 0:
+        return _flagged(text, 1)
+    written, *behind = _flagged(text[at:], len("default:") + 1)
+    return [*_flagged(text[:at], 1), written, *behind]
+
+
+def _flagged(text: str, first: int) -> list[str]:
+    """A text, and the flags that it ends with behind its `first` characters."""
+    found: list[str] = []
+    end = len(text)
     # None of the flags is the end of another.
-    while flag := next((f for f in _FLAGS if text.endswith(f, 1, end)), ""):
+    while flag := next((f for f in _FLAGS if text.endswith(f, first, end)), ""):
         found.append(flag)
         end -= len(flag)
     return [text[:end], *reversed(found)]

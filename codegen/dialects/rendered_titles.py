@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from codegen.dialects.rendered_fields import paragraphs
 from codegen.dialects.rendered_lines import Call, Line
+from codegen.dialects.rendered_sections import SECTIONS
 from codegen.reading.pages import Page
 
 # Between a page's title and the site's, in the title of the browser's tab.
@@ -44,12 +45,15 @@ def read_titles(page: Page, head: Sequence[Line], call: Call) -> Titles:
 
 def _title(page: Page, head: Sequence[Line], call: Call) -> str:
     texts = [line.text for line in head]
-    if page.title:
+    known = page.title
+    if known not in texts and known.lower() in SECTIONS:
+        known = ""  # the first heading is that of a section
+    if known:
         # The longest beginning that the page itself prints.
-        for site in reversed(list(_SITE.finditer(page.title))):
-            if page.title[: site.start()] in texts:
-                return page.title[: site.start()]
-        return page.title
+        for site in reversed(list(_SITE.finditer(known))):
+            if known[: site.start()] in texts:
+                return known[: site.start()]
+        return known
     pieces = call.path.split("/")
     first = next(iter(texts), "")
     return first if texts.count(first) > 1 and first not in pieces else ""

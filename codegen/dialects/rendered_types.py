@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from codegen.problems import InputError, Where
@@ -13,6 +14,10 @@ _SINGLE = re.compile(
     r"(?P<base>string|integer|number|boolean|object|array|null|any|file"
     r"|enum<(?P<enum>string|integer|number|boolean)>|\((?P<group>.+)\))"
     r"(?:<(?P<format>[\w.-]+)>)?(?P<arrays>(?:\[\])*)"
+)
+_PIECE = re.compile(
+    r"(?:[^·|()\[\]<>]{1,100} · )?(?:string|integer|number|boolean|object|array|null|any"
+    r"|file|enum<\w+>)(?:<[\w.-]+>)?(?:\[\])*"
 )
 _COMPARISON = re.compile(
     r"(?:(?P<low>-?[\d.eE+-]+) (?P<low_sign><=?) )?x"
@@ -42,6 +47,9 @@ def parse_type(text: str, where: Where) -> Node | None:
     if len(text) > _MAX_LENGTH:
         return None
     parts = _alternatives(text)
+    several = _glued(text, where) if text.count(" · ") > 1 else None
+    if several is not None:
+        return several
     if all(" · " in part for part in parts[1:]):  # `Card · object | Bank · object`
         schemas = [_titled(part, where) for part in parts]
     else:  # a title may have bars
@@ -49,7 +57,23 @@ def parse_type(text: str, where: Where) -> Node | None:
     if None in schemas:
         schemas = [_parse_single(part, where) for part in parts]
     known = [schema for schema in schemas if schema is not None]
-    return unite(known, where) if len(known) == len(schemas) else None
+    if len(known) == len(schemas):
+        return unite(known, where)
+    return _glued(text, where) if len(parts) == 1 else None
+
+
+def _glued(text: str, where: Where) -> Node | None:
+    """Alternatives in tabs, the line breaks between which are lost."""
+    schemas: list[Node] = []
+    at = 0
+    while at < len(text):
+        found = _PIECE.match(text, at)
+        schema = None if found is None else _titled(found[0], where)
+        if found is None or schema is None:
+            return None
+        schemas.append(schema)
+        at = found.end()
+    return unite(schemas, where) if len(schemas) > 1 else None
 
 
 def _titled(text: str, where: Where) -> Node | None:
@@ -138,28 +162,27 @@ def set_options(schema: Node, options: list[Any]) -> bool:
 
     Options that are listed for a plain type make it an enumeration too.
     """
-    enum = _enumeration(schema)
-    if enum is None and options:
-        enum = core_of(schema, frozenset({"string", "integer", "number"}))
-    if enum is None:
-        return True
-    if not options:
+    enums = list(_enumerations(schema))
+    if not enums and options:
+        core = core_of(schema, frozenset({"string", "integer", "number"}))
+        enums = [] if core is None else [core]
+    # Of alternatives the first one is shown.
+    unlisted = enums[1:] if options else enums
+    for enum in unlisted:
         enum.pop("enum", None)
-        return False
-    if isinstance(enum["type"], Seq) and None not in options:
-        options = [*options, None]
-    enum["enum"] = Seq(options, schema.where)
-    return True
+    for enum in enums[:1] if options else ():
+        more = [None] if isinstance(enum["type"], Seq) and None not in options else []
+        enum["enum"] = Seq([*options, *more], schema.where)
+    return not unlisted
 
 
-def _enumeration(schema: Node) -> Node | None:
+def _enumerations(schema: Node) -> Iterator[Node]:
     if "enum" in schema:
-        return schema
+        yield schema
+        return
     for part in (schema.get("items"), *schema.get("anyOf", ())):
-        found = _enumeration(part) if isinstance(part, Node) else None
-        if found is not None:
-            return found
-    return None
+        if isinstance(part, Node):
+            yield from _enumerations(part)
 
 
 def set_limit(schema: Node, line: str) -> bool:
