@@ -290,6 +290,20 @@ def test_labels_defaults_and_options() -> None:
     }
 
 
+def test_options_may_be_listed_as_on_other_pages() -> None:
+    schema = body_of(
+        '<ParamField body="a" type="enum<string>">\nText.\n\n'
+        "Available options: `x`, `y`\n\nMore.\n</ParamField>",
+        '<ParamField body="b" type="number">Available options: `0`, `1`.</ParamField>',
+        '<ParamField body="c" type="string">Available options: see below.</ParamField>',
+    )
+    assert schema["properties"] == {
+        "a": {"type": "string", "enum": ["x", "y"], "description": "Text.\n\nMore."},
+        "b": {"type": "number", "enum": [0, 1]},
+        "c": {"type": "string", "description": "Available options: see below."},
+    }
+
+
 def test_panes_of_tabs_are_alternatives_unless_they_are_sections() -> None:
     field = '<ParamField body="{}" type="{}" required />'
     tab = '<Tab title="{}">{}</Tab>'
@@ -385,6 +399,95 @@ def test_a_page_with_two_calls_and_no_front_matter_says_nothing() -> None:
     text = '# T\n\nGET /a\n\nGET /b\n\n<ParamField query="q" type="string" />\n'
     problems = Problems()
     assert read_source("a.md", text.encode(), problems) == []
+    (problem,) = problems
+    assert problem.code == "E100"
+    assert "several operations (GET /a, GET /b)" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("names", "url", "path"),
+    [
+        (["id"], "/v1/things/17", "/v1/things/{id}"),
+        (["id", "thing_id"], "/v2/things/0f3a/parts/9b1c", "/v2/things/{thing_id}/parts/{id}"),
+        (["userId"], "/users/YOUR_ID/oauth2", "/users/{userId}/oauth2"),
+        (["id"], "/users/your-user-id", "/users/{id}"),
+        (["note_id"], "/notes/{noteId}", "/notes/{noteId}"),
+        (["id"], "/v1/things/$THING", "/v1/things/{id}"),
+    ],
+)  # fmt: skip
+def test_values_in_the_path_of_a_command_are_its_parameters(
+    names: list[str], url: str, path: str
+) -> None:
+    fields = "\n\n".join(f'<ParamField path="{n}" type="string" />' for n in names)
+    fragment, _ = read(
+        f"# T\n\n{fields}\n\n{CURL.format('https://x2.io' + url)}\n"
+    )
+    assert list(fragment.document["paths"]) == [path]
+    assert fragment.document["servers"][0]["url"] == "https://x2.io"
+    placed = [p["name"] for p in operation(fragment)["parameters"]]
+    assert sorted(placed) == sorted(re.findall(r"\{(\w+)\}", path))
+
+
+def test_it_has_to_be_clear_which_value_is_a_parameter() -> None:
+    fields = "".join(f'<ParamField path="{n}" type="string" />\n\n' for n in "ab")
+    text = f"# T\n\n{fields}{CURL.format('https://x.io/things/1/2')}\n"
+    problems = Problems()
+    assert read_source("a.md", text.encode(), problems) == []
+    (problem,) = problems
+    assert problem.code == "E122"
+    assert "where 'a', 'b' go in https://x.io/things/1/2" in problem.text
+
+
+def test_a_path_parameter_may_be_one_of_the_server() -> None:
+    text = page('<ParamField path="shop" type="string" />', "GET https://{shop}.x.io/a")
+    fragment, problems = read(text)
+    assert fragment.document["servers"][0]["url"] == "https://{shop}.x.io"
+    assert "parameters" not in operation(fragment)
+    assert not any("shop" in text for text in texts(problems))
+
+
+@pytest.mark.parametrize(
+    ("api", "path", "names"),
+    [
+        ("GET /a?kind=book&b={c}", "/a?kind=book", ["b"]),
+        ("GET https://x.io/a?kind=book&of=x%20y", "/a?kind=book&of=x+y", []),
+        ("GET /a/:id?listed=1&page=", "/a/{id}", ["page"]),
+        ("GET /a?b=:c&d=<e>#top", "/a", ["b", "d"]),
+    ],
+)
+def test_the_query_of_an_endpoint_is_sent(
+    api: str, path: str, names: list[str]
+) -> None:
+    fragment, problems = read(page('<ParamField query="listed" type="string" />', api))
+    assert list(fragment.document["paths"]) == [path]
+    found = operation(fragment)["parameters"]
+    assert [p["name"] for p in found if p["in"] == "query"] == ["listed", *names]
+    noted = " ".join(texts(problems))
+    for name in [*names, *path.split("?")[1:]]:
+        assert repr(name) in noted
+
+
+def test_what_only_the_command_sends_may_be_given() -> None:
+    command = CURL.format("'https://x.io/v1/things/1?listed=1&dry=true&of={of}'")
+    fields = '<ParamField query="listed" type="integer" />'
+    fragment, problems = read(
+        page(f"{fields}\n\n{command}", "GET https://x.io/v1/things/{id}?fixed=1")
+    )
+    found = {p["name"]: p for p in operation(fragment)["parameters"]}
+    assert list(found) == ["id", "listed", "dry", "of"]
+    assert found["dry"] == {"name": "dry", "in": "query", "schema": {"example": "true"}}
+    assert found["of"]["schema"] == {}
+    assert sum("which its cURL command sends" in text for text in texts(problems)) == 2
+
+
+def test_a_page_of_examples_alone_is_what_its_command_sends() -> None:
+    text = (
+        "# T\n\n<RequestExample>\n```sh\ncurl https://x.io/a\n```\n</RequestExample>\n"
+    )
+    fragment, _ = read(text)
+    assert list(fragment.document["paths"]["/a"]) == ["get"]
+    problems = Problems()
+    assert read_source("a.md", text.replace("curl", "get").encode(), problems) == []
     assert [problem.code for problem in problems] == ["E100"]
 
 

@@ -20,7 +20,7 @@ from codegen.dialects import mdx, openapi, rendered
 from codegen.dialects.blocks import BLOCKS, FoundBlocks, read_block, recognise
 from codegen.dialects.fragment import Fragment, Named, Origin
 from codegen.dialects.join import join
-from codegen.dialects.mdx_endpoint import UNSAID
+from codegen.dialects.mdx_endpoint import unsaid
 from codegen.dialects.named import named_by
 from codegen.dialects.site import Site, is_settings, read_sites, site_of
 from codegen.dialects.snippets import Snippets, read_snippets
@@ -248,7 +248,7 @@ def _report_nothing(page: Page, problems: Problems) -> None:
         text = f"the site's answer that there is no such page; {_TAKE_OUT}"
         problems.error(where, "E100", text)
     elif mdx.has_fields(page):
-        problems.error(where, "E100", UNSAID)
+        problems.error(where, "E100", unsaid(page))
     else:
         known = rendered.why_not(page) or Problem(where, "E100", _NOTHING)
         problems.add(known)

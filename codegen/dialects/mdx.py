@@ -25,6 +25,7 @@ from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.mdx_responses import ResponseReader, all_codes
 from codegen.dialects.mdx_security import is_credential, read_schemes
 from codegen.dialects.mdx_tree import Listed, listed, name_of, place_of, prose
+from codegen.dialects.mdx_undescribed import add_undescribed
 from codegen.dialects.rendered_examples import Curl, curl, samples
 from codegen.dialects.rendered_fields import Field, parameter_of
 from codegen.dialects.rendered_lines import Code as Sample
@@ -39,6 +40,7 @@ from codegen.reading.pages import Page
 NAME: str = "page of components"
 
 _FIELD = re.compile(r"<(?:Param|ParamField|ResponseField)[\s/>]")
+_EXAMPLES = re.compile(r"<RequestExample>(.*?)</RequestExample>", re.DOTALL)
 _CURL = re.compile(r"^[ \t]*+curl\s", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _ABOVE = re.compile(r"\A(?:\s*(?:#[ \t]|>|import\s|export\s)[^\n]*\n?)+")
@@ -48,12 +50,14 @@ _FORM = "multipart/form-data"
 
 
 def matches(page: Page) -> bool:
-    """Whether a page declares an operation, or has fields and shows a call."""
+    """Whether a page declares an operation, or describes one and shows a call."""
     if declared(page) is not None:
         return True
-    if not has_fields(page) or "api" in page.front_matter:
+    if "api" in page.front_matter:
         return False
-    return bool(_CURL.search(page.text)) or printed(page) is not None
+    if has_fields(page):
+        return bool(_CURL.search(page.text)) or printed(page) is not None
+    return any(_CURL.search(code) for code in _EXAMPLES.findall(page.text))
 
 
 def has_fields(page: Page) -> bool:
@@ -72,7 +76,7 @@ def read(page: Page, site: Site, snippets: Snippets, problems: Problems) -> Frag
         tree = parse_with_snippets(page, snippets)
         codes = all_codes(tree)
         command = curl([_sample(code) for code in codes], page.file)
-        endpoint = read_endpoint(page, command, site.servers)
+        endpoint = read_endpoint(page, command, site.servers, _names(tree))
         label = endpoint.label
         reader = _Reader(page, tree, endpoint, command, problems)
         return reader.fragment(site, codes)
@@ -169,35 +173,13 @@ class _Reader:
                 media_type = _media_type(item.tag, read) or media_type
             elif read.place != "header" or name != "accept":
                 found.setdefault((read.place, read.name), read)
-        self._fill_path(found)
+        add_undescribed(found, self._endpoint, self._curl, self._fields)
         ordered = sorted(found.values(), key=lambda read: _PLACES.index(read.place))
         return (
             [parameter_of(read.place, read) for read in ordered],
             credentials,
             media_type,
         )
-
-    def _fill_path(self, found: dict[tuple[str, str], Field]) -> None:
-        """Give each name in the path its parameter: the only one left, or a text."""
-        where = self._endpoint.where
-        left = [name for name in self._endpoint.names if ("path", name) not in found]
-        others = [
-            key
-            for key in found
-            if key[0] == "path" and key[1] not in self._endpoint.names
-        ]
-        for name in left:
-            if len(left) == len(others) == 1:  # `:noteId` listed as `note_id`
-                known = found.pop(others[0])
-                text = f"the path calls {known.name!r} {name!r}; so is it called here"
-                self._fields.note(known.where, text)
-                known.name = name
-            else:
-                text = f"the page does not list {name!r} of the path; it is a text"
-                self._fields.note(where, text)
-                schema = Node({"type": "string"}, where)
-                known = Field(name, where, schema, (name,), place="path")
-            found["path", name] = known
 
     def _body(self, sent: list[Listed], media_type: str) -> Node | None:
         """The request body; Mintlify sends JSON where the page does not say what."""
@@ -231,6 +213,15 @@ class _Reader:
                     f"the page shows {tag.text('file')!r}, which is not among the specs"
                 )
                 self._fields.note(tag.where, text)
+
+
+def _names(tree: Component) -> dict[str, list[str]]:
+    """The names of the parameters that a page lists, by place."""
+    names: dict[str, list[str]] = {}
+    for item in listed(tree):
+        place = place_of(item.tag)
+        names.setdefault(place, []).append(item.tag.text(place) if place else "")
+    return names
 
 
 def _sample(code: Code) -> Sample:

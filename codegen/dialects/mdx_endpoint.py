@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from codegen.dialects.mdx_address import split_query, with_names
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_lines import Call, call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
@@ -18,6 +20,7 @@ _ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _COLON = re.compile(r"(?<=/):(?P<name>[A-Za-z_]\w*)")
 _ANGLES = re.compile(r"(?<=/)<(?P<name>[A-Za-z_][\w-]*)>")
 _IN_BRACES = re.compile(r"(?<!\{)\{++([^{}/]++)\}++")
+_MAX_SHOWN = 3
 UNSAID = (
     "the page has fields of an operation, but does not say which; write its method "
     'and path into the front matter, as in api: "GET /things/{id}"'
@@ -26,12 +29,16 @@ UNSAID = (
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`servers` is None where the page leaves them to its siblings."""
+    """`servers` is None where the page leaves them to its siblings.
+
+    `path` has what its query always is; `query` names what else is in it.
+    """
 
     method: str
     path: str
     servers: Seq | None
     where: Where
+    query: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -41,7 +48,12 @@ class Endpoint:
     @property
     def names(self) -> list[str]:
         """The names in braces of the path."""
-        return re.findall(r"\{([^{}]*)\}", self.path)
+        return re.findall(r"\{([^{}]*)\}", self.path.partition("?")[0])
+
+    @property
+    def fixed(self) -> str:
+        """What the query always is: ``"format=csv"``, or empty."""
+        return self.path.partition("?")[2]
 
 
 def declared(page: Page) -> re.Match[str] | None:
@@ -59,6 +71,16 @@ def printed(page: Page) -> Call | None:
     return next(iter(calls.values())) if len(calls) == 1 else None
 
 
+def unsaid(page: Page) -> str:
+    """What a page with fields lacks that does not say which operation it is about."""
+    lines = to_lines(page.text, page.line)
+    labels = dict.fromkeys(f"{c.method.upper()} {c.path}" for c in call_lines(lines))
+    if len(labels) < 2:
+        return UNSAID
+    shown = ", ".join([*labels][:_MAX_SHOWN])
+    return f"the page describes several operations ({shown}); make a page of each"
+
+
 def declared_label(page: Page) -> str:
     """``"POST /things"`` as far as the front matter says it, else an empty text."""
     found = declared(page)
@@ -68,27 +90,57 @@ def declared_label(page: Page) -> str:
     return f"{found['method'].upper()} {path or '/'}"
 
 
-def read_endpoint(page: Page, curl: Curl | None, servers: Seq | None) -> Endpoint:
+def read_endpoint(
+    page: Page,
+    curl: Curl | None,
+    servers: Seq | None,
+    listed: Mapping[str, Sequence[str]],
+) -> Endpoint:
     """The endpoint of a page; `servers` are those of the site's settings.
 
     A full URL wins, then come the settings, then the host in the cURL command.
     Without `api:` a line of the page, or the command, gives the endpoint too.
+    `listed` are the parameters that the page describes, by their places.
     Raises `InputError` E122 where none of them does.
     """
+    method, url, where = _declaration(page, curl, listed)
+    method = "delete" if method == "del" else method
+    fixed, names = split_query(_query(url), listed.get("query", ()))
+    endpoint = _located(method, template(url), curl, servers, where)
+    path = endpoint.path + (f"?{fixed}" if fixed else "")
+    return replace(endpoint, path=path, query=tuple(names))
+
+
+def _declaration(
+    page: Page, curl: Curl | None, listed: Mapping[str, Sequence[str]]
+) -> tuple[str, str, Where]:
+    """Method and address, and where they stand."""
     found = declared(page)
     where = where_of(page.front_matter, "api")
-    if found is None:
-        line = printed(page)
-        if line is not None:
-            method, url = line.method, line.server + line.path
-        elif curl is not None:
-            method, url = curl.method, curl.url
-        else:
-            raise InputError(Problem(where, "E122", UNSAID))
-    else:
-        method, url = found["method"].lower(), found["url"]
-    method = "delete" if method == "del" else method
-    url = template(url)
+    if found is not None:
+        return found["method"].lower(), found["url"], where
+    line = printed(page)
+    if line is not None:
+        return line.method, line.server + line.path + line.query, where
+    if curl is None:
+        raise InputError(Problem(where, "E122", UNSAID))
+    url = with_names(template(curl.url), listed.get("path", ()))
+    if url is None:
+        names = ", ".join(map(repr, listed["path"]))
+        text = f"it is not clear where {names} go in {curl.url}; write the method and "
+        text += 'the path into the front matter, as in api: "GET /things/{id}"'
+        raise InputError(Problem(where, "E122", text))
+    return curl.method, url, where
+
+
+def _query(url: str) -> str:
+    """What is behind the question mark of an address."""
+    return before(url[len(before(url, "?#")) :], "#")[1:]
+
+
+def _located(
+    method: str, url: str, curl: Curl | None, servers: Seq | None, where: Where
+) -> Endpoint:
     host = _ABSOLUTE.match(url)
     if host is not None:
         for server in servers or ():
@@ -99,7 +151,7 @@ def read_endpoint(page: Page, curl: Curl | None, servers: Seq | None) -> Endpoin
         return Endpoint(method, path, _server(host[0], where), where)
     path = "/" + url.lstrip("/")
     if servers is None and curl is not None:
-        base = _base(template(curl.url), path)
+        base = base_of(template(curl.url), path)
         return Endpoint(method, path, _server(base, where) if base else None, where)
     return Endpoint(method, path, servers, where)
 
@@ -111,7 +163,7 @@ def template(url: str) -> str:
     return _IN_BRACES.sub(lambda inner: f"{{{inner[1].strip()}}}", url)
 
 
-def _base(url: str, path: str) -> str:
+def base_of(url: str, path: str) -> str:
     """What precedes the path in a URL that may have values for placeholders."""
     wanted = path.strip("/").split("/")
     host = _ABSOLUTE.match(url)

@@ -19,6 +19,10 @@ from codegen.problems import Problems, Where
 from codegen.reading.components import Component
 from codegen.reading.nodes import Node, Seq
 
+_OPTIONS = re.compile(
+    r"^Available options:\s*(?P<values>`[^`\n]+`(?:,?\s*`[^`\n]+`)*)\.?$", re.MULTILINE
+)
+_CODE = re.compile(r"`([^`]+)`")
 _LABELS = {
     "required": "required",
     "deprecated": "deprecated",
@@ -146,7 +150,7 @@ class FieldReader:
     def _values(self, found: Field, tag: Component) -> None:
         """Options, default and example, as far as they fit the type."""
         options = tag.attributes.get("enum", tag.attributes.get("options"))
-        given = list(options) if isinstance(options, Seq) else []
+        given = list(options) if isinstance(options, Seq) else _printed(found)
         if (given or not found.schema.get("enum", True)) and not set_options(
             found.schema, given
         ):
@@ -164,6 +168,19 @@ class FieldReader:
             elif value is not None:
                 text = f"the {attribute} {value!r} of {found.name!r} is not of its type"
                 self.note(found.where, f"{text}; left out")
+
+
+def _printed(found: Field) -> list[Any]:
+    """The options in a field's text, as Mintlify prints them; they are taken out."""
+    listed = _OPTIONS.search(found.description)
+    if listed is None:
+        return []
+    before, after = (
+        found.description[: listed.start()],
+        found.description[listed.end() :],
+    )
+    found.description = f"{before.rstrip()}\n\n{after.lstrip()}".strip()
+    return [literal(value, found.schema) for value in _CODE.findall(listed["values"])]
 
 
 def _within(schema: Node, name: str, where: Where) -> Node | None:

@@ -65,7 +65,7 @@ class Line:
 class Call:
     """Method and path as printed from line `start` on; `server` where it is too.
 
-    `end` is the line after them.
+    `end` is the line after them. `query` is that of the address, with its mark.
     """
 
     method: str
@@ -73,6 +73,7 @@ class Call:
     start: int
     end: int
     server: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ def call_lines(lines: Sequence[Line]) -> Iterator[Call]:
             continue
         host = re.match(r"https?://[^/]+", found["url"])
         server = "" if host is None else host[0]
-        path = found["url"].removeprefix(server).partition("?")[0]
-        yield Call(method, path or "/", at, at + 1, server)
+        path, mark, query = found["url"].removeprefix(server).partition("?")
+        yield Call(method, path or "/", at, at + 1, server, mark + query)
 
 
 def calls(lines: Sequence[Line]) -> Iterator[Call]:

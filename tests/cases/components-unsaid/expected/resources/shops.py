@@ -31,6 +31,7 @@ class Shops(Resource):
         card: str | Omit = omit,
         method: int | str | Omit = omit,
         account: str | Omit = omit,
+        dry: Any | Omit = omit,
         options: RequestOptions | None = None,
     ) -> Any:
         """Make a thing
@@ -39,6 +40,7 @@ class Shops(Resource):
 
         Args:
             untyped: Whatever.
+            dry: Example: "1"
         """
         return self._send(
             _make(
@@ -53,6 +55,7 @@ class Shops(Resource):
                 card,
                 method,
                 account,
+                dry,
             ),
             options,
         )
@@ -75,6 +78,7 @@ class AsyncShops(AsyncResource):
         card: str | Omit = omit,
         method: int | str | Omit = omit,
         account: str | Omit = omit,
+        dry: Any | Omit = omit,
         options: RequestOptions | None = None,
     ) -> Any:
         """Make a thing
@@ -83,6 +87,7 @@ class AsyncShops(AsyncResource):
 
         Args:
             untyped: Whatever.
+            dry: Example: "1"
         """
         return await self._send(
             _make(
@@ -97,6 +102,7 @@ class AsyncShops(AsyncResource):
                 card,
                 method,
                 account,
+                dry,
             ),
             options,
         )
@@ -114,10 +120,12 @@ def _make(
     card: str | Omit,
     method: int | str | Omit,
     account: str | Omit,
+    dry: Any | Omit,
 ) -> Request[Any]:
     return Request(
         MAKE,
         path={"shop": shop, "id": id},
+        query={"dry": dry},
         json={
             "owner": owner,
             "items": items,

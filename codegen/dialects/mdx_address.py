@@ -1,0 +1,79 @@
+"""What an address that a page shows leaves to its parameters, and what it fixes.
+
+Values in the address of a cURL command are those of an example; the query that an
+endpoint is declared with is sent as it is, but for what the page describes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from urllib.parse import parse_qsl, urlencode
+
+# A number, an identifier with a number in it, YOUR_ID, $ID; but no version.
+_VALUE = re.compile(
+    r"(?!v\d+(?:\.\d+)*$)(?:[\w.~%-]*\d[\w.~%-]*|[A-Z][A-Z0-9_-]+|your[-_]\w[\w-]*|\$\w+)"
+)
+_HOST = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|:[A-Za-z_]\w*|\$\{?\w+\}?")
+
+
+def with_names(url: str, names: Sequence[str]) -> str | None:
+    """An address with the parameters `names` in place of the values that are theirs.
+
+    That is the value behind what the parameter is named by (`/users/17`: `user_id`),
+    or the only one that is left for the only name. None where this is not clear.
+    """
+    left = [name for name in names if f"{{{name}}}" not in url]
+    if len(left) <= len(set(re.findall(r"\{([^{}]*)\}", url)) - set(names)):
+        return url  # they have other names there
+    host = _HOST.match(url)
+    start = "" if host is None else host[0]
+    parts = url.removeprefix(start).split("/")
+    for name in list(left):
+        own = [at for at in _values(parts) if at and _names(parts[at - 1], name)]
+        if len(own) == 1:
+            parts[own[0]] = f"{{{name}}}"
+            left.remove(name)
+    values = _values(parts)
+    if len(left) == len(values) == 1:
+        parts[values[0]] = f"{{{left.pop()}}}"
+    return None if left else start + "/".join(parts)
+
+
+def _values(parts: Sequence[str]) -> list[int]:
+    return [at for at, part in enumerate(parts) if _VALUE.fullmatch(part)]
+
+
+def _names(part: str, name: str) -> bool:
+    """Whether a parameter is named by the part before it: `users`, `user_id`."""
+    plain = [re.sub(r"[^a-z0-9]", "", text.lower()) for text in (part, name)]
+    stem = re.sub(r"(?:es|s)$", "", plain[0])
+    return bool(stem) and plain[1].startswith(stem)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value in an address stands for any: `{id}`, `<id>`, `:id`, `$ID`."""
+    return _PLACEHOLDER.fullmatch(value) is not None
+
+
+def queried(url: str) -> dict[str, str]:
+    """The query of an address by names."""
+    return dict(parse_qsl(url.partition("?")[2].partition("#")[0]))
+
+
+def split_query(query: str, listed: Collection[str]) -> tuple[str, list[str]]:
+    """The part of a declared query that is always sent, and the names of the rest.
+
+    `listed` are the parameters that the page describes: these are neither.
+    """
+    fixed: list[tuple[str, str]] = []
+    open_names: list[str] = []
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name in listed or name in open_names:
+            continue
+        if not value or is_placeholder(value):
+            open_names.append(name)
+        else:
+            fixed.append((name, value))
+    return urlencode(fixed), open_names
