@@ -419,9 +419,7 @@ def test_values_in_the_path_of_a_command_are_its_parameters(
     names: list[str], url: str, path: str
 ) -> None:
     fields = "\n\n".join(f'<ParamField path="{n}" type="string" />' for n in names)
-    fragment, _ = read(
-        f"# T\n\n{fields}\n\n{CURL.format('https://x2.io' + url)}\n"
-    )
+    fragment, _ = read(f"# T\n\n{fields}\n\n{CURL.format('https://x2.io' + url)}\n")
     assert list(fragment.document["paths"]) == [path]
     assert fragment.document["servers"][0]["url"] == "https://x2.io"
     placed = [p["name"] for p in operation(fragment)["parameters"]]

@@ -106,6 +106,21 @@ def test_a_slug_that_only_spells_method_and_path_gives_way_to_the_title(
 
 
 @pytest.mark.parametrize(
+    ("file", "call"),
+    [
+        ("007_ab12cd34ef567890.txt", "pay.make_payment"),
+        ("3c90c3cc-0d44-4b50-8888-8dd25736052a.md", "pay.make_payment"),
+        ("12.md", "pay.make_payment"),
+        ("deadbeef.md", "pay.deadbeef"),
+        ("e2b.md", "pay.e2b"),
+        ("12-pay.md", "pay.n12_pay"),
+    ],
+)
+def test_a_file_called_by_a_number_gives_way_to_the_title(file: str, call: str) -> None:
+    assert named("summary: Make a payment", Origin(file, 1)) == call
+
+
+@pytest.mark.parametrize(
     ("operation_id", "path", "call"),
     [
         ("read_item_items__item_id__get", "/items/{item_id}", "items.read_item"),

@@ -2,7 +2,7 @@
 
 An operation: its `operationId`, unless that only spells method and path; else
 the method its code sample calls; else the slug of its page's URL, or of its
-file, with the same exception; else its title, where that is short; else method
+file, with the same exception, and unless that is a number or a hash; else its title, where that is short; else method
 and path. A resource: the sample's; else the folder of the page's URL; else the
 tag; else the path. All come from the operation's own page, so that names stay
 what they are when pages are added. Where several want one name it stays with
@@ -44,6 +44,7 @@ _ADDRESS = re.compile(r"[a-z]+://[^/?#]*(?P<path>[^?#]*)", re.IGNORECASE)
 _SAMPLE_LIMIT = 20_000
 _ARTICLES = frozenset({"a", "an", "the"})
 _LONGEST_TITLE = 5
+_SHORTEST_HASH = 8
 _LONGEST_SENTENCE = 8
 
 
@@ -130,7 +131,7 @@ def _methods(
     if sample := _sample(operation):
         found.append(snake(sample[-1]))
     slug = _slug(origin)
-    if slug and not _is_mechanical(slug, key):
+    if slug and not _is_mechanical(slug, key) and not _is_number(slug):
         found.append(snake(slug))
     if title := _title(operation, spelled):
         found.append(title)
@@ -139,6 +140,13 @@ def _methods(
     if is_newer and found:
         names.insert(1, snake(f"{found[0]} {version}"))
     return list(dict.fromkeys(names))
+
+
+def _is_number(slug: str) -> bool:
+    """Whether a slug is a number or a hash, as collectors call their files."""
+    plain = re.sub(r"[^a-z0-9]", "", slug.lower())
+    is_hash = len(plain) >= _SHORTEST_HASH and bool(re.search(r"\d", plain))
+    return plain.isdigit() or (is_hash and not re.search(r"[^a-f0-9]", plain))
 
 
 def _is_mechanical(slug: str, key: Key) -> bool:
