@@ -101,6 +101,26 @@ def test_the_parts_of_a_page() -> None:
     assert block.text.splitlines() == [*BLOCK.splitlines()]
 
 
+@pytest.mark.parametrize(
+    "form", ["<!--\nSource: {}\n-->\n", "> Source: {}\n", "**Source:** {}\n"]
+)
+def test_the_source_may_be_said_in_other_ways(form: str) -> None:
+    text = form.format("https://x.io/things/list.md")
+    assert one(f"{text}\n{page()}").url == "https://x.io/things/list"
+    assert one(f"{page()}\n{text}").url == ""
+
+
+def test_a_comment_without_end_hides_no_page() -> None:
+    assert one("<!--\n" + page()).title == "List things"
+
+
+def test_a_page_of_a_channel_has_no_operation() -> None:
+    block = "````yaml asyncapi.json funding\nid: funding\naddress: /v1/ws\n````"
+    fragments, problems = read(f"# Funding\n\n> Updates.\n\n## AsyncAPI\n\n{block}\n")
+    assert fragments == []
+    assert [(p.code, p.level) for p in problems] == [("N100", "note")]
+
+
 def test_the_description_goes_on_after_its_first_line() -> None:
     text = "# T\n\n> One.\nTwo.\n\n> Three.\n\n<Note>no</Note>\n\nnot this\n"
     assert one(text).description == "One.\nTwo.\n\n> Three."
@@ -135,6 +155,10 @@ def test_front_matter_that_is_no_yaml_is_read_line_by_line() -> None:
         lambda t: "---\ntitle: Other\n---\n" + t,
         lambda t: "# Source: https://x.io/a.md\n\n" + t,
         lambda t: "<!-- Source: https://x.io/a.md -->\n" + t,
+        lambda t: "<!--\nSource: https://x.io/a.md\nDownloaded: 2026\n-->\n\n> ## Documentation Index\n> Fetch.\n\n"
+        + t,
+        lambda t: "> Source: https://x.io/a.md\n\n" + t,
+        lambda t: "**Source:** <https://x.io/a.md>\n\n" + t,
         lambda t: t + "\n\nBuilt with [Mintlify](https://mintlify.com).\n",
         lambda t: t + "\n\n---\n\n> To find navigation, see llms.txt\n",
         lambda t: t + "\n\n## More\n\nSee also.\n",

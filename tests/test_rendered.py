@@ -598,6 +598,12 @@ def test_a_page_without_credentials_needs_none() -> None:
     assert "security" not in operation(fragment)
 
 
+def test_credentials_without_a_name_are_for_the_siblings_to_tell() -> None:
+    text = "#### Authorizations\n\nEnter your key.\n\n" + RESPONSE
+    (fragment,), _ = read(HEAD + text)
+    assert fragment.silent == {"security"}
+
+
 def test_a_page_without_curl_leaves_the_server_to_its_siblings() -> None:
     text = HEAD.replace("curl --request", "http --request") + RESPONSE
     (fragment,), _ = read(text.replace("https://api.x.io/v1", ""))

@@ -57,6 +57,7 @@ _PAGES: tuple[_PageDialect, ...] = (rendered,)
 
 _DOCUMENTS = frozenset({".json", ".yaml", ".yml"})
 _BARE_DOCUMENT = re.compile(r"\s*(?:\{|(?:openapi|swagger):|paths:\s*\n)")
+_ASYNCAPI = re.compile(r"^## AsyncAPI[ \t]*$", re.MULTILINE)
 _TAKE_OUT = "take it out of the folder, or save the page's Markdown in its place"
 _NOTHING = (
     "no operation here: neither a YAML block of one, nor method and path on lines "
@@ -241,6 +242,9 @@ def _report_nothing(page: Page, problems: Problems) -> None:
     where = Where(page.file, page.line)
     if "openapi-schema" in front:
         problems.note(where, "N100", "a page about a schema; no operation is read")
+    elif "asyncapi" in front or _ASYNCAPI.search(page.text):
+        text = "a page about a channel of messages (AsyncAPI); no operation is read"
+        problems.note(where, "N100", text)
     elif is_html(page.body):
         text = f"an HTML page, not Markdown; {_TAKE_OUT}"
         problems.error(where, "E100", text)

@@ -223,6 +223,8 @@ class _Reader:
         a page without them says that it needs none.
         """
         fields = self._fields("security")
+        if not fields and self._of("security"):  # what they are is lost
+            return None
         if not fields:
             return Node((), self._where(self._call))
         return lift_security(fields, self._curl)

@@ -21,12 +21,17 @@ from codegen.reading.source import load_yaml
 _SOURCE = re.compile(
     r"(?:#+\s*|<!--\s*)Source:\s*<?(?P<url>https?://[^\s<>]+)", re.IGNORECASE
 )
+# Other ways to say it, which begin no page: prose has them, too.
+_SAID = re.compile(
+    r"(?:>\s*|\*\*)?Source:[\s*]*<?(?P<url>https?://[^\s<>]+)", re.IGNORECASE
+)
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*):(?:[ \t]+(?P<value>.*))?$")
 _BANNER = "> ## Documentation Index"
 _URL_KEYS = ("url", "source_url", "sourceURL", "source")
 _PAGE_KEYS = frozenset({*_URL_KEYS, "title", "openapi", "api"})
 _MAX_FRONT_MATTER = 200
+_MAX_COMMENT = 20
 # Where a description ends: a heading, component, table, rule or code.
 _MARKUP = re.compile(r"#{1,6}\s|</?[A-Z]|\||(?:import|export)\s|---|```|~~~")
 
@@ -146,6 +151,7 @@ class _Splitter:
         self._file = file
         self._drafts = [_Draft(0, len(lines))]
         self._fences = Fences(lines)
+        self._comment = 0  # the line behind the last comment
 
     def pages(self) -> list[_Draft]:
         """The drafts that are pages; the others' lines go to a neighbour."""
@@ -220,8 +226,12 @@ class _Splitter:
     def _line(self, at: int) -> int:
         line = self.lines[at]
         draft = self._drafts[-1]
-        source = _SOURCE.match(line)
-        if source is not None:
+        if line.startswith("<!--"):
+            self._comment = self._comment_end(at)
+        source, said = _SOURCE.match(line), _SAID.match(line)
+        if said is not None and not (draft.started or draft.url):
+            draft.url = said["url"]
+        elif source is not None:
             if draft.started or draft.url:
                 draft = self._begin(at)
             draft.url = source["url"]
@@ -235,10 +245,15 @@ class _Splitter:
             ):
                 draft = self._begin(at, by_title=True)
             draft.started = True
-        elif line.strip() and not line.startswith((">", "<!--")):
+        elif line.strip() and not line.startswith(">") and at >= self._comment:
             draft.started = True
         draft.prose.append((at, line))
         return at + 1
+
+    def _comment_end(self, at: int) -> int:
+        """The line behind a comment; that of its begin where it has no end near."""
+        ends = range(at, min(len(self.lines), at + _MAX_COMMENT))
+        return next((end for end in ends if "-->" in self.lines[end]), at) + 1
 
     def _heads_page(self, at: int) -> bool:
         """Whether a description or the block's heading follows the title."""
