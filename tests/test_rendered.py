@@ -692,6 +692,18 @@ def test_a_status_may_stand_behind_what_a_scraper_adds() -> None:
     assert operation(fragment)["responses"]["201"]["description"] == "Created"
 
 
+def test_menus_may_be_glued_behind_what_is_chosen() -> None:
+    menus = "201\n\n2014XXdefault\n\napplication/json\n\napplication/jsontext/plain\n"
+    text = RESPONSE.replace("201\n\napplication/json\n", menus)
+    (fragment,), (problem,) = read(HEAD + text)
+    assert (problem.code, problem.level) == ("N110", "note")
+    assert "several media types" in problem.text
+    found = operation(fragment)["responses"]
+    assert list(found) == ["201", "404", "4XX", "default"]
+    assert found["201"]["description"] == "Created"
+    assert list(found["201"]["content"]) == ["application/json"]
+
+
 def test_without_captions_the_last_json_is_the_answer() -> None:
     head = HEAD.replace("201\n\n404\n\n", "")
     (fragment,), _ = read(f"{head}#### Response\n\nCreated.\n\nid\n\nstring\n")

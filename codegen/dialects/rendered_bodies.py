@@ -28,6 +28,11 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+*-]+(?:;.*)?")
 _STATUS = re.compile(
     rf"(?P<status>{STATUS.pattern})(?:\s*[-·]?\s*(?P<media>[a-z]+/\S+))?"
 )
+# All that a menu offers, the line breaks between which are lost.
+_STATUSES = re.compile(rf"(?:{STATUS.pattern}){{2,}}")
+_MEDIA_TYPES = re.compile(
+    r"(?:(?:application|text|multipart|image|audio|video)/[a-z\d.+*-]+?){2,}"
+)
 _WHOLE = re.compile(r"The (?:body|response) is of type (?P<type>.+?)\.?")
 
 
@@ -134,7 +139,9 @@ class BodyReader:
             whole = _WHOLE.fullmatch(line.text)
             if status is not None and not media_type and _with_media(status, after):
                 text.clear()  # what some scrapers put before it
-            if status is not None and not text:
+            if not text and _STATUSES.fullmatch(line.text):
+                statuses += [s for s in STATUS.findall(line.text) if s not in statuses]
+            elif status is not None and not text:
                 statuses.append(status["status"])
                 media_type = status["media"] or media_type
             elif not media_type and not text and _MEDIA_TYPE.fullmatch(line.text):
@@ -150,7 +157,11 @@ class BodyReader:
         lines, note = without_tabs(lines)
         if note:
             self._problems.note(where, "N110", note, self._label)
-        return lines
+        own = [line for line in lines if not _MEDIA_TYPES.fullmatch(line.text)]
+        if len(own) < len(lines):
+            note = "the page has several media types, and shows the fields of one"
+            self._problems.note(where, "N110", note, self._label)
+        return own
 
     def _media_types(
         self, content: _Content, fallback: str, example: Example | None
