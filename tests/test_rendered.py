@@ -692,6 +692,29 @@ def test_a_status_may_stand_behind_what_a_scraper_adds() -> None:
     assert operation(fragment)["responses"]["201"]["description"] == "Created"
 
 
+@pytest.mark.parametrize("change", [lambda t: t, lambda t: glued(t)])
+def test_a_page_may_have_its_labels_in_chinese(change: Any) -> None:
+    text = change(FULL).replace("default:v1", "默认值:v1")
+    for word, other in (
+        ("Authorizations", "授权"), ("Path Parameters", "路径参数"), ("Headers", "请求头"),
+        ("Body", "请求体"), ("Response", "响应"), ("required", "必填"),
+        ("Available options", "可用选项"),
+    ):  # fmt: skip
+        assert word in text
+        text = text.replace(word, other)
+    (expected,), _ = read(FULL)
+    (fragment,), problems = read(text)
+    assert problems == []
+    assert fragment.document == expected.document
+
+
+def test_the_anchor_of_a_credential_tells_its_header() -> None:
+    field = "[](#authorization-authorization)\n\n授权\n\nstring\n\nheader\n\n必需\n"
+    (fragment,), _ = read(f"{HEAD}#### 授权\n\n{field}\n{RESPONSE}")
+    schemes = fragment.document["components"]["securitySchemes"]
+    assert schemes == {"bearerAuth": {"type": "http", "scheme": "bearer"}}
+
+
 def test_menus_may_be_glued_behind_what_is_chosen() -> None:
     menus = "201\n\n2014XXdefault\n\napplication/json\n\napplication/jsontext/plain\n"
     text = RESPONSE.replace("201\n\napplication/json\n", menus)

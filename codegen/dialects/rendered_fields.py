@@ -149,6 +149,8 @@ def _read(lines: Sequence[Line], file: str, anchor: str = "") -> Field:
         schema = unite([option for option in listed if option is not None], where)
     path = tuple(name.replace("[]", "").split("."))
     found = Field(name, where, schema, path, anchor=lines[0].anchor or anchor)
+    if found.anchor == "authorization-authorization":  # the word may be translated
+        found.name = "Authorization"
     rest = list(lines[tabs:])
     while rest and _take_flag(found, rest[0].text):
         del rest[0]

@@ -8,6 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codegen.dialects.rendered_words import in_english
+
 _ESCAPE = re.compile(r"(`[^`]*`)|\\([!-/:-@\[-`{-~])|(&(?:#?\w+);)")
 _CALL = re.compile(
     r"\W*+(?:[A-Za-z ]{1,30}:\W*+)?(?P<method>[A-Z]++)[^\w/]++"
@@ -92,7 +94,7 @@ class Code:
 def to_lines(text: str, first: int) -> list[Line]:
     """The lines of `text` that are not blank; the first is numbered `first`."""
     return [
-        Line(number, raw, unescape(_ANCHOR.sub("", raw.strip(), count=1)))
+        Line(number, raw, in_english(unescape(_ANCHOR.sub("", raw.strip(), count=1))))
         for number, raw in enumerate(text.split("\n"), first)
         if raw.strip(" \t\u200b")
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.dialects.rendered_lines import Line, call_lines, calls, unescape
+from codegen.dialects.rendered_words import in_english
 
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>\S.*)")
 _TYPED = re.compile(
@@ -80,7 +81,7 @@ def _section_kind(line: str) -> str:
     heading = _HEADING.match(line)
     if heading is None or len(line) > _LONGEST_HEADING:
         return ""
-    name = unescape(_LINK.sub("", heading["text"]))
+    name = in_english(unescape(_LINK.sub("", heading["text"])))
     return SECTIONS.get(name.lower().strip("*: "), "")
 
 
