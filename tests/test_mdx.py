@@ -163,6 +163,20 @@ def test_bad_text_takes_no_quadratic_time(text: str) -> None:
     assert time.process_time() - begin < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<RequestExample>" * 50_000,
+        f'<ParamField path="b" />\n\ncurl https://x.io/{"1" * 200_000}!',
+        f'<ParamField path="b" />\n\ncurl https://x.io/a?{"b=" * 100_000}',
+    ],
+)
+def test_bad_pages_take_no_quadratic_time(text: str) -> None:
+    begin = time.process_time()
+    read_source("a.md", f"# T\n\n{text}\n".encode(), Problems())
+    assert time.process_time() - begin < 5
+
+
 # -- types -------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -480,6 +481,12 @@ def test_of_alternatives_in_tabs_it_is_noted_that_one_is_shown() -> None:
     assert [(p.code, p.level) for p in problems] == [("N110", "note")] * 2
     assert "'a' the page shows the first of 2" in texts[0]
     assert texts[1].startswith("the page shows the first of 2 alternatives")
+
+
+def test_many_tabs_take_no_quadratic_time() -> None:
+    begin = time.process_time()
+    read(f"{HEAD}#### Response\n\n201\n\n" + "- Option 1\n" * 30_000)
+    assert time.process_time() - begin < 5
 
 
 def test_the_type_of_items_may_be_printed_on_its_own() -> None:

@@ -40,7 +40,6 @@ from codegen.reading.pages import Page
 NAME: str = "page of components"
 
 _FIELD = re.compile(r"<(?:Param|ParamField|ResponseField)[\s/>]")
-_EXAMPLES = re.compile(r"<RequestExample>(.*?)</RequestExample>", re.DOTALL)
 _CURL = re.compile(r"^[ \t]*+curl\s", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _ABOVE = re.compile(r"\A(?:\s*(?:#[ \t]|>|import\s|export\s)[^\n]*\n?)+")
@@ -57,7 +56,8 @@ def matches(page: Page) -> bool:
         return False
     if has_fields(page):
         return bool(_CURL.search(page.text)) or printed(page) is not None
-    return any(_CURL.search(code) for code in _EXAMPLES.findall(page.text))
+    groups = page.text.split("<RequestExample>")[1:]
+    return any(_CURL.search(g.partition("</RequestExample>")[0]) for g in groups)
 
 
 def has_fields(page: Page) -> bool:

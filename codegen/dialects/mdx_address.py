@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 # A number, an identifier with a number in it, YOUR_ID, $ID; but no version.
 _VALUE = re.compile(
-    r"(?!v\d+(?:\.\d+)*$)(?:[\w.~%-]*\d[\w.~%-]*|[A-Z][A-Z0-9_-]+|your[-_]\w[\w-]*|\$\w+)"
+    r"(?!v\d+(?:\.\d+)*$)(?:(?=\D*\d)[\w.~%-]+|[A-Z][A-Z0-9_-]+|your[-_]\w[\w-]*|\$\w+)"
 )
 _HOST = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|:[A-Za-z_]\w*|\$\{?\w+\}?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +86,7 @@ def read_fields(lines: Sequence[Line], file: str) -> list[Field]:
         _check_names(lines, file)
     ends = [*starts[1:], len(lines)]
     fields: dict[tuple[str, ...], Field] = {}
-    unfolded: list[Field] = []
+    unfolded: dict[str, Field] = {}
     for start, end in zip(starts, ends, strict=False):
         own = list(lines[start:end])
         if end == len(lines):
@@ -98,7 +98,7 @@ def read_fields(lines: Sequence[Line], file: str) -> list[Field]:
         if found.path in fields:
             continue
         if found.expanded or found.collapsed:
-            unfolded.append(found)
+            unfolded[found.anchor] = found
         parent = fields.get(found.path[:-1])
         if parent is not None and _adopt(parent, found):
             found.parent = parent
@@ -124,13 +124,15 @@ def _check_names(lines: Sequence[Line], file: str) -> None:
             raise InputError(Problem(Where(file, line.number), "E110", text))
 
 
-def _place(found: Field, unfolded: Sequence[Field]) -> tuple[str, ...]:
+def _place(found: Field, unfolded: Mapping[str, Field]) -> tuple[str, ...]:
     """The path of a field; its anchor tells where its name does not."""
     plain = re.sub(r"[^a-z0-9]", "", found.name.lower())
-    for parent in reversed(unfolded if len(found.path) == 1 else ()):
-        inner = found.anchor.removeprefix(parent.anchor + "-")
+    parts = found.anchor.split("-") if len(found.path) == 1 else []
+    for end in range(len(parts) - 1, 0, -1):
+        parent = unfolded.get("-".join(parts[:end]))
+        inner = "-".join(parts[end:])
         inner = re.sub(r"^(?:items-|one-of-\d+-|any-of-\d+-)+", "", inner)
-        if parent.anchor and inner != found.anchor and inner.replace("-", "") == plain:
+        if parent is not None and inner.replace("-", "") == plain:
             return parent.path + found.path
     return found.path
 

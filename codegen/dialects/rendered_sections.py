@@ -95,7 +95,9 @@ def _named(lines: Sequence[Line]) -> list[str]:
     lower = [line.raw.lstrip().startswith("##") for line in lines]
     if any(kind and below for kind, below in zip(kinds, lower, strict=True)):
         return [kind if below else "" for kind, below in zip(kinds, lower, strict=True)]
-    ends = [call.end for call in (*calls(lines), *call_lines(lines)) if any(kinds)]
+    if not any(kinds):
+        return kinds
+    ends = [call.end for call in (*calls(lines), *call_lines(lines))]
     first = min(ends, default=len(lines))
     return ["" if at < first else kind for at, kind in enumerate(kinds)]
 

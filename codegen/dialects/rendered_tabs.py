@@ -18,12 +18,13 @@ def without_tabs(lines: Sequence[Line]) -> tuple[list[Line], str]:
 
     Mintlify numbers alternatives without a title, or says what type each is.
     """
-    tabs = [line for line in lines if _is_tab(line)]
-    if len(tabs) < 2:
+    others = [line for line in lines if not _is_tab(line)]
+    count = len(lines) - len(others)
+    if count < 2:
         return list(lines), ""
-    text = f"the page shows the first of {len(tabs)} alternatives, and of the others "
+    text = f"the page shows the first of {count} alternatives, and of the others "
     text += "nothing; its Markdown form (its URL with .md) has all"
-    return [line for line in lines if line not in tabs], text
+    return others, text
 
 
 def _is_tab(line: Line) -> bool:
