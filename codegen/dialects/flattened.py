@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Any, Literal
 
-from codegen.openapi.schemas import requires_only, without_text
+from codegen.openapi.schemas import listed, requires_only, without_text
 from codegen.reading.nodes import Node, Seq
 
 PREFIX = "#/components/schemas/"
@@ -177,8 +177,7 @@ def _parts(raw: Node, components: Node, chain: list[str]) -> list[Node] | None:
             return None
         return _parts(target, components, [*chain, ref])
     parts = [raw]
-    members = raw.get("allOf")
-    for member in members if isinstance(members, Seq) else ():
+    for member in listed(raw.get("allOf")):
         inner = None
         if isinstance(member, Node):
             inner = _parts(member, components, chain)

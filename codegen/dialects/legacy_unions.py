@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from codegen.dialects.legacy_schemas import lift_entry, referenced
+from codegen.openapi.schemas import listed
 from codegen.problems import Where
 from codegen.reading.nodes import Node, Seq
 
@@ -127,8 +128,7 @@ def _discriminator(
 ) -> tuple[str, list[str]] | None:
     """A property that all require, with a value of its own in each."""
     objects = [_follow(member, components) for member in members]
-    required = objects[0].get("required")
-    for name in required if isinstance(required, Seq) else ():
+    for name in listed(objects[0].get("required")):
         if not isinstance(name, str):
             continue
         values = [_single_value(item, name, components) for item in objects]
