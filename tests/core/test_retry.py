@@ -26,7 +26,7 @@ from _core.retry import BASE_DELAY, MAX_DELAY, RetryPlan, retry_after
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.conftest import Face
+from tests.core.conftest import Face, FakeClock
 
 KEY = RequestOptions(idempotency_key="key-1")
 OK = httpx2.Response(200, json={"id": "1"})
@@ -220,17 +220,17 @@ def test_timeouts_have_their_own_error(face: Any) -> None:
 
 def test_a_very_patient_plan() -> None:
     plan = RetryPlan(repeatable=True, max_retries=10_000, deadline=1e9)
-    wait = plan.wait(
-        Response(500, Headers(), b""),
-        retries_taken=9_999,
-        elapsed=0,
-        now=NOW,
-        chance=1,
-    )
+    wait = plan.wait(Response(500, Headers(), b""), 9_999, 0, clock_of(chance=1))
     assert wait == MAX_DELAY
 
 
 NOW = 1_700_000_000.0
+
+
+def clock_of(chance: float) -> FakeClock:
+    clock = FakeClock()
+    clock.now, clock.chance = NOW, chance
+    return clock
 
 
 @pytest.mark.parametrize(
@@ -318,9 +318,7 @@ def test_any_run_of_outcomes_keeps_to_the_plan(
     elapsed, taken = 0.0, 0
     for outcome, seconds, chance in steps:
         elapsed += seconds
-        wait = plan.wait(
-            outcome, retries_taken=taken, elapsed=elapsed, now=NOW, chance=chance
-        )
+        wait = plan.wait(outcome, taken, elapsed, clock_of(chance))
         asked = (
             retry_after(outcome.headers, NOW) if isinstance(outcome, Response) else None
         )

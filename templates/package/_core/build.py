@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from .api import Settings
 from .body import body_of
+from .exchange import WireRequest
 from .guards import is_object
 from .headers import checked
 from .options import CallOptions
 from .query import query_string
-from .request import Pieces, Request
+from .request import Request
 
 
-@dataclass(slots=True)
-class Draft:
-    """A request without credentials. Its repr holds nothing that may be secret."""
-
-    method: str
-    url: str  # without the query
-    query: str = field(repr=False)
-    headers: dict[str, str] = field(repr=False)  # names in lower case
-    content: bytes | Pieces | None = field(repr=False)
-
-    @property
-    def replayable(self) -> bool:
-        """Whether it can be sent more than once."""
-        content = self.content
-        return content is None or isinstance(content, bytes) or content.replayable
-
-
-def build(request: Request[Any], options: CallOptions, settings: Settings) -> Draft:
+def build(
+    request: Request[Any], options: CallOptions, settings: Settings
+) -> WireRequest:
     """Return the request that a call sends, before its credentials.
 
     Raises:
@@ -65,13 +50,8 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
     else:
         query = query_string(options.query, styles.get("query", {}))
         url, query = request.followed(url, query, operation.method)
-    return Draft(
-        operation.method,
-        url,
-        query,
-        headers,
-        None if body is None else body.content,
-    )
+    content = None if body is None else body.content
+    return WireRequest(operation.method, url, query, headers, content, options.timeout)
 
 
 def _check_arrays(request: Request[Any]) -> None:

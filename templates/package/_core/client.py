@@ -192,7 +192,8 @@ class Client(_BaseClient[Transport]):
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too
-        response = self._transport.run(run(request, options, self._settings))
+        flow = run(request, options, self._settings, self._transport)
+        response = self._transport.run(flow)
         if slot is not None:
             slot.append(response)
         return response
@@ -251,7 +252,7 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         slot = _raw.get()
         if slot is not None:
             _raw.set(None)  # a credential function may call the client too
-        response = await self._transport.run(run(request, options, self._settings))
+        response = await run(request, options, self._settings, self._transport)
         if slot is not None:
             slot.append(response)
         return response

@@ -7,15 +7,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Se
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .exchange import Ask, Flow, WireRequest
 from .guards import is_array
 from .headers import checked
 from .operation import Security
 from .origin import BaseURL
 
 if TYPE_CHECKING:
-    from .api import Settings
-    from .options import CallOptions
+    from .exchange import Call, WireRequest
 
 Secret: TypeAlias = str | Callable[[], str]
 AsyncSecret: TypeAlias = Secret | Callable[[], Awaitable[str]]
@@ -126,18 +124,18 @@ class Credential:
     secrets: Sequence[AsyncSecret]
     fixed: Placed | None = None  # where they go, if no function has to be asked
 
-    def texts(self) -> Flow[list[str]]:
+    async def texts(self, call: Call) -> list[str]:
         """Return the secrets as they are sent; functions are asked for theirs."""
         found: list[str] = []
         for needed, secret in zip(self.inputs, self.secrets, strict=True):
             if callable(secret):
-                secret = needed.checked((yield Ask(secret)))
+                secret = needed.checked(await call.transport.ask(secret))
             found.append(secret)
         return found
 
-    def current(self, options: CallOptions, settings: Settings) -> Flow[Placed]:
+    async def current(self, call: Call) -> Placed:
         """Return where the secrets of this moment go."""
-        return self.scheme.placed((yield from self.texts()))
+        return self.scheme.placed(await self.texts(call))
 
     def renewed_after(self, refused: Placed) -> bool:
         """Whether another secret can be had than the one that was refused."""

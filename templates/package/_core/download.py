@@ -227,7 +227,7 @@ class _Body:
             received = Failure(cause, "lost")
         if isinstance(received, Failure):
             call, what = self._call, "the download broke off"
-            raise failed(received, call.info, what) from received.cause
+            raise failed(received, call, what) from received.cause
         if received:
             self._received += len(received)
             self._tell()

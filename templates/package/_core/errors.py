@@ -23,7 +23,7 @@ from .redact import printable, redacted
 from .response import Response, SchemaIssue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CallInfo:
     """Which call it was.
 
@@ -38,6 +38,10 @@ class CallInfo:
     url: str
     retries_taken: int = 0
     secrets: Sequence[str] = field(default=(), repr=False)
+
+    def shown(self, text: str) -> str:
+        """Return `text` as a message may show it."""
+        return redacted(text, self.secrets)
 
 
 class APIError(Exception):
@@ -59,15 +63,8 @@ class APIError(Exception):
         return f"{self.method} {printable(self.url)}: {self.message}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.args, self.__dict__)
-
-
-def _restored(
-    kind: type[APIError], args: tuple[Any, ...], state: dict[str, Any]
-) -> APIError:
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(state)
-    return error
+        # Not by the constructor, which takes what no error keeps.
+        return APIError.__new__, (type(self), *self.args), self.__dict__
 
 
 class MissingCredentialsError(APIError):
@@ -97,7 +94,7 @@ class ResponseError(APIError):
         self.headers = response.headers
         self.content = response.content
         self.request_id = response.request_id
-        self._shown_id = redacted(self.request_id or "", call.secrets)
+        self._shown_id = call.shown(self.request_id or "")
 
     def __str__(self) -> str:
         known = f" (request id {self._shown_id})" if self._shown_id else ""

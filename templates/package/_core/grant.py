@@ -5,22 +5,17 @@ from __future__ import annotations
 import base64
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
 from .credentials import Credential
 from .errors import APIError, CallInfo, TokenError
-from .exchange import Failure, Flow, Send, Wait, WireRequest
+from .exchange import Call, Failure, WireRequest
 from .guards import is_object
 from .messages import failed, message_of
-from .options import CallOptions
-from .redact import redacted
 from .response import Response
 from .retry import RetryPlan
 from .tokens import Token, Tokens
-
-if TYPE_CHECKING:
-    from .api import Settings
 
 LEEWAY: Final = 30.0  # in the last seconds of its life a token is not used
 
@@ -37,12 +32,7 @@ class _Client:
         return base64.b64encode(text.encode()).decode()
 
 
-def fetched(
-    credential: Credential,
-    tokens: Tokens,
-    options: CallOptions,
-    settings: Settings,
-) -> Flow[Token]:
+async def fetched(credential: Credential, tokens: Tokens, call: Call) -> Token:
     """Fetch a token for a client, whose credential is its id and its secret.
 
     The id and the secret go where every server has to look for them, HTTP Basic;
@@ -52,14 +42,13 @@ def fetched(
         TokenError: The authorization server gave none.
         APIConnectionError: It gave no answer.
     """
-    client = _Client(*(yield from credential.texts()))
+    client = _Client(*(await credential.texts(call)))
     refusal: TokenError | None = None
     for in_body in (False, True) if tokens.in_body is None else (tokens.in_body,):
-        started = settings.clock.monotonic()
-        wire = _request(client, tokens, in_body, options, settings)
-        outcome, retries = yield from _answer(wire, options, settings)
-        url = tokens.url.partition("?")[0]
-        info = CallInfo("POST", url, retries, (client.secret, client.pair))
+        started = call.settings.clock.monotonic()
+        wire = _request(client, tokens, in_body, call)
+        outcome, retries = await _answer(wire, call)
+        info = CallInfo("POST", wire.url, retries, (client.secret, client.pair))
         token = _token(outcome, started)
         if token is not None:
             tokens.in_body = in_body
@@ -74,18 +63,12 @@ def fetched(
     raise refusal
 
 
-def _request(
-    client: _Client,
-    tokens: Tokens,
-    in_body: bool,
-    options: CallOptions,
-    settings: Settings,
-) -> WireRequest:
+def _request(client: _Client, tokens: Tokens, in_body: bool, call: Call) -> WireRequest:
     form = {"grant_type": "client_credentials"}
     if tokens.scope:
         form["scope"] = tokens.scope
     headers = {
-        "user-agent": settings.api.user_agent,
+        "user-agent": call.settings.api.user_agent,
         "accept": "application/json",
         "content-type": "application/x-www-form-urlencoded",
     }
@@ -94,30 +77,23 @@ def _request(
     else:
         headers["authorization"] = f"Basic {client.pair}"
     content = urlencode(form).encode()
-    return WireRequest("POST", tokens.url, headers, content, options.timeout)
+    url, _, query = tokens.url.partition("?")
+    return WireRequest("POST", url, query, headers, content, call.options.timeout)
 
 
-def _answer(
-    wire: WireRequest, options: CallOptions, settings: Settings
-) -> Flow[tuple[Response | Failure, int]]:
+async def _answer(wire: WireRequest, call: Call) -> tuple[Response | Failure, int]:
     # To ask twice does no harm.
-    plan = RetryPlan(True, options.max_retries, options.deadline)
-    clock, retries = settings.clock, 0
+    plan = RetryPlan(True, call.options.max_retries, call.options.deadline)
+    clock, retries = call.settings.clock, 0
     started = clock.monotonic()
     while True:
-        outcome: Response | Failure = yield Send(wire)
+        outcome = await call.transport.send(wire)
         said = outcome.kind if isinstance(outcome, Failure) else outcome.status_code
-        settings.log.debug("token: %s (attempt %d)", said, retries + 1)
-        wait = plan.wait(
-            outcome,
-            retries_taken=retries,
-            elapsed=clock.monotonic() - started,
-            now=clock.time(),
-            chance=clock.random(),
-        )
+        call.settings.log.debug("token: %s (attempt %d)", said, retries + 1)
+        wait = plan.wait(outcome, retries, clock.monotonic() - started, clock)
         if wait is None:
             return outcome, retries
-        yield Wait(wait)
+        await call.transport.sleep(wait)
         retries += 1
 
 
@@ -155,10 +131,10 @@ def _error(outcome: Response | Failure, call: CallInfo) -> APIError:
         return error
     body = _object(outcome)
     code = body.get("error")
-    code = redacted(code, call.secrets) if isinstance(code, str) else None
+    code = call.shown(code) if isinstance(code, str) else None
     said = "no access token in the answer"
     if not 200 <= outcome.status_code < 300:
-        said = redacted(message_of(outcome), call.secrets)
+        said = call.shown(message_of(outcome))
     listed = dict.fromkeys(filter(None, [str(outcome.status_code), code, said]))
     refusal = TokenError(": ".join(listed), call, outcome, body or None)
     refusal.code = code

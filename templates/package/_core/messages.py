@@ -14,7 +14,6 @@ from .errors import (
 )
 from .exchange import Failure
 from .guards import is_object
-from .redact import redacted
 from .response import Response
 
 _MESSAGE_KEYS: Final = (
@@ -30,7 +29,7 @@ _MESSAGE_KEYS: Final = (
 
 def failed(failure: Failure, call: CallInfo, what: str = "no answer") -> APIError:
     """Return the error for a failure; `what` says what went wrong."""
-    reason = redacted(_reason(failure), call.secrets)
+    reason = call.shown(_reason(failure))
     if failure.response is not None:
         message = f"{failure.response.status_code}: the body cannot be decoded"
         return ResponseDecodeError(f"{message}: {reason}", call, failure.response)

@@ -10,14 +10,12 @@ from urllib.parse import urljoin
 
 from .bearer import Bearer
 from .credentials import AsyncSecret, Credential, Input, Placed, Scheme, secrets_of
-from .exchange import Flow
 from .grant import fetched
 from .origin import BaseURL, origin_of
 from .tokens import Tokens
 
 if TYPE_CHECKING:
-    from .api import Settings
-    from .options import CallOptions
+    from .exchange import Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,15 +115,15 @@ class _Fetching(Credential):
         tokens = Tokens(self._tokens.url, self._tokens.scope.split())
         return _Fetching(self.scheme, self.inputs, self.secrets, tokens)
 
-    def current(self, options: CallOptions, settings: Settings) -> Flow[Placed]:
+    async def current(self, call: Call) -> Placed:
         """Return where the token of this moment goes.
 
         Raises:
             TokenError: The authorization server gave none.
             APIConnectionError: It gave no answer.
         """
-        fetch = partial(fetched, self, self._tokens, options, settings)
-        token = yield from self._tokens.current(fetch, settings.clock)
+        fetch = partial(fetched, self, self._tokens, call)
+        token = await self._tokens.current(fetch, call)
         return self.scheme.placed([token.text])
 
     def renewed_after(self, refused: Placed) -> bool:

@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from .exchange import Ask, Call, Failure, Flow
-from .http import ERRORS, Incoming, check_density, failure, headers_in, read, read_async
+from .exchange import Call, Failure
+from .headers import Headers
+from .http import ERRORS, Incoming, check_density, failure
 from .response import RawResponse, Response
 
 P = TypeVar("P")
@@ -18,13 +19,16 @@ class Opened(Response):
     """A successful answer whose body has not been read.
 
     Its methods wait, or return what is to be awaited, as its client does.
+
+    Attributes:
+        answer: That of the HTTP library.
     """
 
-    __slots__ = ()
+    __slots__ = ("answer",)
 
-    def read(self) -> Any:
-        """Read it to its end, and return it as a Response or a Failure."""
-        raise NotImplementedError
+    def __init__(self, answer: Incoming) -> None:
+        super().__init__(answer.status_code, Headers(answer.headers.raw), b"")
+        self.answer = answer
 
     def receive(self) -> Any:
         """Return the next piece of its body, or a Failure; None at its end."""
@@ -38,26 +42,22 @@ class Opened(Response):
 class _Open(Opened, Generic[P]):
     """An answer, and the iterator over the pieces of its body."""
 
-    __slots__ = ("_answer", "_pieces", "_size")
+    __slots__ = ("_pieces", "_size")
 
     def __init__(self, answer: Incoming, pieces: P) -> None:
-        super().__init__(answer.status_code, headers_in(answer), b"")
-        self._answer = answer
+        super().__init__(answer)
         self._pieces = pieces
         self._size = 0
 
     def _checked(self, piece: bytes | None) -> bytes | None:
         if piece and "content-encoding" in self.headers:
             self._size += len(piece)
-            check_density(self._answer.num_bytes_downloaded, self._size)
+            check_density(self.answer.num_bytes_downloaded, self._size)
         return piece
 
 
 class _SyncOpen(_Open[Iterator[bytes]]):
     __slots__ = ()
-
-    def read(self) -> Response | Failure:
-        return read(self._answer)
 
     def receive(self) -> bytes | Failure | None:
         try:
@@ -66,14 +66,11 @@ class _SyncOpen(_Open[Iterator[bytes]]):
             return failure(error)
 
     def close(self) -> None:
-        self._answer.close()
+        self.answer.close()
 
 
 class _AsyncOpen(_Open[AsyncIterator[bytes]]):
     __slots__ = ()
-
-    async def read(self) -> Response | Failure:
-        return await read_async(self._answer)
 
     async def receive(self) -> bytes | Failure | None:
         try:
@@ -92,7 +89,7 @@ class _AsyncOpen(_Open[AsyncIterator[bytes]]):
             scope.cancel()
             while await anext(self._pieces, None) is not None:
                 pass
-        await self._answer.aclose()
+        await self.answer.aclose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +110,14 @@ class Opening:
             return _AsyncOpen(answer, answer.aiter_bytes())
         return _SyncOpen(answer, answer.iter_bytes())
 
-    def result(self, opened: Opened, call: Call) -> Flow[RawResponse[Any]]:
+    async def result(self, opened: Opened, call: Call) -> RawResponse[Any]:
         """Make the result of it; as of any other, if nothing else can be made of it.
 
         Raises what `concluded` does.
         """
         made = self.made(opened, call)
         if made is not None:
-            return RawResponse(opened, made, (), call.retries, call.elapsed)
+            return RawResponse(opened, made, (), call.retries_taken, call.elapsed)
         from .outcome import concluded  # pydantic, which no import need wait for
 
-        return concluded((yield Ask(opened.read)), call)
+        return concluded(await call.transport.read(opened.answer), call)

@@ -36,7 +36,7 @@ def _options(value: object) -> None:
         raise TypeError(f"options must be RequestOptions, not {type(value)!r}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeout:
     """Seconds for each phase of an attempt; all of them are finite.
 

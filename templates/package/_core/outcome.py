@@ -20,7 +20,7 @@ def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
         ResponseError: Its status or its body is not that of a result.
     """
     if isinstance(outcome, Failure):
-        raise failed(outcome, call.info) from outcome.cause
+        raise failed(outcome, call) from outcome.cause
     operation, package = call.operation, call.settings.api.package
     if not outcome.is_success:
         status = outcome.status_code
@@ -31,14 +31,14 @@ def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
         )
         body = parse.error_body(operation, outcome, package)
         message = f"{status}: {said}" if said else str(status)
-        raise error_for_status(status)(message, call.info, outcome, body)
+        raise error_for_status(status)(message, call, outcome, body)
     try:
         parsed, issues = parse.success(operation, outcome, package)
     except parse.NotParsed as problem:
         raise unreadable(problem, outcome, call) from None
     if issues and call.settings.strict:
         raise misfit(issues, outcome, call)
-    return RawResponse(outcome, parsed, issues, call.retries, call.elapsed)
+    return RawResponse(outcome, parsed, issues, call.retries_taken, call.elapsed)
 
 
 def unreadable(
@@ -47,7 +47,7 @@ def unreadable(
     """Return the error for a body that cannot be read."""
     reason = problem.reason.format(*map(call.shown, problem.said))
     message = f"{response.status_code}: {reason}"
-    return ResponseDecodeError(message, call.info, response)
+    return ResponseDecodeError(message, call, response)
 
 
 def misfit(
@@ -58,7 +58,7 @@ def misfit(
     more = f"; and {len(issues) - 3} more" if len(issues) > 3 else ""
     status = response.status_code
     message = f"{status}: the body does not fit its schema: {listed}{more}"
-    return ResponseValidationError(message, call.info, response, issues)
+    return ResponseValidationError(message, call, response, issues)
 
 
 def _not_followed(response: Response, call: Call) -> str:

@@ -30,7 +30,7 @@ class _InQuery(Placed):
     __slots__ = ()
 
     def put(self, wire: WireRequest) -> None:
-        """Add it to the URL, which from here on is secret."""
-        before = "&" if "?" in wire.url else "?"
-        wire.url += before + query_string({self.name: self.value}, {})
+        """Add it to the query, which from here on is secret."""
+        pair = query_string({self.name: self.value}, {})
+        wire.query = f"{wire.query}&{pair}" if wire.query else pair
         wire.kind = SecretRequest

@@ -103,7 +103,7 @@ class Reading(Generic[T]):
         """
         if isinstance(received, Failure):
             call, what = self.call, "the stream broke off"
-            raise failed(received, call.info, what) from received.cause
+            raise failed(received, call, what) from received.cause
         try:
             if received is None:
                 self._messages.extend(self.decoder.end())
@@ -112,7 +112,7 @@ class Reading(Generic[T]):
                 self._messages.extend(self.decoder.feed(received))
         except TooLong:
             reason = "an item of the stream is too long"
-            raise ResponseDecodeError(reason, self.call.info, self.response) from None
+            raise ResponseDecodeError(reason, self.call, self.response) from None
 
     def go_on(self, other: Reading[T]) -> None:
         """Go on after the answer of another, which broke off."""

@@ -13,7 +13,7 @@ from .values import DefaultStyle
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from .exchange import Call, Flow
+    from .exchange import Call
     from .http import Incoming
     from .response import RawResponse, Response
 
@@ -61,7 +61,7 @@ class Streamed(Protocol):
         """Return a success as it is to be passed to `result`."""
         ...
 
-    def result(self, opened: Any, call: Call) -> Flow[RawResponse[Any]]:
+    async def result(self, opened: Any, call: Call) -> RawResponse[Any]:
         """Make the result of it, which it may have to read for that."""
         ...
 

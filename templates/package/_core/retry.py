@@ -8,6 +8,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from .clock import Clock
 from .exchange import Failure
 from .headers import Headers
 from .response import Response
@@ -35,20 +36,18 @@ class RetryPlan:
     def wait(
         self,
         outcome: Response | Failure,
-        *,
         retries_taken: int,
         elapsed: float,
-        now: float,
-        chance: float,
+        clock: Clock,
     ) -> float | None:
         """Return the seconds to wait before the next attempt; None to stop.
 
-        `elapsed` is since the first attempt began, `now` since 1970, in seconds;
-        `chance` is a random number from 0 to 1.
+        `elapsed` is since the first attempt began, in seconds.
         """
+        now = clock.time()
         if retries_taken >= self.max_retries or not self._may_repeat(outcome, now):
             return None
-        delay = backoff(retries_taken, chance)
+        delay = backoff(retries_taken, clock.random())
         if isinstance(outcome, Response):
             delay = max(delay, retry_after(outcome.headers, now) or 0.0)
         return delay if elapsed + delay <= self.deadline else None

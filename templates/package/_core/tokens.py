@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
-from .clock import Clock
 from .errors import APIError
-from .exchange import Flow, Wait
+from .exchange import Call
 
 _POLL: Final = 0.05
 
@@ -53,7 +52,7 @@ class Tokens:
         self._token: Token | None = None
         self._running: _Fetch | None = None
 
-    def current(self, fetch: Callable[[], Flow[Token]], clock: Clock) -> Flow[Token]:
+    async def current(self, fetch: Callable[[], Awaitable[Token]], call: Call) -> Token:
         """Return a token that has not expired; one caller fetches it, others wait.
 
         Those who wait look again from time to time: it is the one way to wait that
@@ -64,25 +63,25 @@ class Tokens:
         """
         while True:
             with self._lock:
-                token, now = self._token, clock.monotonic()
+                token, now = self._token, call.settings.clock.monotonic()
                 if token and (token.expires is None or now < token.expires):
                     return token
                 running = self._running = self._running or _Fetch()
                 is_first, running.begun = not running.begun, True
             if is_first:
-                return (yield from self._fetched(running, fetch))
+                return await self._fetched(running, fetch)
             while not running.done:
-                yield Wait(_POLL)
+                await call.transport.sleep(_POLL)
             if running.error is not None:
                 raise copy(running.error) from running.error.__cause__
             if running.token is not None:
                 return running.token
 
-    def _fetched(
-        self, running: _Fetch, fetch: Callable[[], Flow[Token]]
-    ) -> Flow[Token]:
+    async def _fetched(
+        self, running: _Fetch, fetch: Callable[[], Awaitable[Token]]
+    ) -> Token:
         try:
-            running.token = self._token = yield from fetch()
+            running.token = self._token = await fetch()
             return running.token
         except APIError as error:
             running.error = error
