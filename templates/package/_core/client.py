@@ -140,6 +140,18 @@ class _BaseClient(Generic[X]):
                 import_module(f"{folder.__name__}.{module.name}")
         self._transport.client()
 
+    async def _run(
+        self, request: Request[T], options: RequestOptions | None
+    ) -> RawResponse[T]:
+        """Make a call; `raw` gets the response too, if it waits for one."""
+        slot = _raw.get()
+        if slot is not None:
+            _raw.set(None)  # a credential function may call the client too
+        response = await run(request, options, self._settings, self._transport)
+        if slot is not None:
+            slot.append(response)
+        return response
+
     @contextmanager
     def _caught(
         self, method: Callable[..., Any]
@@ -189,14 +201,7 @@ class Client(_BaseClient[Transport]):
         self, request: Request[T], options: RequestOptions | None = None
     ) -> RawResponse[T]:
         """Make a call as `send` does, and return the whole response."""
-        slot = _raw.get()
-        if slot is not None:
-            _raw.set(None)  # a credential function may call the client too
-        flow = run(request, options, self._settings, self._transport)
-        response = self._transport.run(flow)
-        if slot is not None:
-            slot.append(response)
-        return response
+        return self._transport.run(self._run(request, options))
 
     def raw(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -249,13 +254,7 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         self, request: Request[T], options: RequestOptions | None = None
     ) -> RawResponse[T]:
         """Make a call as `send` does, and return the whole response."""
-        slot = _raw.get()
-        if slot is not None:
-            _raw.set(None)  # a credential function may call the client too
-        response = await run(request, options, self._settings, self._transport)
-        if slot is not None:
-            slot.append(response)
-        return response
+        return await self._run(request, options)
 
     async def raw(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs

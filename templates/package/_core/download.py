@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, ClassVar, ParamSpec, Self
 
 from .client import AsyncClient, Client
 from .exchange import Call, Failure
-from .messages import failed
 from .opened import Opened, Opening
 from .options import RequestOptions
+from .outcome import failed
 from .request import Request
 from .resource import client_of
 from .response import Response

@@ -83,14 +83,16 @@ class ResponseError(APIError):
     """An answer came, and it is not a result.
 
     Attributes:
+        message: Its status, and what went wrong.
         response: The answer.
         status_code, headers, content, request_id: Of the answer, as in `Response`.
     """
 
     def __init__(self, message: str, call: CallInfo, response: Response) -> None:
-        super().__init__(message, call)
         self.response = response
         self.status_code = response.status_code
+        said = f"{self.status_code}: {message}" if message else f"{self.status_code}"
+        super().__init__(said, call)
         self.headers = response.headers
         self.content = response.content
         self.request_id = response.request_id

@@ -18,9 +18,10 @@ from .exchange import Call, Failure, WireRequest
 from .http import BaseTransport
 from .options import RequestOptions
 from .origin import REDIRECTS, redirect_target
+from .outcome import concluded
 from .request import Request, Streamed
 from .response import RawResponse, Response
-from .retry import RetryPlan
+from .retry import IDEMPOTENT, RetryPlan
 
 T = TypeVar("T")
 
@@ -55,8 +56,6 @@ async def run(
     outcome = await _attempts(request, draft, credentials, call)
     if request.streamed and isinstance(outcome, Response) and outcome.is_success:
         return await request.streamed.result(outcome, call)
-    from .outcome import concluded  # pydantic, which nothing before had to wait for
-
     return concluded(outcome, call)
 
 
@@ -88,11 +87,9 @@ async def _attempts(
             if renewed:
                 continue
         has_key = bool(draft.headers.get("idempotency-key"))
-        plan = RetryPlan(
-            repeatable=request.operation.idempotent or has_key,
-            max_retries=options.max_retries if draft.replayable else 0,
-            deadline=options.deadline,
-        )
+        repeatable = has_key or call.method in IDEMPOTENT
+        retries = options.max_retries if draft.replayable else 0
+        plan = RetryPlan(repeatable, retries, options.deadline)
         wait = plan.wait(outcome, call.retries_taken, ended - started, clock)
         if wait is None:
             return outcome

@@ -12,7 +12,7 @@ from .credentials import Credential
 from .errors import APIError, CallInfo, TokenError
 from .exchange import Call, Failure, WireRequest
 from .guards import is_object
-from .messages import failed, message_of
+from .outcome import failed, message_of
 from .response import Response
 from .retry import RetryPlan
 from .tokens import Token, Tokens
@@ -99,7 +99,7 @@ async def _answer(wire: WireRequest, call: Call) -> tuple[Response | Failure, in
 
 def _token(outcome: Response | Failure, started: float) -> Token | None:
     """Return the token in an answer: RFC 6749, section 5.1."""
-    if isinstance(outcome, Failure) or not 200 <= outcome.status_code < 300:
+    if isinstance(outcome, Failure) or not outcome.is_success:
         return None
     said = _object(outcome)
     text = said.get("access_token")
@@ -133,9 +133,9 @@ def _error(outcome: Response | Failure, call: CallInfo) -> APIError:
     code = body.get("error")
     code = call.shown(code) if isinstance(code, str) else None
     said = "no access token in the answer"
-    if not 200 <= outcome.status_code < 300:
+    if not outcome.is_success:
         said = call.shown(message_of(outcome))
-    listed = dict.fromkeys(filter(None, [str(outcome.status_code), code, said]))
+    listed = dict.fromkeys(filter(None, [code, said]))
     refusal = TokenError(": ".join(listed), call, outcome, body or None)
     refusal.code = code
     return refusal

@@ -126,11 +126,12 @@ class BaseTransport(Generic[C]):
 
     async def read(self, response: httpx2.Response) -> Response | Failure:
         """Return an answer with its body."""
-        headers = Headers(response.headers.raw)
+        raw = response.headers.raw
+        headers = Headers(raw)
         if response.is_stream_consumed:  # by a hook of the user's
             return Response(response.status_code, headers, response.content)
         try:
-            content = _decoded(response, await self._content(response))
+            content = _decoded(raw, await self._content(response))
         except ERRORS as error:
             head = Response(response.status_code, headers, b"")
             if not response.is_success:
@@ -247,9 +248,8 @@ class AsyncTransport(BaseTransport[httpx2.AsyncClient]):
             await client.aclose()
 
 
-def _decoded(response: httpx2.Response, content: bytes) -> bytes:
+def _decoded(headers: list[tuple[bytes, bytes]], content: bytes) -> bytes:
     """Return a body decompressed, within bounds; raises one of ERRORS."""
-    headers = response.headers.raw
     if b"content-encoding" not in [name.lower() for name, _ in headers]:
         return content
     stream = httpx2.ByteStream(content)

@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from .errors import ResponseDecodeError
+from .exchange import Call
 from .operation import STREAM, Operation
-from .parse import NotParsed, Parsed, parsed, success_key
+from .parse import Parsed, parsed, success_key
 from .response import Response
 
 
@@ -18,21 +20,19 @@ def item_type(operation: Operation[Any], status: int) -> str:
     return name.removeprefix(STREAM).removesuffix("]")
 
 
-def item_of(
-    operation: Operation[Any], name: str, response: Response, package: str
-) -> Parsed:
+def item_of(call: Call, name: str, response: Response) -> Parsed:
     """Return an item of a stream, which is the body of `response`.
 
     Text that is not JSON will do where the schema allows a string.
 
     Raises:
-        NotParsed: It is not JSON, or an array, say, in place of an object.
+        ResponseDecodeError: It is not JSON, or an array, say, in place of an object.
     """
     try:
-        return parsed(operation, name, response, package)
-    except NotParsed:
+        return parsed(call, name, response)
+    except ResponseDecodeError:
         try:
-            return operation.shapes[name].validated(to_json(response.text)), ()
+            return call.operation.shapes[name].validated(to_json(response.text)), ()
         except ValidationError:
             pass
         raise

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from .exchange import Call, Failure
 from .headers import Headers
 from .http import ERRORS, Incoming, check_density, failure
+from .outcome import concluded
 from .response import RawResponse, Response
 
 P = TypeVar("P")
@@ -118,6 +119,4 @@ class Opening:
         made = self.made(opened, call)
         if made is not None:
             return RawResponse(opened, made, (), call.retries_taken, call.elapsed)
-        from .outcome import concluded  # pydantic, which no import need wait for
-
         return concluded(await call.transport.read(opened.answer), call)

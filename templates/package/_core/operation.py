@@ -16,7 +16,6 @@ T = TypeVar("T")
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
 STREAM: Final = "Stream["
-IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -67,17 +66,10 @@ class Operation(Generic[T]):
         self.route = PathTemplate(self.path, self.styles.get("path", {}))
         self.shapes = {}
 
-    @property
-    def idempotent(self) -> bool:
-        """Whether the server does the same if it sees a call twice (RFC 9110, 9.2.2)."""
-        return self.method in IDEMPOTENT
-
     def __repr__(self) -> str:
         return f"<Operation {self.method} {self.path}>"
 
     def documented(self, status: int) -> int | str | None:
         """Return the key of `responses` that covers `status`, or None."""
-        for key in (status, f"{status // 100}XX", "default"):
-            if key in self.responses:
-                return key
-        return None
+        keys = (status, f"{status // 100}XX", "default")
+        return next((key for key in keys if key in self.responses), None)

@@ -93,7 +93,7 @@ class Paging(Generic[Item]):
             return []
         if not is_array(found):
             place = ".".join(self.items) or "body"
-            text = f"{response.status_code}: the items of a page ({place}) are no array"
+            text = f"the items of a page ({place}) are no array"
             raise ResponseDecodeError(text, info_of(request), response)
         return list(found)
 

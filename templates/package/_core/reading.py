@@ -9,8 +9,8 @@ from typing import Any, Final, Generic, TypeVar
 from .errors import ResponseDecodeError
 from .exchange import Call, Failure
 from .lines import LineDecoder, Message, TooLong
-from .messages import failed
 from .operation import Operation
+from .outcome import failed, misfit
 from .response import Response, SchemaIssue
 from .sse import EventDecoder
 
@@ -144,19 +144,14 @@ class Reading(Generic[T]):
         return None
 
     def _parsed(self, message: Message) -> ServerSentEvent[T] | None:
-        # pydantic, which an import need not wait for
-        from . import items, outcome, parse
+        from . import items  # pydantic, which an import need not wait for
 
         call, head = self.call, self.response
         name = items.item_type(call.operation, head.status_code)
         if not message.data and name != "str":
             return None  # it only keeps the line open
         item = Response(head.status_code, head.headers, message.data)
-        package = call.settings.api.package
-        try:
-            data, issues = items.item_of(call.operation, name, item, package)
-        except parse.NotParsed as problem:
-            raise outcome.unreadable(problem, item, call) from None
+        data, issues = items.item_of(call, name, item)
         if issues and call.settings.strict:
-            raise outcome.misfit(issues, item, call)
+            raise misfit(issues, item, call)
         return ServerSentEvent(data, message.event, message.id, message.retry, issues)

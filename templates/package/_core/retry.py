@@ -13,6 +13,8 @@ from .exchange import Failure
 from .headers import Headers
 from .response import Response
 
+# The server does the same if it sees a call twice: RFC 9110, 9.2.2.
+IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 BASE_DELAY: Final = 0.5
 MAX_DELAY: Final = 8.0
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
