@@ -11,12 +11,14 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from pydantic import ConfigDict, FailFast, PydanticUndefinedAnnotation, TypeAdapter
 
-from .guards import is_array, is_object
 from .model import ResponseModel
 
 _KINDS: dict[type, str] = {
     dict: "an object",
+    Mapping: "an object",
     list: "an array",
+    Sequence: "an array",
+    tuple: "an array",
     str: "a string",
     int: "a number",
     float: "a number",
@@ -90,11 +92,9 @@ class Shape:
         if self._members:
             kinds = [member.kinds for member in self._members]
             return frozenset[str]().union(*kinds) if all(kinds) else frozenset()
-        if self.model or self.value:
+        if self.model:
             return {_KINDS[dict]}
-        if self.item or self.places:
-            return {_KINDS[list]}
-        kind = self._annotation
+        kind = get_origin(self._annotation) or self._annotation
         return {_KINDS[kind]} if isinstance(kind, type) and kind in _KINDS else set()
 
     def part_for(self, data: Any) -> Shape | None:
@@ -114,9 +114,8 @@ class Shape:
             if len(found) > 1:
                 found = [part for part in found if part.tags_match(data)]
             return found[0] if len(found) == 1 else None
-        if is_object(data):
-            return self if self.model or self.value else None
-        return self if is_array(data) and (self.item or self.places) else None
+        has_parts = self.model or self.inner or self.places
+        return self if has_parts and kind_of(data) in self.kinds else None
 
     def tags_match(self, data: Any) -> bool:
         """Whether no field of a closed choice, such as a tag, has another value."""
@@ -148,9 +147,11 @@ class Shape:
         }
 
     @cached_property
-    def item(self) -> Shape | None:
-        """What an array holds, if it is one."""
-        return self._argument(0, list, Sequence)
+    def inner(self) -> Shape | None:
+        """What an array, or an object without fields, holds throughout."""
+        arguments = get_args(self._annotation)
+        is_one = get_origin(self._annotation) in (dict, list, Mapping, Sequence)
+        return Shape(arguments[-1]) if is_one else None
 
     @cached_property
     def places(self) -> Sequence[Shape]:
@@ -164,16 +165,6 @@ class Shape:
         said = get_annotations(self.model, eval_str=True) if self.model else {}
         kind = said.get("__pydantic_extra__")
         return Shape(get_args(kind)[1]) if kind else None
-
-    @cached_property
-    def value(self) -> Shape | None:
-        """What an object without fields holds, if it is one."""
-        return self._argument(1, dict, Mapping)
-
-    def _argument(self, index: int, *kinds: type) -> Shape | None:
-        arguments = get_args(self._annotation)
-        is_one = get_origin(self._annotation) in kinds
-        return Shape(arguments[index]) if is_one and arguments else None
 
     @cached_property
     def _alias(self) -> Shape | None:
