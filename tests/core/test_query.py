@@ -12,8 +12,8 @@ import pytest
 from _core.cookie_values import CookieValues
 from _core.header_values import HeaderValues
 from _core.omit import omit
-from _core.query import query_string
 from _core.style import Style
+from _core.values import query_string
 from acme.models.things import ThingAttributes
 from hypothesis import given
 from hypothesis import strategies as st

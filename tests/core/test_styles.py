@@ -12,8 +12,8 @@ import pytest
 from _core.cookie_values import CookieValues
 from _core.header_values import HeaderValues
 from _core.paths import PathTemplate
-from _core.query import query_string
 from _core.style import Style, StyleName
+from _core.values import query_string
 
 VALUES: tuple[Any, ...] = (
     "",

@@ -10,7 +10,6 @@ from copy import copy
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
-from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from .api import Api, Settings
@@ -177,12 +176,7 @@ class Client(_BaseClient[Transport]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -228,12 +222,7 @@ class AsyncClient(_BaseClient[AsyncTransport]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:

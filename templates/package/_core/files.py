@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, TypeGuard
 
-from .body import NO_OBJECT
+from .build import NO_OBJECT
 from .headers import checked
 from .omit import omit
 from .operation import Operation

@@ -10,9 +10,8 @@ from urllib.parse import quote, urlencode
 from .guards import is_array, is_object
 from .omit import given, omit
 from .operation import Operation
-from .query import query_string
 from .request import Encoded
-from .values import DefaultStyle, opened, text
+from .values import DefaultStyle, opened, query_string, text
 
 
 @dataclass(frozen=True, slots=True)

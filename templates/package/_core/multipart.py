@@ -12,9 +12,9 @@ from .files import BINARY, as_file, is_file
 from .forms import PLAIN, Encoding, fields_of, items, plain
 from .headers import checked
 from .operation import Operation
-from .query import query_string
 from .request import Encoded
 from .upload import Source, Upload
+from .values import query_string
 
 # As browsers do it (WHATWG HTML, 4.10.22.8); other control characters as well.
 _ESCAPED = {code: f"%{code:02X}" for code in (*range(32), ord('"'), 127)}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from .credentials import Input, Placed, Scheme
 from .exchange import WireRequest
-from .query import query_string
 from .secret_url import SecretRequest
+from .values import query_string
 
 
 class QueryKey(Scheme):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .body import NO_OBJECT
+from .build import NO_OBJECT
 from .omit import omit
 from .operation import Operation
 from .request import Encoded
