@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from .omit import omit
-from .values import DEFAULT, DefaultStyle
+from .values import DEFAULT, Styles
 
 # Of the characters that RFC 6265 allows those that are not used to encode others.
 _COOKIE = "!#$&'()*+-./:=?@[]^_`{|}~<>"
@@ -20,7 +19,7 @@ _quote_name = partial(quote, safe=_COOKIE.replace("=", ""))
 class CookieValues(dict[str, Any]):
     """The values of cookie parameters, by name."""
 
-    def lines(self, styles: Mapping[str, DefaultStyle]) -> dict[str, str]:
+    def lines(self, styles: Styles) -> dict[str, str]:
         """Return the header `cookie`, if there is something to send.
 
         Each member of an exploded array or object is a cookie of its own: the `&` of

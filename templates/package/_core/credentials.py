@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -172,7 +172,7 @@ class Credentials:
     Raises what `Scheme.credential` does.
     """
 
-    __slots__ = ("_chosen", "_found", "_headers", "_schemes")
+    __slots__ = ("_found", "_schemes")
 
     def __init__(
         self,
@@ -188,35 +188,22 @@ class Credentials:
         }
         self._schemes = schemes
         self._found = {name: item for name, item in found.items() if item is not None}
-        self._headers = frozenset(scheme.header for scheme in schemes.values())
-        self._chosen: dict[Security, tuple[Credential, ...] | None] = {}
 
     def of(
         self, security: Security, headers: Mapping[str, str]
-    ) -> tuple[Credential, ...] | None:
+    ) -> list[Credential] | None:
         """Return the credentials of the first alternative that is complete.
 
         None if there is none. Where credentials are optional and there are some, they
         are used. Those that the caller put into `headers` are there already.
         """
-        if not self._headers.isdisjoint(headers):
-            schemes = self._schemes.items()
-            carried = {name for name, scheme in schemes if scheme.header in headers}
-            return self._choose(security, carried)
-        if security not in self._chosen:
-            self._chosen[security] = self._choose(security, frozenset())
-        return self._chosen[security]
-
-    def _choose(
-        self, security: Security, carried: Set[str]
-    ) -> tuple[Credential, ...] | None:
+        schemes = self._schemes.items()
+        carried = {name for name, scheme in schemes if scheme.header in headers}
         present = self._found.keys() | carried
-        if not security:
-            return ()
         for names in security:
             if names and present.issuperset(names):
-                return tuple(self._found[n] for n in names if n in self._found)
-        return () if () in security else None
+                return [self._found[name] for name in names if name in self._found]
+        return [] if not security or () in security else None
 
     def wanted(self, security: Security) -> str:
         """Return in words what could be passed for `security`."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from .omit import omit
-from .values import DEFAULT, DefaultStyle
+from .values import DEFAULT, Styles
 
 
 class HeaderValues(dict[str, Any]):
     """The values of header parameters, by name."""
 
-    def lines(self, styles: Mapping[str, DefaultStyle]) -> dict[str, str]:
+    def lines(self, styles: Styles) -> dict[str, str]:
         """Return them as text, by name; what is `omit` or None is left out."""
         filled: dict[str, str] = {}
         for name, value in self.items():

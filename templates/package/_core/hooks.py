@@ -71,15 +71,9 @@ class Hooks:
         send: Callable[[WireRequest], Awaitable[Response | Failure]],
     ) -> Response | Failure:
         """Send a request as `send` does, with the hooks before and after it."""
-        clock, path = call.settings.clock, call.operation.path
-        attempt = Attempt(
-            draft.method,
-            path,
-            draft.url,
-            call.retries_taken + 1,
-            dict(draft.headers),
-            draft.content,
-        )
+        clock, headers = call.settings.clock, dict(draft.headers)
+        path, number = call.operation.path, call.retries_taken + 1
+        attempt = Attempt(draft.method, path, draft.url, number, headers, draft.content)
         if self.before is not None:
             await call.transport.ask(self.before, attempt)
         headers = {k.lower(): checked(k, v) for k, v in attempt.headers.items()}

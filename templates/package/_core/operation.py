@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .paths import PathTemplate
-from .values import DefaultStyle
+from .values import Styles
 
 if TYPE_CHECKING:
     from .shape import Shape
@@ -48,12 +48,8 @@ class Operation(Generic[T]):
     _: KW_ONLY
     security: Security = ()
     responses: Mapping[int | str, str | None]
-    styles: Mapping[str, Mapping[str, DefaultStyle]] = field(
-        default_factory=dict[str, Mapping[str, DefaultStyle]]
-    )
-    arrays: Mapping[str, Sequence[str]] = field(
-        default_factory=dict[str, Sequence[str]]
-    )
+    styles: Mapping[str, Styles] = field(default_factory=dict[str, Any])
+    arrays: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Any])
     servers: Mapping[str, str] = field(default_factory=dict[str, str])
     body_required: bool = False
     media_type: str = "application/json"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from .values import DEFAULT, DefaultStyle
+from .values import DEFAULT, DefaultStyle, Styles
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _LITERAL = "/:@!$&'()*+,;=-._~%"
@@ -27,7 +27,7 @@ class PathTemplate:
 
     __slots__ = ("_segments", "_static")
 
-    def __init__(self, template: str, styles: Mapping[str, DefaultStyle]) -> None:
+    def __init__(self, template: str, styles: Styles) -> None:
         if not template.startswith("/"):
             raise ValueError(f"the path {template!r} does not start with a slash")
         pieces = [_PARAMETER.split(part) for part in template[1:].split("/")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .omit import omit
 from .operation import Operation
-from .values import DefaultStyle
+from .values import Styles
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Streamed(Protocol):
 class Values(Protocol):
     """The values of parameters that are headers."""
 
-    def lines(self, styles: Mapping[str, DefaultStyle]) -> Mapping[str, str]:
+    def lines(self, styles: Styles) -> Mapping[str, str]:
         """Return the headers; what is `omit` or None is left out."""
         ...
 

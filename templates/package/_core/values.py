@@ -67,9 +67,11 @@ class DefaultStyle:
 
 
 DEFAULT: Final = DefaultStyle()
+# Of the parameters whose style is not the default of their place, by name.
+Styles: TypeAlias = Mapping[str, DefaultStyle]
 
 
-def query_string(values: Mapping[str, Any], styles: Mapping[str, DefaultStyle]) -> str:
+def query_string(values: Mapping[str, Any], styles: Styles) -> str:
     """Return the query string of `values`, without the question mark.
 
     `omit`, None and empty arrays are left out, as in RFC 6570.
