@@ -21,9 +21,6 @@ class Origin:
     host: str
     port: int
 
-    def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}:{self.port}"
-
     @property
     def is_local(self) -> bool:
         """Whether the host is this machine."""
