@@ -57,14 +57,10 @@ class Shape:
     """
 
     def __init__(self, annotation: Any) -> None:
-        self._annotation = annotation
-        self._choice: Choice | None = None
-        if get_origin(annotation) is Annotated:
-            self._annotation, *said = get_args(annotation)
-            self._choice = next(
-                (item for item in said if isinstance(item, Choice)), None
-            )
-        kind = self._annotation
+        is_annotated = get_origin(annotation) is Annotated
+        kind, *said = get_args(annotation) if is_annotated else [annotation]
+        self._annotation = kind
+        self._choice = next((item for item in said if isinstance(item, Choice)), None)
         # Models have their own configuration, and refuse another.
         has_own = isinstance(kind, type) and kind not in (float, Decimal)
         config = None if has_own else ConfigDict(allow_inf_nan=False)
@@ -87,8 +83,6 @@ class Shape:
     @cached_property
     def kinds(self) -> Set[str]:
         """The kinds of JSON that it can be; empty if it does not say."""
-        if self._alias:
-            return self._alias.kinds
         if self._members:
             kinds = [member.kinds for member in self._members]
             return frozenset[str]().union(*kinds) if all(kinds) else frozenset()
@@ -103,8 +97,6 @@ class Shape:
         None if there is nothing to take apart, or no member or several come into
         question.
         """
-        if self._alias:
-            return self._alias.part_for(data)
         if self._choice:
             key = self._choice.key_for(data)
             member = self._members[-1] if key is None else self._by_key[key]
@@ -136,15 +128,14 @@ class Shape:
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """The fields of the model, by wire name."""
+        fields: dict[str, Field] = {}
         if self.model:
             self.model.model_rebuild()  # what its module defined after it is known now
-        fields = self.model.model_fields.items() if self.model else ()
-        return {
-            info.validation_alias if isinstance(info.validation_alias, str) else name: (
-                Field(Shape(info.rebuild_annotation()), info.is_required())
-            )
-            for name, info in fields
-        }
+            for name, info in self.model.model_fields.items():
+                alias = info.validation_alias
+                field = Field(Shape(info.rebuild_annotation()), info.is_required())
+                fields[alias if isinstance(alias, str) else name] = field
+        return fields
 
     @cached_property
     def inner(self) -> Shape | None:
@@ -167,24 +158,20 @@ class Shape:
         return Shape(get_args(kind)[1]) if kind else None
 
     @cached_property
-    def _alias(self) -> Shape | None:
-        """What it is another name for; None too if that names itself by a string."""
-        value = getattr(self._annotation, "__value__", None)
-        try:
-            return None if value is None else Shape(value)
-        except PydanticUndefinedAnnotation:
-            return None
-
-    @cached_property
     def _by_key(self) -> Mapping[str | int, Shape]:
         members = self._choice.members.items() if self._choice else ()
         return {key: Shape(member) for key, member in members}
 
     @cached_property
     def _members(self) -> Sequence[Shape]:
-        if get_origin(self._annotation) in (Union, UnionType):
-            return [Shape(member) for member in get_args(self._annotation)]
-        return ()
+        """What a union can be; what an alias is another name for."""
+        kind = self._annotation
+        is_union = get_origin(kind) in (Union, UnionType)
+        members = get_args(kind) if is_union else [getattr(kind, "__value__", None)]
+        try:
+            return [Shape(member) for member in members if member is not None]
+        except PydanticUndefinedAnnotation:  # an alias that names itself by a string
+            return ()
 
     @cached_property
     def literals(self) -> Sequence[Any]:
