@@ -67,20 +67,11 @@ class _BaseClient(Generic[X]):
         http_client: object = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        servers = Servers(
-            api.servers,
-            path=api.path,
-            base_url=base_url,
-            name=server,
-            fill=fill,
-            allow_http=allow_http,
-        )
+        servers = Servers(api.servers, api.path, base_url, server, fill, allow_http)
         self._settings = Settings(
             api=api,
             servers=servers,
-            credentials=Credentials(
-                api.security, credentials, servers.base, allow_http=allow_http
-            ),
+            credentials=Credentials(api.security, credentials, servers.base),
             defaults=CallOptions().with_(
                 RequestOptions(timeout=timeout, max_retries=max_retries)
             ),

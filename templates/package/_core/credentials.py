@@ -95,15 +95,12 @@ class Scheme:
         """
         raise NotImplementedError
 
-    def credential(
-        self, given: object, base: BaseURL, *, allow_http: bool
-    ) -> Credential | None:
+    def credential(self, given: object, base: BaseURL) -> Credential | None:
         """Return what a client has for it; None if it has nothing.
 
         Args:
             given: What the caller gave, if anything: a secret, or one for each input.
             base: The address of the API, where a scheme has one that is relative.
-            allow_http: Whether other addresses may be http.
 
         Raises what `Input.read` does.
         """
@@ -175,19 +172,14 @@ class Credentials:
     __slots__ = ("_found", "_schemes")
 
     def __init__(
-        self,
-        schemes: Mapping[str, Scheme],
-        given: Mapping[str, object],
-        base: BaseURL,
-        *,
-        allow_http: bool = False,
+        self, schemes: Mapping[str, Scheme], given: Mapping[str, object], base: BaseURL
     ) -> None:
-        found = {
-            name: scheme.credential(given.get(name), base, allow_http=allow_http)
-            for name, scheme in schemes.items()
-        }
         self._schemes = schemes
-        self._found = {name: item for name, item in found.items() if item is not None}
+        self._found: dict[str, Credential] = {}
+        for name, scheme in schemes.items():
+            credential = scheme.credential(given.get(name), base)
+            if credential is not None:
+                self._found[name] = credential
 
     def of(
         self, security: Security, headers: Mapping[str, str]

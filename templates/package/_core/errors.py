@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .redact import printable, redacted
-from .response import Response, SchemaIssue
+from .response import Issues, Response
 
 
 @dataclass(slots=True)
@@ -115,11 +115,7 @@ class ResponseValidationError(ResponseError):
     """
 
     def __init__(
-        self,
-        message: str,
-        call: CallInfo,
-        response: Response,
-        issues: tuple[SchemaIssue, ...],
+        self, message: str, call: CallInfo, response: Response, issues: Issues
     ) -> None:
         super().__init__(message, call, response)
         self.issues = issues

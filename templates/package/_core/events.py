@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from .guards import is_object
 from .repair import repaired
-from .response import SchemaIssue
+from .response import Issues
 from .shape import Shape, kind_of
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class EventError(ValueError):
         issues: Where it does not fit its schema.
     """
 
-    def __init__(self, message: str, issues: tuple[SchemaIssue, ...] = ()) -> None:
+    def __init__(self, message: str, issues: Issues = ()) -> None:
         super().__init__(message)
         self.issues = issues
 
@@ -57,7 +57,7 @@ class Events(Generic[T]):
         except ValueError as error:
             raise EventError(f"the body is not JSON: {error}") from None
         event: T = data
-        issues: tuple[SchemaIssue, ...] = ()
+        issues: Issues = ()
         shape = self._chosen(content, data, name)
         if shape is None:
             if strict or not is_object(data):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .errors import CallInfo
+from .response import Response
 
 if TYPE_CHECKING:
     from .api import Settings
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from .operation import Operation
     from .options import CallOptions, Timeout
     from .request import Pieces
-    from .response import Response
 
 
 @dataclass(slots=True)
@@ -55,6 +55,9 @@ class Failure:
     kind: Literal["unsent", "lost", "hopeless"]
     timeout: bool = False
     response: Response | None = None  # without its body, if that was broken
+
+
+Outcome: TypeAlias = Response | Failure  # of an attempt
 
 
 @dataclass(slots=True, kw_only=True)

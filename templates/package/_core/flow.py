@@ -14,7 +14,7 @@ from .api import Settings
 from .build import build
 from .credentials import Credential, Placed
 from .errors import MissingCredentialsError
-from .exchange import Call, Failure, WireRequest
+from .exchange import Call, Failure, Outcome, WireRequest
 from .http import BaseTransport
 from .options import RequestOptions
 from .origin import REDIRECTS, redirect_target
@@ -64,7 +64,7 @@ async def _attempts(
     draft: WireRequest,
     credentials: Sequence[Credential],
     call: Call,
-) -> Response | Failure:
+) -> Outcome:
     options, clock, hooks = call.options, call.settings.clock, call.settings.hooks
     of_caller = draft.headers.get("authorization", "").rpartition(" ")[2]
     started = clock.monotonic()
@@ -98,7 +98,7 @@ async def _attempts(
 
 
 def _is_stale(
-    outcome: Response | Failure,
+    outcome: Outcome,
     credentials: Sequence[Credential],
     placed: Sequence[Placed],
 ) -> bool:
@@ -115,7 +115,7 @@ async def _attempt(
     placed: Sequence[Placed],
     call: Call,
     streamed: Streamed | None,
-) -> Response | Failure:
+) -> Outcome:
     """Send a request, and follow redirects that keep to its origin and its method."""
     url, query, redirects = draft.url, draft.query, 0
     while True:
@@ -141,7 +141,7 @@ async def _attempt(
         redirects += 1
 
 
-def _log(call: Call, outcome: Response | Failure) -> None:
+def _log(call: Call, outcome: Outcome) -> None:
     # The template of the path and no values: nothing secret or personal.
     call.settings.log.debug(
         "%s %s: %s after %.3f s (attempt %d)",

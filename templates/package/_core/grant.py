@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from .credentials import Credential
 from .errors import APIError, CallInfo, TokenError
-from .exchange import Call, Failure, WireRequest
+from .exchange import Call, Failure, Outcome, WireRequest
 from .guards import is_object
 from .outcome import failed, message_of
 from .response import Response
@@ -81,7 +81,7 @@ def _request(client: _Client, tokens: Tokens, in_body: bool, call: Call) -> Wire
     return WireRequest("POST", url, query, headers, content, call.options.timeout)
 
 
-async def _answer(wire: WireRequest, call: Call) -> tuple[Response | Failure, int]:
+async def _answer(wire: WireRequest, call: Call) -> tuple[Outcome, int]:
     # To ask twice does no harm.
     plan = RetryPlan(True, call.options.max_retries, call.options.deadline)
     clock, retries = call.settings.clock, 0
@@ -97,7 +97,7 @@ async def _answer(wire: WireRequest, call: Call) -> tuple[Response | Failure, in
         retries += 1
 
 
-def _token(outcome: Response | Failure, started: float) -> Token | None:
+def _token(outcome: Outcome, started: float) -> Token | None:
     """Return the token in an answer: RFC 6749, section 5.1."""
     if isinstance(outcome, Failure) or not outcome.is_success:
         return None
@@ -124,7 +124,7 @@ def _seconds(value: object) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _error(outcome: Response | Failure, call: CallInfo) -> APIError:
+def _error(outcome: Outcome, call: CallInfo) -> APIError:
     if isinstance(outcome, Failure):
         error = failed(outcome, call)
         error.__cause__ = outcome.cause

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from .exchange import Call, Failure, WireRequest
+from .exchange import Call, Failure, Outcome, WireRequest
 from .headers import checked
 from .request import Pieces
 from .response import Response
@@ -68,8 +68,8 @@ class Hooks:
         self,
         draft: WireRequest,
         call: Call,
-        send: Callable[[WireRequest], Awaitable[Response | Failure]],
-    ) -> Response | Failure:
+        send: Callable[[WireRequest], Awaitable[Outcome]],
+    ) -> Outcome:
         """Send a request as `send` does, with the hooks before and after it."""
         clock, headers = call.settings.clock, dict(draft.headers)
         path, number = call.operation.path, call.retries_taken + 1

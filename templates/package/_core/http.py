@@ -20,7 +20,7 @@ from urllib.request import getproxies
 import httpx2
 
 from .clock import Clock
-from .exchange import Failure, WireRequest
+from .exchange import Failure, Outcome, WireRequest
 from .headers import Headers
 from .redact import printable
 from .request import Pieces, Streamed
@@ -111,7 +111,7 @@ class BaseTransport(Generic[C]):
 
     async def send(
         self, wire: WireRequest, streamed: Streamed | None = None
-    ) -> Response | Failure:
+    ) -> Outcome:
         """Send a request; a success is what `streamed` opens, if that is given."""
         if self._closed:
             raise RuntimeError(_CLOSED)
@@ -124,7 +124,7 @@ class BaseTransport(Generic[C]):
             return streamed.open(response)
         return await self.read(response)
 
-    async def read(self, response: httpx2.Response) -> Response | Failure:
+    async def read(self, response: httpx2.Response) -> Outcome:
         """Return an answer with its body."""
         raw = response.headers.raw
         headers = Headers(raw)

@@ -70,9 +70,7 @@ class OAuth2(Bearer):
         token, client = self.inputs, self.client_inputs
         return f"{token[0]} (or {client[0]} and {client[1]})"
 
-    def credential(
-        self, given: object, base: BaseURL, *, allow_http: bool
-    ) -> Credential | None:
+    def credential(self, given: object, base: BaseURL) -> Credential | None:
         """Return what a client has for it; see `Scheme`.
 
         Raises:
@@ -84,13 +82,13 @@ class OAuth2(Bearer):
         pair = said.client_id, said.client_secret
         # What the caller gave comes before what the environment has.
         if said.token is not None or pair == (None, None):
-            token = Bearer.credential(self, said.token, base, allow_http=allow_http)
+            token = Bearer.credential(self, said.token, base)
             if token is not None:
                 return token
         secrets = secrets_of(self.client_inputs, pair)
         if secrets is None:
             return None
-        url = _absolute(base, said.token_url or self._token_url, allow_http=allow_http)
+        url = _absolute(base, said.token_url or self._token_url)
         scopes = self._scopes if said.scopes is None else said.scopes
         return _Fetching(self, self.client_inputs, secrets, Tokens(url, scopes))
 
@@ -132,7 +130,7 @@ class _Fetching(Credential):
         return True
 
 
-def _absolute(base: BaseURL, url: str, *, allow_http: bool) -> str:
+def _absolute(base: BaseURL, url: str) -> str:
     """Return the address that secrets are sent to; it may be relative to `base`.
 
     Raises:
@@ -142,6 +140,6 @@ def _absolute(base: BaseURL, url: str, *, allow_http: bool) -> str:
     origin = origin_of(found)
     if origin is None or "#" in found:
         raise ValueError(f"{url!r} is not an address that tokens can be fetched from")
-    if origin.scheme == "http" and not allow_http and not origin.is_local:
+    if origin.scheme == "http" and not base.allow_http and not origin.is_local:
         raise ValueError(f"{found!r} would send credentials in the clear; use https")
     return found

@@ -118,5 +118,7 @@ class Opening:
         """
         made = self.made(opened, call)
         if made is not None:
-            return RawResponse(opened, made, (), call.retries_taken, call.elapsed)
+            status, headers = opened.status_code, opened.headers
+            taken, elapsed = call.retries_taken, call.elapsed
+            return RawResponse(status, headers, b"", made, (), taken, elapsed)
         return concluded(await call.transport.read(opened.answer), call)

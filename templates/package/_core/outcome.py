@@ -14,10 +14,10 @@ from .errors import (
     ResponseValidationError,
     error_for_status,
 )
-from .exchange import Call, Failure
+from .exchange import Call, Failure, Outcome
 from .guards import is_object
 from .origin import REDIRECTS, redirect_target
-from .response import RawResponse, Response, SchemaIssue
+from .response import Issues, RawResponse, Response
 
 _MESSAGE_KEYS: Final = (
     "message",
@@ -30,7 +30,7 @@ _MESSAGE_KEYS: Final = (
 )
 
 
-def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
+def concluded(outcome: Outcome, call: Call) -> RawResponse[Any]:
     """Return the result of a call whose last attempt ended with `outcome`.
 
     Raises:
@@ -50,7 +50,9 @@ def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
     parsed, issues = parse.success(call, outcome)
     if issues and call.settings.strict:
         raise misfit(issues, outcome, call)
-    return RawResponse(outcome, parsed, issues, call.retries_taken, call.elapsed)
+    headers, content = outcome.headers, outcome.content
+    taken, elapsed = call.retries_taken, call.elapsed
+    return RawResponse(status, headers, content, parsed, issues, taken, elapsed)
 
 
 def failed(failure: Failure, call: CallInfo, what: str = "no answer") -> APIError:
@@ -63,9 +65,7 @@ def failed(failure: Failure, call: CallInfo, what: str = "no answer") -> APIErro
     return kind(f"{what}: {reason}", call)
 
 
-def misfit(
-    issues: tuple[SchemaIssue, ...], response: Response, call: Call
-) -> ResponseValidationError:
+def misfit(issues: Issues, response: Response, call: Call) -> ResponseValidationError:
     """Return the error for a body that does not fit, where the client is strict."""
     listed = call.shown("; ".join(map(str, issues[:3])))
     more = f"; and {len(issues) - 3} more" if len(issues) > 3 else ""

@@ -13,10 +13,10 @@ from .errors import ResponseDecodeError
 from .exchange import Call
 from .model import ResponseModel, note_issues
 from .operation import STREAM, Operation
-from .response import Response, SchemaIssue
+from .response import Issues, Response, SchemaIssue
 from .shape import Shape, kind_of
 
-Parsed: TypeAlias = tuple[Any, tuple[SchemaIssue, ...]]
+Parsed: TypeAlias = tuple[Any, Issues]
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 

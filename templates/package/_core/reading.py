@@ -11,7 +11,7 @@ from .exchange import Call, Failure
 from .lines import LineDecoder, Message, TooLong
 from .operation import Operation
 from .outcome import failed, misfit
-from .response import Response, SchemaIssue
+from .response import Issues, Response
 from .sse import EventDecoder
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class ServerSentEvent(Generic[T]):
     event: str
     id: str
     retry: int | None
-    issues: tuple[SchemaIssue, ...]
+    issues: Issues
 
 
 def decoder_for(

@@ -16,7 +16,7 @@ from pydantic_core import to_json
 
 from .guards import is_object
 from .model import ResponseModel, note_issues
-from .response import SchemaIssue
+from .response import Issues, SchemaIssue
 from .shape import Shape
 
 _Path = tuple[str | int, ...]
@@ -30,7 +30,7 @@ _MOST_REASONS: Final = 20
 
 def repaired(
     shape: Shape, data: Any, error: ValidationError, size: int
-) -> tuple[Any, tuple[SchemaIssue, ...]]:
+) -> tuple[Any, Issues]:
     """Return JSON that does not fit as an object, and where it does not fit.
 
     `size` is that of its text in bytes. A required field that is missing is not set,

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from .clock import Clock
-from .exchange import Failure
+from .exchange import Failure, Outcome
 from .headers import Headers
 from .response import Response
 
@@ -37,7 +37,7 @@ class RetryPlan:
 
     def wait(
         self,
-        outcome: Response | Failure,
+        outcome: Outcome,
         retries_taken: int,
         elapsed: float,
         clock: Clock,
@@ -54,7 +54,7 @@ class RetryPlan:
             delay = max(delay, retry_after(outcome.headers, now) or 0.0)
         return delay if elapsed + delay <= self.deadline else None
 
-    def _may_repeat(self, outcome: Response | Failure, now: float) -> bool:
+    def _may_repeat(self, outcome: Outcome, now: float) -> bool:
         if isinstance(outcome, Failure):
             if outcome.kind == "lost":
                 return self.repeatable

@@ -29,7 +29,6 @@ class Servers:
     def __init__(
         self,
         known: Mapping[str, str],
-        *,
         path: str,
         base_url: str | None,
         name: str | None,
