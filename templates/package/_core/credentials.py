@@ -169,8 +169,6 @@ class Credentials:
     Raises what `Scheme.credential` does.
     """
 
-    __slots__ = ("_found", "_schemes")
-
     def __init__(
         self, schemes: Mapping[str, Scheme], given: Mapping[str, object], base: BaseURL
     ) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .http import BaseTransport, HTTPRequest
     from .operation import Operation
     from .options import CallOptions, Timeout
-    from .request import Pieces
+    from .request import Pieces, Streamed
 
 
 @dataclass(slots=True)
@@ -68,4 +68,5 @@ class Call(CallInfo):
     options: CallOptions
     settings: Settings
     transport: BaseTransport[Any]
+    streamed: Streamed | None
     elapsed: float = 0.0

@@ -19,7 +19,7 @@ from .http import BaseTransport
 from .options import RequestOptions
 from .origin import REDIRECTS, redirect_target
 from .outcome import concluded
-from .request import Request, Streamed
+from .request import Request
 from .response import RawResponse, Response
 from .retry import IDEMPOTENT, RetryPlan
 
@@ -47,23 +47,21 @@ async def run(
         options=options,
         settings=settings,
         transport=transport,
+        streamed=request.streamed,
     )
     credentials = settings.credentials.of(operation.security, draft.headers)
     if credentials is None:
         wanted = settings.credentials.wanted(operation.security)
         text = f"no credentials; give the client {wanted}"
         raise MissingCredentialsError(text, call)
-    outcome = await _attempts(request, draft, credentials, call)
-    if request.streamed and isinstance(outcome, Response) and outcome.is_success:
-        return await request.streamed.result(outcome, call)
+    outcome = await _attempts(draft, credentials, call)
+    if call.streamed and isinstance(outcome, Response) and outcome.is_success:
+        return await call.streamed.result(outcome, call)
     return concluded(outcome, call)
 
 
 async def _attempts(
-    request: Request[Any],
-    draft: WireRequest,
-    credentials: Sequence[Credential],
-    call: Call,
+    draft: WireRequest, credentials: Sequence[Credential], call: Call
 ) -> Outcome:
     options, clock, hooks = call.options, call.settings.clock, call.settings.hooks
     of_caller = draft.headers.get("authorization", "").rpartition(" ")[2]
@@ -73,7 +71,7 @@ async def _attempts(
         began = clock.monotonic()
         placed = [item.fixed or await item.current(call) for item in credentials]
         call.secrets = [of_caller, *(s for item in placed for s in item.secrets)]
-        send = partial(_attempt, placed=placed, call=call, streamed=request.streamed)
+        send = partial(_attempt, placed=placed, call=call)
         outcome = await (hooks.around(draft, call, send) if hooks else send(draft))
         ended = clock.monotonic()
         call.elapsed = ended - began
@@ -98,9 +96,7 @@ async def _attempts(
 
 
 def _is_stale(
-    outcome: Outcome,
-    credentials: Sequence[Credential],
-    placed: Sequence[Placed],
+    outcome: Outcome, credentials: Sequence[Credential], placed: Sequence[Placed]
 ) -> bool:
     """Whether a secret was refused of which another can be had."""
     if isinstance(outcome, Failure) or outcome.status_code != 401:
@@ -110,12 +106,7 @@ def _is_stale(
     return any(found)
 
 
-async def _attempt(
-    draft: WireRequest,
-    placed: Sequence[Placed],
-    call: Call,
-    streamed: Streamed | None,
-) -> Outcome:
+async def _attempt(draft: WireRequest, placed: Sequence[Placed], call: Call) -> Outcome:
     """Send a request, and follow redirects that keep to its origin and its method."""
     url, query, redirects = draft.url, draft.query, 0
     while True:
@@ -125,7 +116,7 @@ async def _attempt(
         before = wire.target
         for item in placed:
             item.put(wire)
-        outcome = await call.transport.send(wire, streamed)
+        outcome = await call.transport.send(wire, call.streamed)
         if (
             isinstance(outcome, Failure)
             or outcome.status_code not in REDIRECTS

@@ -56,11 +56,11 @@ class Operation(Generic[T]):
     encodings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     accept: str = "application/json"
     route: PathTemplate = field(init=False)
-    shapes: dict[str, Shape] = field(init=False)  # by name, as they are used
+    # Those that were used, by name.
+    shapes: dict[str, Shape] = field(init=False, default_factory=dict[str, Any])
 
     def __post_init__(self) -> None:
         self.route = PathTemplate(self.path, self.styles.get("path", {}))
-        self.shapes = {}
 
     def __repr__(self) -> str:
         return f"<Operation {self.method} {self.path}>"

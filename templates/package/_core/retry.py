@@ -36,11 +36,7 @@ class RetryPlan:
     deadline: float
 
     def wait(
-        self,
-        outcome: Outcome,
-        retries_taken: int,
-        elapsed: float,
-        clock: Clock,
+        self, outcome: Outcome, retries_taken: int, elapsed: float, clock: Clock
     ) -> float | None:
         """Return the seconds to wait before the next attempt; None to stop.
 
