@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .credentials import Input, Placed, Scheme, prefixed
+from .headers import checked
 
 
 class ApiKey(Scheme):
@@ -26,11 +27,10 @@ class ApiKey(Scheme):
         env: str | None = None,
     ) -> None:
         self.inputs = (Input(argument, env),)
-        self.header = name.lower()
-        self._name = name
+        self.header = self._name = name.lower()
         self._prefix = prefix
 
     def placed(self, secrets: Sequence[str]) -> Placed:
         """Return where the key goes."""
         value, key = prefixed(self._prefix, secrets[0])
-        return Placed(self._name, value, (key,))
+        return Placed(self._name, checked(self._name, value), (key,))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .guards import is_array
-from .headers import checked
 from .operation import Security
 from .origin import BaseURL
 
@@ -63,13 +62,13 @@ class Input:
 class Placed:
     """A credential at its place in a request: a header, if it has no other."""
 
-    name: str
+    name: str  # in lower case, if it is that of a header
     value: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)  # not to be shown, in any form
 
     def put(self, wire: WireRequest) -> None:
         """Add it to a request, where its place is free."""
-        wire.headers.setdefault(self.name.lower(), checked(self.name, self.value))
+        wire.headers.setdefault(self.name, self.value)
 
 
 class Scheme:
