@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -46,12 +47,15 @@ def main() -> None:
         kind = list[models.GetUserResponse]
         listed = operation.Operation("GET", "/users", responses={200: "users.Users"})
         models.Users = kind
+        api = SimpleNamespace(package="bench_client")
+        settings = SimpleNamespace(api=api)
+        call = SimpleNamespace(method="GET", operation=listed, settings=settings)
         headers = import_module("bench_client._core.headers").Headers()
         adapter = TypeAdapter(kind)
 
         def parsed(content: bytes) -> object:
             answer = response.Response(200, headers, content)
-            return parse.success(listed, answer, "bench_client")
+            return parse.success(call, answer)
 
         clean = json.dumps([USER] * OBJECTS).encode()
         users = [USER] * OBJECTS
