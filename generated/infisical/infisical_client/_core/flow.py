@@ -1,8 +1,7 @@
-"""The whole life of one call, without I/O: a generator that asks for each step.
+"""The whole life of one call, the same for both kinds of client.
 
-It yields what has to be done (`Send`, `Wait`, `Ask`) and is resumed with what came of
-it. The drivers in `http.py` do these things, waiting or awaiting; so credentials,
-redirects and retries are written once for both kinds of client.
+It is a coroutine, which leaves all I/O to the transport of its client. That of a
+synchronous client has done everything when it returns, so nothing is waited for.
 """
 
 from __future__ import annotations
@@ -12,65 +11,68 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from .api import Settings
-from .build import Draft, build
+from .build import build
 from .credentials import Credential, Placed
 from .errors import MissingCredentialsError
-from .exchange import Call, Failure, Flow, Send, Wait, WireRequest
-from .options import CallOptions, RequestOptions, Timeout
+from .exchange import Call, Failure, Outcome, WireRequest
+from .http import BaseTransport
+from .options import RequestOptions
 from .origin import REDIRECTS, redirect_target
-from .request import Request, Streamed
+from .outcome import concluded
+from .request import Request
 from .response import RawResponse, Response
-from .retry import RetryPlan
+from .retry import IDEMPOTENT, RetryPlan
 
 T = TypeVar("T")
 
 MAX_REDIRECTS: Final = 5
 
 
-def run(
-    request: Request[T], given: RequestOptions | None, settings: Settings
-) -> Flow[RawResponse[T]]:
+async def run(
+    request: Request[T],
+    given: RequestOptions | None,
+    settings: Settings,
+    transport: BaseTransport[Any],
+) -> RawResponse[T]:
     """Make a call: attempts, until one of them is an answer that counts.
 
     Raises what `build` and `concluded` do.
     """
     operation, options = request.operation, settings.defaults.with_(given)
     draft = build(request, options, settings)
-    call = Call(operation, draft.method, draft.url, settings)
-    call.authorization = draft.headers.get("authorization", "")
+    call = Call(
+        draft.method,
+        draft.url,
+        operation=operation,
+        options=options,
+        settings=settings,
+        transport=transport,
+        streamed=request.streamed,
+    )
     credentials = settings.credentials.of(operation.security, draft.headers)
     if credentials is None:
         wanted = settings.credentials.wanted(operation.security)
         text = f"no credentials; give the client {wanted}"
-        raise MissingCredentialsError(text, call.info)
-    outcome = yield from _attempts(request, draft, credentials, options, call)
-    if request.streamed and isinstance(outcome, Response) and outcome.is_success:
-        return (yield from request.streamed.result(outcome, call))
-    from .outcome import concluded  # pydantic, which nothing before had to wait for
-
+        raise MissingCredentialsError(text, call)
+    outcome = await _attempts(draft, credentials, call)
+    if call.streamed and isinstance(outcome, Response) and outcome.is_success:
+        return await call.streamed.result(outcome, call)
     return concluded(outcome, call)
 
 
-def _attempts(
-    request: Request[Any],
-    draft: Draft,
-    credentials: Sequence[Credential],
-    options: CallOptions,
-    call: Call,
-) -> Flow[Response | Failure]:
-    settings, clock, hooks = call.settings, call.settings.clock, call.settings.hooks
-    plan: RetryPlan | None = None
-    streamed = request.streamed
+async def _attempts(
+    draft: WireRequest, credentials: Sequence[Credential], call: Call
+) -> Outcome:
+    options, clock, hooks = call.options, call.settings.clock, call.settings.hooks
+    of_caller = draft.headers.get("authorization", "").rpartition(" ")[2]
     started = clock.monotonic()
     renewed = False
     while True:
         began = clock.monotonic()
-        placed: list[Placed] = []
-        for item in credentials:
-            placed.append(item.fixed or (yield from item.current(options, settings)))
-        call.placed, limits = placed, options.timeout
-        send = partial(_attempt, placed=placed, timeout=limits, streamed=streamed)
-        outcome = yield from (hooks.around(draft, call, send) if hooks else send(draft))
+        placed = [item.fixed or await item.current(call) for item in credentials]
+        call.secrets = [of_caller, *(s for item in placed for s in item.secrets)]
+        send = partial(_attempt, placed=placed, call=call)
+        outcome = await (hooks.around(draft, call, send) if hooks else send(draft))
         ended = clock.monotonic()
         call.elapsed = ended - began
         _log(call, outcome)
@@ -82,30 +84,19 @@ def _attempts(
             renewed = _is_stale(outcome, credentials, placed)
             if renewed:
                 continue
-        if plan is None:
-            plan = RetryPlan(
-                request.operation.idempotent
-                or bool(draft.headers.get("idempotency-key")),
-                options.max_retries if draft.replayable else 0,
-                options.deadline,
-            )
-        wait = plan.wait(
-            outcome,
-            retries_taken=call.retries,
-            elapsed=ended - started,
-            now=clock.time(),
-            chance=clock.random(),
-        )
+        has_key = bool(draft.headers.get("idempotency-key"))
+        repeatable = has_key or call.method in IDEMPOTENT
+        retries = options.max_retries if draft.replayable else 0
+        plan = RetryPlan(repeatable, retries, options.deadline)
+        wait = plan.wait(outcome, call.retries_taken, ended - started, clock)
         if wait is None:
             return outcome
-        yield Wait(wait)
-        call.retries += 1
+        await call.transport.sleep(wait)
+        call.retries_taken += 1
 
 
 def _is_stale(
-    outcome: Response | Failure,
-    credentials: Sequence[Credential],
-    placed: Sequence[Placed],
+    outcome: Outcome, credentials: Sequence[Credential], placed: Sequence[Placed]
 ) -> bool:
     """Whether a secret was refused of which another can be had."""
     if isinstance(outcome, Failure) or outcome.status_code != 401:
@@ -115,21 +106,17 @@ def _is_stale(
     return any(found)
 
 
-def _attempt(
-    draft: Draft,
-    placed: Sequence[Placed],
-    timeout: Timeout,
-    streamed: Streamed | None,
-) -> Flow[Response | Failure]:
+async def _attempt(draft: WireRequest, placed: Sequence[Placed], call: Call) -> Outcome:
     """Send a request, and follow redirects that keep to its origin and its method."""
-    url = f"{draft.url}?{draft.query}" if draft.query else draft.url
-    redirects = 0
+    url, query, redirects = draft.url, draft.query, 0
     while True:
-        headers = dict(draft.headers)
-        wire = WireRequest(draft.method, url, headers, draft.content, timeout)
+        wire = WireRequest(
+            draft.method, url, query, dict(draft.headers), draft.content, draft.timeout
+        )
+        before = wire.target
         for item in placed:
             item.put(wire)
-        outcome: Response | Failure = yield Send(wire, streamed)
+        outcome = await call.transport.send(wire, call.streamed)
         if (
             isinstance(outcome, Failure)
             or outcome.status_code not in REDIRECTS
@@ -138,14 +125,14 @@ def _attempt(
             or redirects == MAX_REDIRECTS
         ):
             return outcome
-        target = redirect_target(url, outcome.headers.get("location", ""))
+        target = redirect_target(before, outcome.headers.get("location", ""))
         if target is None:
             return outcome
-        url = target
+        url, _, query = target.partition("?")
         redirects += 1
 
 
-def _log(call: Call, outcome: Response | Failure) -> None:
+def _log(call: Call, outcome: Outcome) -> None:
     # The template of the path and no values: nothing secret or personal.
     call.settings.log.debug(
         "%s %s: %s after %.3f s (attempt %d)",
@@ -153,5 +140,5 @@ def _log(call: Call, outcome: Response | Failure) -> None:
         call.operation.path,
         outcome.status_code if isinstance(outcome, Response) else outcome.kind,
         call.elapsed,
-        call.retries + 1,
+        call.retries_taken + 1,
     )

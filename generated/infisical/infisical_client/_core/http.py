@@ -1,11 +1,15 @@
-"""The HTTP library, which only this module knows, and the drivers of a call."""
+"""The HTTP library, which only this module knows, and the I/O of a call.
+
+Calls are coroutines for both kinds of client. The methods of a transport that a call
+awaits return at once if its client is synchronous: they have waited themselves.
+"""
 
 from __future__ import annotations
 
 import inspect
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,7 +20,7 @@ from urllib.request import getproxies
 import httpx2
 
 from .clock import Clock
-from .exchange import Ask, Failure, Flow, Send, Wait, WireRequest
+from .exchange import Failure, Outcome, WireRequest
 from .headers import Headers
 from .redact import printable
 from .request import Pieces, Streamed
@@ -28,7 +32,6 @@ C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
 URL: TypeAlias = httpx2.URL
 HTTPRequest: TypeAlias = httpx2.Request
 Incoming: TypeAlias = httpx2.Response
-_Headers: TypeAlias = Sequence[tuple[str, tuple[bytes, bytes]]]
 
 # anyio lets through what the other side has against a client certificate.
 ERRORS = (httpx2.RequestError, ssl.SSLError)
@@ -63,7 +66,7 @@ _MAX_INFLATED = 64 << 20
 _MAX_DENSITY = 200
 
 
-class _Transport(Generic[C]):
+class BaseTransport(Generic[C]):
     """What the transports have in common.
 
     `client`: of the user, who closes it; None to have one of our own. `trust_env`:
@@ -84,7 +87,6 @@ class _Transport(Generic[C]):
         self._clock = clock
         self._trust_env = trust_env
         self._lock = Lock()
-        self._headers: _Headers = ()
 
     def client(self) -> C:
         """Return what sends; ours is made when it is needed, which takes a while."""
@@ -93,9 +95,7 @@ class _Transport(Generic[C]):
                 if self._closed:
                     raise RuntimeError(_CLOSED)
                 if self._client is None:
-                    client = self._make()
-                    self._headers = _headers_of(client)
-                    self._client = client
+                    self._client = self._make()
         return self._client
 
     def _make(self) -> C:
@@ -109,10 +109,45 @@ class _Transport(Generic[C]):
             transport=self._direct, trust_env=trust_env, cookies=no_cookies
         )
 
-    def _request(self, wire: WireRequest) -> httpx2.Request:
+    async def send(
+        self, wire: WireRequest, streamed: Streamed | None = None
+    ) -> Outcome:
+        """Send a request; a success is what `streamed` opens, if that is given."""
         if self._closed:
             raise RuntimeError(_CLOSED)
-        return _request(wire, self.client(), self._own, self._headers)
+        request = _request(wire, self.client(), self._own)
+        try:
+            response = await self._answer(request)
+        except ERRORS as error:
+            return failure(error, request)
+        if streamed and response.is_success:
+            return streamed.open(response)
+        return await self.read(response)
+
+    async def read(self, response: httpx2.Response) -> Outcome:
+        """Return an answer with its body."""
+        raw = response.headers.raw
+        headers = Headers(raw)
+        if response.is_stream_consumed:  # by a hook of the user's
+            return Response(response.status_code, headers, response.content)
+        try:
+            content = _decoded(raw, await self._content(response))
+        except ERRORS as error:
+            head = Response(response.status_code, headers, b"")
+            if not response.is_success:
+                return head  # it is an error, whatever its body
+            if isinstance(error, httpx2.DecodingError):
+                return Failure(error, "hopeless", response=head)
+            return failure(error)
+        return Response(response.status_code, headers, content)
+
+    async def ask(self, function: Callable[..., object], *arguments: object) -> Any:
+        """Call a function of the user, and return what it returns."""
+        raise NotImplementedError
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+        raise NotImplementedError
 
     def _end(self) -> C | None:
         """Let nothing be sent any more; return our own client, which is to close."""
@@ -120,49 +155,56 @@ class _Transport(Generic[C]):
             self._closed = True
         return self._client if self._own else None
 
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        raise NotImplementedError
 
-class Transport(_Transport[httpx2.Client]):
-    """Runs the calls of a Client."""
+    async def _content(self, response: httpx2.Response) -> bytes:
+        """Return the body as it came, and give the connection back."""
+        raise NotImplementedError
+
+
+class Transport(BaseTransport[httpx2.Client]):
+    """Does the I/O of a Client."""
 
     _type = httpx2.Client
     _wire = httpx2.HTTPTransport
 
-    def run(self, flow: Flow[T]) -> T:
-        """Do what `flow` asks for, step by step, and return what it returns."""
-        outcome: object = None
+    def run(self, call: Coroutine[Any, Any, T]) -> T:
+        """Return what a call returns, which waits for nothing but this transport."""
         try:
-            while True:
-                try:
-                    action = flow.send(outcome)
-                except StopIteration as done:
-                    result: T = done.value
-                    return result
-                outcome = None
-                match action:
-                    case Send(request, streamed):
-                        outcome = self._send(request, streamed)
-                    case Ask(function):
-                        outcome = _asked(function)
-                    case Wait(seconds):
-                        self._clock.sleep(seconds)
-        finally:
-            flow.close()  # given up, it lets go what others wait for
+            call.send(None)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        raise RuntimeError("a call of a synchronous client cannot wait")
 
-    def _send(self, wire: WireRequest, streamed: Streamed | None) -> Response | Failure:
-        request = self._request(wire)
-        response: httpx2.Response
+    async def ask(self, function: Callable[..., object], *arguments: object) -> Any:
+        """Call a function of the user, and return what it returns."""
+        answer = function(*arguments)
+        if inspect.iscoroutine(answer):
+            answer.close()
+        if inspect.isawaitable(answer):
+            raise TypeError("an async function needs the async client")
+        return answer
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+        self._clock.sleep(seconds)
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        direct: httpx2.HTTPTransport | None = self._direct
+        if direct is not None:
+            return direct.handle_request(request)
+        return self.client().send(
+            request, stream=True, auth=None, follow_redirects=False
+        )
+
+    async def _content(self, response: httpx2.Response) -> bytes:
+        assert isinstance(response.stream, httpx2.SyncByteStream)
         try:
-            if self._direct is not None:
-                response = self._direct.handle_request(request)
-            else:
-                response = self.client().send(
-                    request, stream=True, auth=None, follow_redirects=False
-                )
-        except ERRORS as error:
-            return failure(error, request)
-        if streamed and response.is_success:
-            return streamed.open(response)
-        return read(response)
+            return b"".join(response.stream)
+        finally:
+            response.close()
 
     def close(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -170,51 +212,35 @@ class Transport(_Transport[httpx2.Client]):
             client.close()
 
 
-class AsyncTransport(_Transport[httpx2.AsyncClient]):
-    """Runs the calls of an AsyncClient."""
+class AsyncTransport(BaseTransport[httpx2.AsyncClient]):
+    """Does the I/O of an AsyncClient."""
 
     _type = httpx2.AsyncClient
     _wire = httpx2.AsyncHTTPTransport
 
-    async def run(self, flow: Flow[T]) -> T:
-        """Do what `flow` asks for, step by step, and return what it returns."""
-        outcome: object = None
-        try:
-            while True:
-                try:
-                    action = flow.send(outcome)
-                except StopIteration as done:
-                    result: T = done.value
-                    return result
-                outcome = None
-                match action:
-                    case Send(request, streamed):
-                        outcome = await self._send(request, streamed)
-                    case Ask(function):
-                        said = function()
-                        outcome = await said if inspect.isawaitable(said) else said
-                    case Wait(seconds):
-                        await self._clock.sleep_async(seconds)
-        finally:
-            flow.close()  # given up, it lets go what others wait for
+    async def ask(self, function: Callable[..., object], *arguments: object) -> Any:
+        """Call a function of the user, and return what it returns, or what that is."""
+        answer = function(*arguments)
+        return await answer if inspect.isawaitable(answer) else answer
 
-    async def _send(
-        self, wire: WireRequest, streamed: Streamed | None
-    ) -> Response | Failure:
-        request = self._request(wire)
-        response: httpx2.Response
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass; others may run."""
+        await self._clock.sleep_async(seconds)
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        direct: httpx2.AsyncHTTPTransport | None = self._direct
+        if direct is not None:
+            return await direct.handle_async_request(request)
+        return await self.client().send(
+            request, stream=True, auth=None, follow_redirects=False
+        )
+
+    async def _content(self, response: httpx2.Response) -> bytes:
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
         try:
-            if self._direct is not None:
-                response = await self._direct.handle_async_request(request)
-            else:
-                response = await self.client().send(
-                    request, stream=True, auth=None, follow_redirects=False
-                )
-        except ERRORS as error:
-            return failure(error, request)
-        if streamed and response.is_success:
-            return streamed.open(response)
-        return await read_async(response)
+            return b"".join([piece async for piece in response.stream])
+        finally:
+            await response.aclose()
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the user's own."""
@@ -222,58 +248,17 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
             await client.aclose()
 
 
-def _asked(function: Callable[[], object]) -> object:
-    answer = function()
-    if inspect.iscoroutine(answer):
-        answer.close()
-    if inspect.isawaitable(answer):
-        raise TypeError("an async function needs the async client")
-    return answer
-
-
-def read(response: httpx2.Response) -> Response | Failure:
-    if response.is_stream_consumed:  # by a hook of the user's
-        return Response(response.status_code, headers_in(response), response.content)
-    assert isinstance(response.stream, httpx2.SyncByteStream)
-    try:
-        content = b"".join(response.stream)
-    except ERRORS as error:
-        return _unread(response, error)
-    finally:
-        response.close()
-    return _decoded(response, content)
-
-
-async def read_async(response: httpx2.Response) -> Response | Failure:
-    if response.is_stream_consumed:  # by a hook of the user's
-        return Response(response.status_code, headers_in(response), response.content)
-    assert isinstance(response.stream, httpx2.AsyncByteStream)
-    try:
-        content = b"".join([piece async for piece in response.stream])
-    except ERRORS as error:
-        return _unread(response, error)
-    finally:
-        await response.aclose()
-    return _decoded(response, content)
-
-
-def _decoded(response: httpx2.Response, content: bytes) -> Response | Failure:
-    """Return an answer that was read, its body decompressed: within bounds."""
-    headers = response.headers.raw
-    if b"content-encoding" in [name.lower() for name, _ in headers]:
-        packed = httpx2.Response(
-            200, headers=headers, stream=httpx2.ByteStream(content)
-        )
-        pieces, size = list[bytes](), 0
-        try:
-            for piece in packed.iter_bytes():
-                pieces.append(piece)
-                size += len(piece)
-                check_density(len(content), size)
-        except httpx2.DecodingError as error:
-            return _unread(response, error)
-        content = b"".join(pieces)
-    return Response(response.status_code, Headers(headers), content)
+def _decoded(headers: list[tuple[bytes, bytes]], content: bytes) -> bytes:
+    """Return a body decompressed, within bounds; raises one of ERRORS."""
+    if b"content-encoding" not in [name.lower() for name, _ in headers]:
+        return content
+    stream = httpx2.ByteStream(content)
+    pieces, size = list[bytes](), 0
+    for piece in httpx2.Response(200, headers=headers, stream=stream).iter_bytes():
+        pieces.append(piece)
+        size += len(piece)
+        check_density(len(content), size)
+    return b"".join(pieces)
 
 
 def check_density(packed: int, size: int) -> None:
@@ -283,25 +268,20 @@ def check_density(packed: int, size: int) -> None:
 
 
 def _request(
-    wire: WireRequest,
-    client: httpx2.Client | httpx2.AsyncClient,
-    own: bool,
-    defaults: _Headers,
+    wire: WireRequest, client: httpx2.Client | httpx2.AsyncClient, own: bool
 ) -> httpx2.Request:
     # Not client.build_request: its `params` would replace the query, and most of its
-    # work was done before. A client of the user adds its headers where the call has
-    # none, and its cookies; ours has no headers but the library's, and never sends
-    # cookies that a server set.
-    timeout, content = wire.timeout, wire.content
+    # work was done before. A client adds its headers where the call has none, and that
+    # of a user its cookies; ours never sends those that a server set.
+    content = wire.content
     try:
-        url = (httpx2.URL if wire.kind else _url)(wire.url)
+        url = (httpx2.URL if wire.kind else _url)(wire.target)
     except httpx2.InvalidURL as error:
         raise ValueError(f"the URL cannot be sent: {printable(str(error))}") from None
     headers = [(b"host", url.netloc)]
     headers += [(name.encode(), text.encode()) for name, text in wire.headers.items()]
-    for name, header in defaults if own else _headers_of(client):
-        if name not in wire.headers:
-            headers.append(header)
+    ours = dict(headers)
+    headers += [pair for pair in client.headers.raw if pair[0].lower() not in ours]
     stream: Any = None
     if content is None or isinstance(content, bytes):
         uploaded, stream = None, httpx2.ByteStream(content or b"")
@@ -320,44 +300,17 @@ def _request(
         content=uploaded,
         stream=stream,
         cookies=None if own else client.cookies,
-        extensions={
-            "timeout": {
-                "connect": timeout.connect,
-                "read": timeout.read,
-                "write": timeout.write,
-                "pool": timeout.pool,
-            }
-        },
+        extensions={"timeout": dict(vars(wire.timeout))},
     )
-    if not own and stream:
+    if stream and not own:
         request.read()  # so that hooks and other transports find `content`
     return request
-
-
-def _headers_of(client: httpx2.Client | httpx2.AsyncClient) -> _Headers:
-    """The headers of a client, each with its name in lower case."""
-    raw = client.headers.raw
-    return [(name.lower().decode("latin-1"), (name, value)) for name, value in raw]
 
 
 async def _in_turn(upload: Pieces) -> AsyncIterator[bytes]:
     # Files are read in blocks too small for other tasks to wait long.
     for block in upload:
         yield block
-
-
-def headers_in(response: httpx2.Response) -> Headers:
-    return Headers(response.headers.raw)
-
-
-def _unread(response: httpx2.Response, error: Exception) -> Response | Failure:
-    """Return what an answer is whose body was lost: an error, if its status is one."""
-    head = Response(response.status_code, headers_in(response), b"")
-    if not response.is_success:
-        return head
-    if isinstance(error, httpx2.DecodingError):
-        return Failure(error, "hopeless", response=head)
-    return failure(error)
 
 
 def failure(error: Exception, request: httpx2.Request | None = None) -> Failure:

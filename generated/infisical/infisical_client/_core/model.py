@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 
 from .guards import is_array, is_object
-from .response import SchemaIssue
+from .response import Issues
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -82,7 +82,7 @@ def _fail_fast(schema: Any) -> None:
             _fail_fast(part)
 
 
-def schema_issues(value: object) -> tuple[SchemaIssue, ...]:
+def schema_issues(value: object) -> Issues:
     """Return where a parsed object, or what is in it, is not as its schema says.
 
     Empty if it fits, and for what is not a model; then see `RawResponse.issues`.
@@ -92,7 +92,7 @@ def schema_issues(value: object) -> tuple[SchemaIssue, ...]:
     return private.get(_ISSUES, ()) if is_object(private) else ()
 
 
-def note_issues(model: ResponseModel, issues: tuple[SchemaIssue, ...]) -> None:
+def note_issues(model: ResponseModel, issues: Issues) -> None:
     """Keep `issues` on `model`, where copies and pickles keep them too."""
     # Not a private attribute by declaration: that costs each object, clean ones too.
     object.__setattr__(model, "__pydantic_private__", {_ISSUES: issues})

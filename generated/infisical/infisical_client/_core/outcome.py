@@ -1,18 +1,36 @@
-"""From the last answer of a call to its result or its error."""
+"""From the last answer of a call to its result, or to its error and what that says."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, Final
 
-from . import parse
-from .errors import ResponseDecodeError, ResponseValidationError, error_for_status
-from .exchange import Call, Failure
-from .messages import failed, message_of
+from .errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    CallInfo,
+    ResponseDecodeError,
+    ResponseValidationError,
+    error_for_status,
+)
+from .exchange import Call, Failure, Outcome
+from .guards import is_object
 from .origin import REDIRECTS, redirect_target
-from .response import RawResponse, Response, SchemaIssue
+from .response import Issues, RawResponse, Response
+
+_MESSAGE_KEYS: Final = (
+    "message",
+    "detail",
+    "error_description",
+    "title",
+    "error",
+    "errors",
+    "msg",
+)
 
 
-def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
+def concluded(outcome: Outcome, call: Call) -> RawResponse[Any]:
     """Return the result of a call whose last attempt ended with `outcome`.
 
     Raises:
@@ -20,45 +38,54 @@ def concluded(outcome: Response | Failure, call: Call) -> RawResponse[Any]:
         ResponseError: Its status or its body is not that of a result.
     """
     if isinstance(outcome, Failure):
-        raise failed(outcome, call.info) from outcome.cause
-    operation, package = call.operation, call.settings.api.package
+        raise failed(outcome, call) from outcome.cause
+    from . import parse  # pydantic, which nothing before had to wait for
+
+    status = outcome.status_code
     if not outcome.is_success:
-        status = outcome.status_code
-        said = (
-            _not_followed(outcome, call)
-            if status in REDIRECTS
-            else call.shown(message_of(outcome))
-        )
-        body = parse.error_body(operation, outcome, package)
-        message = f"{status}: {said}" if said else str(status)
-        raise error_for_status(status)(message, call.info, outcome, body)
-    try:
-        parsed, issues = parse.success(operation, outcome, package)
-    except parse.NotParsed as problem:
-        raise unreadable(problem, outcome, call) from None
+        is_redirect = status in REDIRECTS
+        said = _not_followed(outcome, call) if is_redirect else message_of(outcome)
+        body = parse.error_body(call, outcome)
+        raise error_for_status(status)(call.shown(said), call, outcome, body)
+    parsed, issues = parse.success(call, outcome)
     if issues and call.settings.strict:
         raise misfit(issues, outcome, call)
-    return RawResponse(outcome, parsed, issues, call.retries, call.elapsed)
+    headers, content = outcome.headers, outcome.content
+    taken, elapsed = call.retries_taken, call.elapsed
+    return RawResponse(status, headers, content, parsed, issues, taken, elapsed)
 
 
-def unreadable(
-    problem: parse.NotParsed, response: Response, call: Call
-) -> ResponseDecodeError:
-    """Return the error for a body that cannot be read."""
-    reason = problem.reason.format(*map(call.shown, problem.said))
-    message = f"{response.status_code}: {reason}"
-    return ResponseDecodeError(message, call.info, response)
+def failed(failure: Failure, call: CallInfo, what: str = "no answer") -> APIError:
+    """Return the error for a failure; `what` says what went wrong."""
+    reason = call.shown(_reason(failure))
+    if failure.response is not None:
+        message = f"the body cannot be decoded: {reason}"
+        return ResponseDecodeError(message, call, failure.response)
+    kind = APITimeoutError if failure.timeout else APIConnectionError
+    return kind(f"{what}: {reason}", call)
 
 
-def misfit(
-    issues: tuple[SchemaIssue, ...], response: Response, call: Call
-) -> ResponseValidationError:
+def misfit(issues: Issues, response: Response, call: Call) -> ResponseValidationError:
     """Return the error for a body that does not fit, where the client is strict."""
     listed = call.shown("; ".join(map(str, issues[:3])))
     more = f"; and {len(issues) - 3} more" if len(issues) > 3 else ""
-    status = response.status_code
-    message = f"{status}: the body does not fit its schema: {listed}{more}"
-    return ResponseValidationError(message, call.info, response, issues)
+    message = f"the body does not fit its schema: {listed}{more}"
+    return ResponseValidationError(message, call, response, issues)
+
+
+def message_of(response: Response) -> str:
+    """Return what the server says is wrong, as far as it says it in a usual place."""
+    try:
+        body = said = response.json()
+        while is_object(said) and (keys := [k for k in _MESSAGE_KEYS if said.get(k)]):
+            said = said[keys[0]]
+        if isinstance(said, str):
+            return said
+        if said is body:
+            return ""
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return response.text if response.content_type == "text/plain" else ""
 
 
 def _not_followed(response: Response, call: Call) -> str:
@@ -72,3 +99,14 @@ def _not_followed(response: Response, call: Call) -> str:
     else:
         reason = "there were too many before it"
     return f"a redirect that is not followed: {reason}"
+
+
+def _reason(failure: Failure) -> str:
+    error: BaseException | None = failure.cause
+    if failure.timeout and not str(error):
+        return "timed out"
+    while error is not None:  # often only the one behind it says something
+        if text := str(error):
+            return text
+        error = error.__cause__ or error.__context__
+    return type(failure.cause).__name__

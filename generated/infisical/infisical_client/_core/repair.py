@@ -14,9 +14,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from .guards import is_array, is_object
+from .guards import is_object
 from .model import ResponseModel, note_issues
-from .response import SchemaIssue
+from .response import Issues, SchemaIssue
 from .shape import Shape
 
 _Path = tuple[str | int, ...]
@@ -30,7 +30,7 @@ _MOST_REASONS: Final = 20
 
 def repaired(
     shape: Shape, data: Any, error: ValidationError, size: int
-) -> tuple[Any, tuple[SchemaIssue, ...]]:
+) -> tuple[Any, Issues]:
     """Return JSON that does not fit as an object, and where it does not fit.
 
     `size` is that of its text in bytes. A required field that is missing is not set,
@@ -53,16 +53,13 @@ class _Repair:
     def value(self, shape: Shape, data: Any, path: _Path) -> Any:
         if self._work < 0 or len(self.issues) >= _MOST_ISSUES:
             return self._given_up(data, path)
+        content = to_json(data, inf_nan_mode="constants")
+        self._work -= len(content) + _STEP
         try:
-            return self._validated(shape, data)
+            return shape.validated(content)
         except ValidationError as error:
             reason = _reason(error)  # alone, as the error holds all of the data
         return self.apart(shape, data, path, reason)
-
-    def _validated(self, shape: Shape, data: Any) -> Any:
-        content = to_json(data, inf_nan_mode="constants")
-        self._work -= len(content) + _STEP
-        return shape.validated(content)
 
     def apart(self, shape: Shape, data: Any, path: _Path, reason: str) -> Any:
         if isinstance(data, float) and data.is_integer():
@@ -87,17 +84,15 @@ class _Repair:
         self.issues.append(SchemaIssue(path, message))
 
     def _parts(self, part: Shape | None, data: Any, path: _Path) -> Any:
-        if part and part.model and is_object(data):
+        if part and part.model:
             return self._object(part, part.model, data, path)
-        if part and part.value and is_object(data):
-            shape = part.value
-            return {k: self.value(shape, item, (*path, k)) for k, item in data.items()}
-        if part and part.item and is_array(data):
-            shape = part.item
-            return [self.value(shape, item, (*path, i)) for i, item in enumerate(data)]
-        if part and is_array(data) and len(part.places) == len(items := [*data]):
-            pairs = enumerate(zip(part.places, items, strict=True))
-            return tuple(self.value(s, item, (*path, i)) for i, (s, item) in pairs)
+        if part and (shape := part.inner):
+            if is_object(data):
+                return {k: self.value(shape, v, (*path, k)) for k, v in data.items()}
+            return [self.value(shape, v, (*path, i)) for i, v in enumerate(data)]
+        if part and len(part.places) == len(data):
+            pairs = enumerate(zip(part.places, data, strict=True))
+            return tuple(self.value(s, v, (*path, i)) for i, (s, v) in pairs)
         return data
 
     def _object(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from .headers import Headers
 from .redact import printable
@@ -38,6 +39,10 @@ class SchemaIssue(NamedTuple):
         return f"{printable(place)}: {printable(self.message)}"
 
 
+Issues: TypeAlias = tuple[SchemaIssue, ...]
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Response:
     """An answer of the server, read to its end.
 
@@ -47,12 +52,9 @@ class Response:
         content: The body, decompressed.
     """
 
-    __slots__ = ("content", "headers", "status_code")
-
-    def __init__(self, status_code: int, headers: Headers, content: bytes) -> None:
-        self.status_code = status_code
-        self.headers = headers
-        self.content = content
+    status_code: int
+    headers: Headers
+    content: bytes
 
     def __repr__(self) -> str:
         kind = type(self).__name__
@@ -93,6 +95,7 @@ class Response:
         return json.loads(self.content)
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class RawResponse(Response, Generic[T]):
     """A successful answer with what was parsed from it; a stream has no content.
 
@@ -103,18 +106,7 @@ class RawResponse(Response, Generic[T]):
         elapsed: Seconds from sending the last attempt to the end of its answer.
     """
 
-    __slots__ = ("elapsed", "issues", "parsed", "retries_taken")
-
-    def __init__(
-        self,
-        response: Response,
-        parsed: T,
-        issues: tuple[SchemaIssue, ...],
-        retries_taken: int,
-        elapsed: float,
-    ) -> None:
-        super().__init__(response.status_code, response.headers, response.content)
-        self.parsed = parsed
-        self.issues = issues
-        self.retries_taken = retries_taken
-        self.elapsed = elapsed
+    parsed: T
+    issues: Issues
+    retries_taken: int
+    elapsed: float

@@ -8,10 +8,13 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from .exchange import Failure
+from .clock import Clock
+from .exchange import Failure, Outcome
 from .headers import Headers
 from .response import Response
 
+# The server does the same if it sees a call twice: RFC 9110, 9.2.2.
+IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 BASE_DELAY: Final = 0.5
 MAX_DELAY: Final = 8.0
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -33,27 +36,21 @@ class RetryPlan:
     deadline: float
 
     def wait(
-        self,
-        outcome: Response | Failure,
-        *,
-        retries_taken: int,
-        elapsed: float,
-        now: float,
-        chance: float,
+        self, outcome: Outcome, retries_taken: int, elapsed: float, clock: Clock
     ) -> float | None:
         """Return the seconds to wait before the next attempt; None to stop.
 
-        `elapsed` is since the first attempt began, `now` since 1970, in seconds;
-        `chance` is a random number from 0 to 1.
+        `elapsed` is since the first attempt began, in seconds.
         """
+        now = clock.time()
         if retries_taken >= self.max_retries or not self._may_repeat(outcome, now):
             return None
-        delay = backoff(retries_taken, chance)
+        delay = backoff(retries_taken, clock.random())
         if isinstance(outcome, Response):
             delay = max(delay, retry_after(outcome.headers, now) or 0.0)
         return delay if elapsed + delay <= self.deadline else None
 
-    def _may_repeat(self, outcome: Response | Failure, now: float) -> bool:
+    def _may_repeat(self, outcome: Outcome, now: float) -> bool:
         if isinstance(outcome, Failure):
             if outcome.kind == "lost":
                 return self.repeatable

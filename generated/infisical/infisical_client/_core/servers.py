@@ -24,12 +24,9 @@ class Servers:
             would change what it is, or the address cannot be used.
     """
 
-    __slots__ = ("_allow_http", "_fill", "_is_given", "_name", "_own", "base")
-
     def __init__(
         self,
         known: Mapping[str, str],
-        *,
         path: str,
         base_url: str | None,
         name: str | None,
@@ -62,10 +59,9 @@ class Servers:
         """
         if self._is_given or not operation.servers:
             return self.base
-        found = self._own.get(operation)
-        if found is None:
-            found = self._own[operation] = self._chosen(operation.servers)
-        return found
+        if operation not in self._own:
+            self._own[operation] = self._chosen(operation.servers)
+        return self._own[operation]
 
     def _chosen(self, servers: Mapping[str, str]) -> BaseURL:
         name = self._name

@@ -11,12 +11,14 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from pydantic import ConfigDict, FailFast, PydanticUndefinedAnnotation, TypeAdapter
 
-from .guards import is_array, is_object
 from .model import ResponseModel
 
 _KINDS: dict[type, str] = {
     dict: "an object",
+    Mapping: "an object",
     list: "an array",
+    Sequence: "an array",
+    tuple: "an array",
     str: "a string",
     int: "a number",
     float: "a number",
@@ -55,14 +57,10 @@ class Shape:
     """
 
     def __init__(self, annotation: Any) -> None:
-        self._annotation = annotation
-        self._choice: Choice | None = None
-        if get_origin(annotation) is Annotated:
-            self._annotation, *said = get_args(annotation)
-            self._choice = next(
-                (item for item in said if isinstance(item, Choice)), None
-            )
-        kind = self._annotation
+        is_annotated = get_origin(annotation) is Annotated
+        kind, *said = get_args(annotation) if is_annotated else [annotation]
+        self._annotation = kind
+        self._choice = next((item for item in said if isinstance(item, Choice)), None)
         # Models have their own configuration, and refuse another.
         has_own = isinstance(kind, type) and kind not in (float, Decimal)
         config = None if has_own else ConfigDict(allow_inf_nan=False)
@@ -85,16 +83,12 @@ class Shape:
     @cached_property
     def kinds(self) -> Set[str]:
         """The kinds of JSON that it can be; empty if it does not say."""
-        if self._alias:
-            return self._alias.kinds
         if self._members:
             kinds = [member.kinds for member in self._members]
             return frozenset[str]().union(*kinds) if all(kinds) else frozenset()
-        if self.model or self.value:
+        if self.model:
             return {_KINDS[dict]}
-        if self.item or self.places:
-            return {_KINDS[list]}
-        kind = self._annotation
+        kind = get_origin(self._annotation) or self._annotation
         return {_KINDS[kind]} if isinstance(kind, type) and kind in _KINDS else set()
 
     def part_for(self, data: Any) -> Shape | None:
@@ -103,8 +97,6 @@ class Shape:
         None if there is nothing to take apart, or no member or several come into
         question.
         """
-        if self._alias:
-            return self._alias.part_for(data)
         if self._choice:
             key = self._choice.key_for(data)
             member = self._members[-1] if key is None else self._by_key[key]
@@ -114,9 +106,8 @@ class Shape:
             if len(found) > 1:
                 found = [part for part in found if part.tags_match(data)]
             return found[0] if len(found) == 1 else None
-        if is_object(data):
-            return self if self.model or self.value else None
-        return self if is_array(data) and (self.item or self.places) else None
+        has_parts = self.model or self.inner or self.places
+        return self if has_parts and kind_of(data) in self.kinds else None
 
     def tags_match(self, data: Any) -> bool:
         """Whether no field of a closed choice, such as a tag, has another value."""
@@ -137,20 +128,21 @@ class Shape:
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """The fields of the model, by wire name."""
+        fields: dict[str, Field] = {}
         if self.model:
             self.model.model_rebuild()  # what its module defined after it is known now
-        fields = self.model.model_fields.items() if self.model else ()
-        return {
-            info.validation_alias if isinstance(info.validation_alias, str) else name: (
-                Field(Shape(info.rebuild_annotation()), info.is_required())
-            )
-            for name, info in fields
-        }
+            for name, info in self.model.model_fields.items():
+                alias = info.validation_alias
+                field = Field(Shape(info.rebuild_annotation()), info.is_required())
+                fields[alias if isinstance(alias, str) else name] = field
+        return fields
 
     @cached_property
-    def item(self) -> Shape | None:
-        """What an array holds, if it is one."""
-        return self._argument(0, list, Sequence)
+    def inner(self) -> Shape | None:
+        """What an array, or an object without fields, holds throughout."""
+        arguments = get_args(self._annotation)
+        is_one = get_origin(self._annotation) in (dict, list, Mapping, Sequence)
+        return Shape(arguments[-1]) if is_one else None
 
     @cached_property
     def places(self) -> Sequence[Shape]:
@@ -166,34 +158,20 @@ class Shape:
         return Shape(get_args(kind)[1]) if kind else None
 
     @cached_property
-    def value(self) -> Shape | None:
-        """What an object without fields holds, if it is one."""
-        return self._argument(1, dict, Mapping)
-
-    def _argument(self, index: int, *kinds: type) -> Shape | None:
-        arguments = get_args(self._annotation)
-        is_one = get_origin(self._annotation) in kinds
-        return Shape(arguments[index]) if is_one and arguments else None
-
-    @cached_property
-    def _alias(self) -> Shape | None:
-        """What it is another name for; None too if that names itself by a string."""
-        value = getattr(self._annotation, "__value__", None)
-        try:
-            return None if value is None else Shape(value)
-        except PydanticUndefinedAnnotation:
-            return None
-
-    @cached_property
     def _by_key(self) -> Mapping[str | int, Shape]:
         members = self._choice.members.items() if self._choice else ()
         return {key: Shape(member) for key, member in members}
 
     @cached_property
     def _members(self) -> Sequence[Shape]:
-        if get_origin(self._annotation) in (Union, UnionType):
-            return [Shape(member) for member in get_args(self._annotation)]
-        return ()
+        """What a union can be; what an alias is another name for."""
+        kind = self._annotation
+        is_union = get_origin(kind) in (Union, UnionType)
+        members = get_args(kind) if is_union else [getattr(kind, "__value__", None)]
+        try:
+            return [Shape(member) for member in members if member is not None]
+        except PydanticUndefinedAnnotation:  # an alias that names itself by a string
+            return ()
 
     @cached_property
     def literals(self) -> Sequence[Any]:

@@ -210,7 +210,6 @@ def _copied(credentials: Any) -> Any:
     """Return the same credentials, which have no fetched token in common."""
     copied = copy(credentials)
     copied._found = {name: copy(item) for name, item in credentials._found.items()}
-    copied._chosen = {}
     return copied
 
 

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from .api import Settings
-from .body import body_of
+from .exchange import WireRequest
 from .guards import is_object
 from .headers import checked
+from .omit import given, omit
 from .options import CallOptions
-from .query import query_string
-from .request import Pieces, Request
+from .request import Encoded, Request
+from .values import query_string
+
+NO_OBJECT: Final = "options.body needs a body that is an object"
 
 
-@dataclass(slots=True)
-class Draft:
-    """A request without credentials. Its repr holds nothing that may be secret."""
-
-    method: str
-    url: str  # without the query
-    query: str = field(repr=False)
-    headers: dict[str, str] = field(repr=False)  # names in lower case
-    content: bytes | Pieces | None = field(repr=False)
-
-    @property
-    def replayable(self) -> bool:
-        """Whether it can be sent more than once."""
-        content = self.content
-        return content is None or isinstance(content, bytes) or content.replayable
-
-
-def build(request: Request[Any], options: CallOptions, settings: Settings) -> Draft:
+def build(
+    request: Request[Any], options: CallOptions, settings: Settings
+) -> WireRequest:
     """Return the request that a call sends, before its credentials.
 
     Raises:
@@ -44,7 +32,7 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
     if operation.arrays:
         _check_arrays(request)
     headers = {"user-agent": settings.api.user_agent, "accept": operation.accept}
-    body = body_of(request, options.body)
+    body = _body(request, options.body)
     if body is not None:
         headers["content-type"] = body.media_type
     for part, values in (("cookies", request.cookies), ("headers", request.headers)):
@@ -58,20 +46,48 @@ def build(request: Request[Any], options: CallOptions, settings: Settings) -> Dr
     if options.idempotency_key is not None:
         headers["idempotency-key"] = checked("idempotency-key", options.idempotency_key)
     url = settings.servers.of(operation).text + operation.route.fill(request.path)
+    in_query = styles.get("query", {})
     if request.followed is None:
-        given = request.query
-        given = {**given, **options.query} if options.query else given
-        query = query_string(given, styles.get("query", {}))
+        query = query_string({**request.query, **options.query}, in_query)
     else:
-        query = query_string(options.query, styles.get("query", {}))
+        query = query_string(options.query, in_query)
         url, query = request.followed(url, query, operation.method)
-    return Draft(
-        operation.method,
-        url,
-        query,
-        headers,
-        None if body is None else body.content,
-    )
+    content = None if body is None else body.content
+    return WireRequest(operation.method, url, query, headers, content, options.timeout)
+
+
+def _body(request: Request[Any], extra: Mapping[str, Any]) -> Encoded | None:
+    """Return the body of a call, `extra` added to an object; None to send none.
+
+    Raises what `Body.encoded` and `dumped` do.
+    """
+    operation = request.operation
+    if request.body is not None:
+        return request.body.encoded(operation, extra)
+    json, required = request.json, operation.body_required
+    if json is omit and not extra and not required:
+        return None
+    from .jsonable import dumped  # pydantic, which no import need wait for
+
+    if extra:
+        json = {**({} if json is omit else _members(json)), **extra}
+    if json is omit:
+        return Encoded(operation.media_type, b"{}")
+    if is_object(json):
+        members = given(json)
+        if json and not members and not required:
+            return None
+        json = members
+    return Encoded(operation.media_type, dumped(json))
+
+
+def _members(json: Any) -> Mapping[str, Any]:
+    from .jsonable import plain
+
+    members: Any = json if is_object(json) else plain(json)
+    if not is_object(members):
+        raise TypeError(NO_OBJECT)
+    return members
 
 
 def _check_arrays(request: Request[Any]) -> None:

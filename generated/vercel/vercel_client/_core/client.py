@@ -10,7 +10,6 @@ from copy import copy
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
-from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from .api import Api, Settings
@@ -68,20 +67,11 @@ class _BaseClient(Generic[X]):
         http_client: object = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        servers = Servers(
-            api.servers,
-            path=api.path,
-            base_url=base_url,
-            name=server,
-            fill=fill,
-            allow_http=allow_http,
-        )
+        servers = Servers(api.servers, api.path, base_url, server, fill, allow_http)
         self._settings = Settings(
             api=api,
             servers=servers,
-            credentials=Credentials(
-                api.security, credentials, servers.base, allow_http=allow_http
-            ),
+            credentials=Credentials(api.security, credentials, servers.base),
             defaults=CallOptions().with_(
                 RequestOptions(timeout=timeout, max_retries=max_retries)
             ),
@@ -140,6 +130,18 @@ class _BaseClient(Generic[X]):
                 import_module(f"{folder.__name__}.{module.name}")
         self._transport.client()
 
+    async def _run(
+        self, request: Request[T], options: RequestOptions | None
+    ) -> RawResponse[T]:
+        """Make a call; `raw` gets the response too, if it waits for one."""
+        slot = _raw.get()
+        if slot is not None:
+            _raw.set(None)  # a credential function may call the client too
+        response = await run(request, options, self._settings, self._transport)
+        if slot is not None:
+            slot.append(response)
+        return response
+
     @contextmanager
     def _caught(
         self, method: Callable[..., Any]
@@ -165,12 +167,7 @@ class Client(_BaseClient[Transport]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -189,13 +186,7 @@ class Client(_BaseClient[Transport]):
         self, request: Request[T], options: RequestOptions | None = None
     ) -> RawResponse[T]:
         """Make a call as `send` does, and return the whole response."""
-        slot = _raw.get()
-        if slot is not None:
-            _raw.set(None)  # a credential function may call the client too
-        response = self._transport.run(run(request, options, self._settings))
-        if slot is not None:
-            slot.append(response)
-        return response
+        return self._transport.run(self._run(request, options))
 
     def raw(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -222,12 +213,7 @@ class AsyncClient(_BaseClient[AsyncTransport]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:
@@ -248,13 +234,7 @@ class AsyncClient(_BaseClient[AsyncTransport]):
         self, request: Request[T], options: RequestOptions | None = None
     ) -> RawResponse[T]:
         """Make a call as `send` does, and return the whole response."""
-        slot = _raw.get()
-        if slot is not None:
-            _raw.set(None)  # a credential function may call the client too
-        response = await self._transport.run(run(request, options, self._settings))
-        if slot is not None:
-            slot.append(response)
-        return response
+        return await self._run(request, options)
 
     async def raw(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs

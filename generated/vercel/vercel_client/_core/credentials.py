@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .exchange import Ask, Flow, WireRequest
 from .guards import is_array
-from .headers import checked
 from .operation import Security
 from .origin import BaseURL
 
 if TYPE_CHECKING:
-    from .api import Settings
-    from .options import CallOptions
+    from .exchange import Call, WireRequest
 
 Secret: TypeAlias = str | Callable[[], str]
 AsyncSecret: TypeAlias = Secret | Callable[[], Awaitable[str]]
@@ -65,13 +62,13 @@ class Input:
 class Placed:
     """A credential at its place in a request: a header, if it has no other."""
 
-    name: str
+    name: str  # in lower case, if it is that of a header
     value: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)  # not to be shown, in any form
 
     def put(self, wire: WireRequest) -> None:
         """Add it to a request, where its place is free."""
-        wire.headers.setdefault(self.name.lower(), checked(self.name, self.value))
+        wire.headers.setdefault(self.name, self.value)
 
 
 class Scheme:
@@ -97,15 +94,12 @@ class Scheme:
         """
         raise NotImplementedError
 
-    def credential(
-        self, given: object, base: BaseURL, *, allow_http: bool
-    ) -> Credential | None:
+    def credential(self, given: object, base: BaseURL) -> Credential | None:
         """Return what a client has for it; None if it has nothing.
 
         Args:
             given: What the caller gave, if anything: a secret, or one for each input.
             base: The address of the API, where a scheme has one that is relative.
-            allow_http: Whether other addresses may be http.
 
         Raises what `Input.read` does.
         """
@@ -126,18 +120,18 @@ class Credential:
     secrets: Sequence[AsyncSecret]
     fixed: Placed | None = None  # where they go, if no function has to be asked
 
-    def texts(self) -> Flow[list[str]]:
+    async def texts(self, call: Call) -> list[str]:
         """Return the secrets as they are sent; functions are asked for theirs."""
         found: list[str] = []
         for needed, secret in zip(self.inputs, self.secrets, strict=True):
             if callable(secret):
-                secret = needed.checked((yield Ask(secret)))
+                secret = needed.checked(await call.transport.ask(secret))
             found.append(secret)
         return found
 
-    def current(self, options: CallOptions, settings: Settings) -> Flow[Placed]:
+    async def current(self, call: Call) -> Placed:
         """Return where the secrets of this moment go."""
-        return self.scheme.placed((yield from self.texts()))
+        return self.scheme.placed(await self.texts(call))
 
     def renewed_after(self, refused: Placed) -> bool:
         """Whether another secret can be had than the one that was refused."""
@@ -174,51 +168,31 @@ class Credentials:
     Raises what `Scheme.credential` does.
     """
 
-    __slots__ = ("_chosen", "_found", "_headers", "_schemes")
-
     def __init__(
-        self,
-        schemes: Mapping[str, Scheme],
-        given: Mapping[str, object],
-        base: BaseURL,
-        *,
-        allow_http: bool = False,
+        self, schemes: Mapping[str, Scheme], given: Mapping[str, object], base: BaseURL
     ) -> None:
-        found = {
-            name: scheme.credential(given.get(name), base, allow_http=allow_http)
-            for name, scheme in schemes.items()
-        }
         self._schemes = schemes
-        self._found = {name: item for name, item in found.items() if item is not None}
-        self._headers = frozenset(scheme.header for scheme in schemes.values())
-        self._chosen: dict[Security, tuple[Credential, ...] | None] = {}
+        self._found: dict[str, Credential] = {}
+        for name, scheme in schemes.items():
+            credential = scheme.credential(given.get(name), base)
+            if credential is not None:
+                self._found[name] = credential
 
     def of(
         self, security: Security, headers: Mapping[str, str]
-    ) -> tuple[Credential, ...] | None:
+    ) -> list[Credential] | None:
         """Return the credentials of the first alternative that is complete.
 
         None if there is none. Where credentials are optional and there are some, they
         are used. Those that the caller put into `headers` are there already.
         """
-        if not self._headers.isdisjoint(headers):
-            schemes = self._schemes.items()
-            carried = {name for name, scheme in schemes if scheme.header in headers}
-            return self._choose(security, carried)
-        if security not in self._chosen:
-            self._chosen[security] = self._choose(security, frozenset())
-        return self._chosen[security]
-
-    def _choose(
-        self, security: Security, carried: Set[str]
-    ) -> tuple[Credential, ...] | None:
+        schemes = self._schemes.items()
+        carried = {name for name, scheme in schemes if scheme.header in headers}
         present = self._found.keys() | carried
-        if not security:
-            return ()
         for names in security:
             if names and present.issuperset(names):
-                return tuple(self._found[n] for n in names if n in self._found)
-        return () if () in security else None
+                return [self._found[name] for name in names if name in self._found]
+        return [] if not security or () in security else None
 
     def wanted(self, security: Security) -> str:
         """Return in words what could be passed for `security`."""

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .redact import printable, redacted
-from .response import Response, SchemaIssue
+from .response import Issues, Response
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CallInfo:
     """Which call it was.
 
@@ -38,6 +38,10 @@ class CallInfo:
     url: str
     retries_taken: int = 0
     secrets: Sequence[str] = field(default=(), repr=False)
+
+    def shown(self, text: str) -> str:
+        """Return `text` as a message may show it."""
+        return redacted(text, self.secrets)
 
 
 class APIError(Exception):
@@ -59,15 +63,8 @@ class APIError(Exception):
         return f"{self.method} {printable(self.url)}: {self.message}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.args, self.__dict__)
-
-
-def _restored(
-    kind: type[APIError], args: tuple[Any, ...], state: dict[str, Any]
-) -> APIError:
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(state)
-    return error
+        # Not by the constructor, which takes what no error keeps.
+        return APIError.__new__, (type(self), *self.args), self.__dict__
 
 
 class MissingCredentialsError(APIError):
@@ -86,18 +83,20 @@ class ResponseError(APIError):
     """An answer came, and it is not a result.
 
     Attributes:
+        message: Its status, and what went wrong.
         response: The answer.
         status_code, headers, content, request_id: Of the answer, as in `Response`.
     """
 
     def __init__(self, message: str, call: CallInfo, response: Response) -> None:
-        super().__init__(message, call)
         self.response = response
         self.status_code = response.status_code
+        said = f"{self.status_code}: {message}" if message else f"{self.status_code}"
+        super().__init__(said, call)
         self.headers = response.headers
         self.content = response.content
         self.request_id = response.request_id
-        self._shown_id = redacted(self.request_id or "", call.secrets)
+        self._shown_id = call.shown(self.request_id or "")
 
     def __str__(self) -> str:
         known = f" (request id {self._shown_id})" if self._shown_id else ""
@@ -116,11 +115,7 @@ class ResponseValidationError(ResponseError):
     """
 
     def __init__(
-        self,
-        message: str,
-        call: CallInfo,
-        response: Response,
-        issues: tuple[SchemaIssue, ...],
+        self, message: str, call: CallInfo, response: Response, issues: Issues
     ) -> None:
         super().__init__(message, call, response)
         self.issues = issues

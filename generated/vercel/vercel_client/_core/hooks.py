@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING
 
-from .exchange import Ask, Call, Failure, Flow
+from .exchange import Call, Failure, Outcome, WireRequest
 from .headers import checked
 from .request import Pieces
 from .response import Response
-
-if TYPE_CHECKING:
-    from .build import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +64,24 @@ class Hooks:
     before: Callable[[Attempt], Awaitable[None] | None] | None = None
     after: Callable[[Answer], Awaitable[None] | None] | None = None
 
-    def around(
+    async def around(
         self,
-        draft: Draft,
+        draft: WireRequest,
         call: Call,
-        send: Callable[[Draft], Flow[Response | Failure]],
-    ) -> Flow[Response | Failure]:
+        send: Callable[[WireRequest], Awaitable[Outcome]],
+    ) -> Outcome:
         """Send a request as `send` does, with the hooks before and after it."""
-        clock, path = call.settings.clock, call.operation.path
-        attempt = Attempt(
-            draft.method,
-            path,
-            draft.url,
-            call.retries + 1,
-            dict(draft.headers),
-            draft.content,
-        )
+        clock, headers = call.settings.clock, dict(draft.headers)
+        path, number = call.operation.path, call.retries_taken + 1
+        attempt = Attempt(draft.method, path, draft.url, number, headers, draft.content)
         if self.before is not None:
-            yield Ask(partial(self.before, attempt))
+            await call.transport.ask(self.before, attempt)
         headers = {k.lower(): checked(k, v) for k, v in attempt.headers.items()}
         began = clock.monotonic()
-        outcome = yield from send(replace(draft, headers=headers))
+        outcome = await send(replace(draft, headers=headers))
         if self.after is not None:
             response = outcome.response if isinstance(outcome, Failure) else outcome
             error = outcome.cause if isinstance(outcome, Failure) else None
             answer = Answer(attempt, response, error, clock.monotonic() - began)
-            yield Ask(partial(self.after, answer))
+            await call.transport.ask(self.after, answer)
         return outcome

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .paths import PathTemplate
-from .values import DefaultStyle
+from .values import Styles
 
 if TYPE_CHECKING:
     from .shape import Shape
@@ -16,7 +16,6 @@ T = TypeVar("T")
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
 STREAM: Final = "Stream["
-IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -49,35 +48,24 @@ class Operation(Generic[T]):
     _: KW_ONLY
     security: Security = ()
     responses: Mapping[int | str, str | None]
-    styles: Mapping[str, Mapping[str, DefaultStyle]] = field(
-        default_factory=dict[str, Mapping[str, DefaultStyle]]
-    )
-    arrays: Mapping[str, Sequence[str]] = field(
-        default_factory=dict[str, Sequence[str]]
-    )
+    styles: Mapping[str, Styles] = field(default_factory=dict[str, Any])
+    arrays: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Any])
     servers: Mapping[str, str] = field(default_factory=dict[str, str])
     body_required: bool = False
     media_type: str = "application/json"
     encodings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     accept: str = "application/json"
     route: PathTemplate = field(init=False)
-    shapes: dict[str, Shape] = field(init=False)  # by name, as they are used
+    # Those that were used, by name.
+    shapes: dict[str, Shape] = field(init=False, default_factory=dict[str, Any])
 
     def __post_init__(self) -> None:
         self.route = PathTemplate(self.path, self.styles.get("path", {}))
-        self.shapes = {}
-
-    @property
-    def idempotent(self) -> bool:
-        """Whether the server does the same if it sees a call twice (RFC 9110, 9.2.2)."""
-        return self.method in IDEMPOTENT
 
     def __repr__(self) -> str:
         return f"<Operation {self.method} {self.path}>"
 
     def documented(self, status: int) -> int | str | None:
         """Return the key of `responses` that covers `status`, or None."""
-        for key in (status, f"{status // 100}XX", "default"):
-            if key in self.responses:
-                return key
-        return None
+        keys = (status, f"{status // 100}XX", "default")
+        return next((key for key in keys if key in self.responses), None)

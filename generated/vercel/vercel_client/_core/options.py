@@ -36,7 +36,7 @@ def _options(value: object) -> None:
         raise TypeError(f"options must be RequestOptions, not {type(value)!r}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeout:
     """Seconds for each phase of an attempt; all of them are finite.
 
@@ -103,16 +103,12 @@ class RequestOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallOptions:
+class CallOptions(RequestOptions):
     """What a call goes by: the defaults of its client and what is given over them."""
 
     timeout: Timeout = DEFAULT_TIMEOUT
     max_retries: int = 2
     deadline: float = 300.0
-    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
-    query: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
-    body: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
-    idempotency_key: str | None = None
 
     def with_(self, given: RequestOptions | None) -> CallOptions:
         """Return these with what is given in their place."""

@@ -21,9 +21,6 @@ class Origin:
     host: str
     port: int
 
-    def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}:{self.port}"
-
     @property
     def is_local(self) -> bool:
         """Whether the host is this machine."""
@@ -37,10 +34,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class BaseURL:
-    """The part that the URLs of calls start with; no slash at its end."""
+    """The part that the URLs of calls start with; no slash at its end.
+
+    `allow_http`: whether secrets may go to other machines without TLS.
+    """
 
     text: str
     origin: Origin
+    allow_http: bool
 
     @classmethod
     def of(cls, url: str, *, allow_http: bool, said: str = "base_url") -> BaseURL:
@@ -63,7 +64,7 @@ class BaseURL:
                 f"{said}: {url!r} would send credentials in the clear; "
                 "use https, or pass allow_http=True"
             )
-        return cls(url.rstrip("/"), origin)
+        return cls(url.rstrip("/"), origin, allow_http)
 
 
 def origin_of(url: str) -> Origin | None:

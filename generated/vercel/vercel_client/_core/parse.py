@@ -9,46 +9,31 @@ from typing import Any, Final, TypeAlias
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from .errors import ResponseDecodeError
+from .exchange import Call
 from .model import ResponseModel, note_issues
 from .operation import STREAM, Operation
-from .response import Response, SchemaIssue
+from .response import Issues, Response, SchemaIssue
 from .shape import Shape, kind_of
 
-Parsed: TypeAlias = tuple[Any, tuple[SchemaIssue, ...]]
+Parsed: TypeAlias = tuple[Any, Issues]
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
-class NotParsed(Exception):
-    """The body is not of the kind that is documented.
-
-    Attributes:
-        reason: Why; `{}` is the place of each text in `said`.
-        body: What it is, as an error has it.
-        said: Texts of the server.
-    """
-
-    def __init__(self, reason: str, body: Any, *said: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.body = body
-        self.said = said
-
-
-def success(operation: Operation[Any], response: Response, package: str) -> Parsed:
+def success(call: Call, response: Response) -> Parsed:
     """Return the result of a call, and where the answer is not as documented.
 
     A status that is not documented is read as the first documented success, because
     that is the type which the method promises; this is one of the issues.
 
     Raises:
-        NotParsed: The body is not JSON, or an array, say, in place of an object.
+        ResponseDecodeError: It is not JSON, or an array, say, in place of an object.
     """
     status = response.status_code
-    key = success_key(operation, status)
-    name = operation.responses.get(key)
+    key = success_key(call.operation, status)
+    value, issues = parsed(call, call.operation.responses.get(key), response)
     if key in (status, "2XX", "default"):
-        return parsed(operation, name, response, package)
-    value, issues = parsed(operation, name, response, package)
+        return value, issues
     issues = (SchemaIssue((), f"the status {status} is not documented"), *issues)
     if isinstance(value, ResponseModel):
         note_issues(value, issues)
@@ -64,25 +49,27 @@ def success_key(operation: Operation[Any], status: int) -> int | str:
     return next(successes, "default")
 
 
-def error_body(operation: Operation[Any], response: Response, package: str) -> Any:
+def error_body(call: Call, response: Response) -> Any:
     """Return the body of an error: the model documented for it, else JSON, else text.
 
     None if it is empty. Never raises for what the server sent: the status counts.
     """
-    key = operation.documented(response.status_code)
-    name = None if key is None else operation.responses[key]
+    key = call.operation.documented(response.status_code)
+    name = None if key is None else call.operation.responses[key]
     if name == "str" and response.content_type.endswith(("/json", "+json")):
         name = "Any"  # what came counts
     try:
-        value, _ = parsed(operation, name or "Any", response, package)
-    except NotParsed as problem:
-        return problem.body
+        value, _ = parsed(call, name or "Any", response)
+    except ResponseDecodeError:
+        try:
+            return from_json(response.content.removeprefix(_BYTE_ORDER_MARK))
+        except ValueError:
+            return response.text or None
     return value
 
 
-def parsed(
-    operation: Operation[Any], name: str | None, response: Response, package: str
-) -> Parsed:
+def parsed(call: Call, name: str | None, response: Response) -> Parsed:
+    """Return a body as what `name` stands for in `responses`; raises as `success`."""
     if name is None:
         return None, ()
     if name == "bytes":
@@ -90,14 +77,17 @@ def parsed(
     if name == "str":
         return response.text, ()
     if name.startswith(STREAM):
-        reason = "{} came where a stream is documented"
-        raise NotParsed(reason, response.text, response.content_type or "nothing")
-    if operation.method == "HEAD":
+        came = call.shown(response.content_type or "nothing")
+        reason = f"{came} came where a stream is documented"
+        raise ResponseDecodeError(reason, call, response)
+    if call.method == "HEAD":
         return None, ()
-    shape = operation.shapes.get(name)
+    shapes = call.operation.shapes
+    shape = shapes.get(name)
     if shape is None:
         # Threads that come here at once make equal shapes; the last one stays.
-        shape = operation.shapes[name] = Shape(_resolved(name, package))
+        package = call.settings.api.package
+        shape = shapes[name] = Shape(_resolved(name, package))
     content = response.content.removeprefix(_BYTE_ORDER_MARK)
     try:
         return shape.validated(content), ()
@@ -105,9 +95,11 @@ def parsed(
         try:
             data = from_json(content)
         except ValueError:
-            raise _not_json(response) from None
+            reason = _not_json(call, response)
+            raise ResponseDecodeError(reason, call, response) from None
         if shape.kinds and kind_of(data) not in shape.kinds:
-            raise NotParsed(_other_kind(kind_of(data), shape.kinds), data) from None
+            reason = _other_kind(kind_of(data), shape.kinds)
+            raise ResponseDecodeError(reason, call, response) from None
         from .repair import repaired
 
         return repaired(shape, data, error, len(content))
@@ -120,15 +112,16 @@ def _resolved(name: str, package: str) -> Any:
     return getattr(import_module(f"{package}.models.{module}"), attribute)
 
 
-def _not_json(response: Response) -> NotParsed:
+def _not_json(call: Call, response: Response) -> str:
     if not response.content:
-        return NotParsed("the body is empty where JSON is documented", None)
-    kind, text = response.content_type, response.text
-    reason = f"the body ({{}}, {len(response.content)} bytes) is not JSON"
+        return "the body is empty where JSON is documented"
+    kind = response.content_type
+    shown, size = call.shown(kind or "of unknown type"), len(response.content)
+    reason = f"the body ({shown}, {size} bytes) is not JSON"
     if kind in ("text/html", "text/plain"):
-        return NotParsed(f"{reason}; it starts with: {{}}", text, kind, text[:1000])
+        return f"{reason}; it starts with: {call.shown(response.text[:1000])}"
     # What is not meant for people may hold what the caller asked for: a private key.
-    return NotParsed(reason, text, kind or "of unknown type")
+    return reason
 
 
 def _other_kind(kind: str, kinds: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from .values import DEFAULT, DefaultStyle
+from .values import DEFAULT, DefaultStyle, Styles
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _LITERAL = "/:@!$&'()*+,;=-._~%"
@@ -25,23 +25,15 @@ class PathTemplate:
         ValueError: The template does not start with a slash.
     """
 
-    __slots__ = ("_segments", "_static")
+    __slots__ = ("_literals", "_parameters", "_segments")
 
-    def __init__(self, template: str, styles: Mapping[str, DefaultStyle]) -> None:
+    def __init__(self, template: str, styles: Styles) -> None:
         if not template.startswith("/"):
             raise ValueError(f"the path {template!r} does not start with a slash")
-        pieces = [_PARAMETER.split(part) for part in template[1:].split("/")]
-        # Of each segment, what stands between the parameters and, by turns, these.
-        self._segments = [
-            (
-                [quote(literal, safe=_LITERAL) for literal in piece[::2]],
-                [(name, styles.get(name, DEFAULT)) for name in piece[1::2]],
-            )
-            for piece in pieces
-        ]
-        self._static = None
-        if all(not names for _, names in self._segments):
-            self._static = self._join({})
+        pieces = _PARAMETER.split(template)  # literals and, by turns, names
+        self._literals = [quote(literal, safe=_LITERAL) for literal in pieces[::2]]
+        self._parameters = [(n, styles.get(n, DEFAULT)) for n in pieces[1::2]]
+        self._segments = template.split("/")
 
     def fill(self, values: Mapping[str, Any]) -> str:
         """Return the path with each parameter replaced by its encoded value.
@@ -51,22 +43,18 @@ class PathTemplate:
             ValueError: A value is empty or, decoded however often, has a segment
                 `.` or `..`, so that the path would lead elsewhere.
         """
-        return self._static or self._join(values)
-
-    def _join(self, values: Mapping[str, Any]) -> str:
-        filled: list[str] = []
-        for literals, parameters in self._segments:
-            segment = literals[0]
-            for (name, style), literal in zip(parameters, literals[1:], strict=True):
-                segment += _encoded(name, values[name], style) + literal
-            if parameters and _leads_away(segment):
-                names = ", ".join(repr(name) for name, _ in parameters)
+        path, *literals = self._literals
+        if not literals:
+            return path
+        for (name, style), literal in zip(self._parameters, literals, strict=True):
+            path += _encoded(name, values[name], style) + literal
+        for segment, said in zip(path.split("/"), self._segments, strict=True):
+            if "{" in said and _leads_away(segment):
                 raise ValueError(
-                    f"the path parameter {names} makes the segment "
+                    f"the path parameters in {said!r} make the segment "
                     f"{segment[:100]!r}, which would lead to another path"
                 )
-            filled.append(segment)
-        return "/" + "/".join(filled)
+        return path
 
 
 def _encoded(name: str, value: Any, style: DefaultStyle) -> str:

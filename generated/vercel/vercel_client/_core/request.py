@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .omit import omit
 from .operation import Operation
-from .values import DefaultStyle
+from .values import Styles
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from .exchange import Call, Flow
+    from .exchange import Call
     from .http import Incoming
     from .response import RawResponse, Response
 
@@ -61,7 +61,7 @@ class Streamed(Protocol):
         """Return a success as it is to be passed to `result`."""
         ...
 
-    def result(self, opened: Any, call: Call) -> Flow[RawResponse[Any]]:
+    async def result(self, opened: Any, call: Call) -> RawResponse[Any]:
         """Make the result of it, which it may have to read for that."""
         ...
 
@@ -69,7 +69,7 @@ class Streamed(Protocol):
 class Values(Protocol):
     """The values of parameters that are headers."""
 
-    def lines(self, styles: Mapping[str, DefaultStyle]) -> Mapping[str, str]:
+    def lines(self, styles: Styles) -> Mapping[str, str]:
         """Return the headers; what is `omit` or None is left out."""
         ...
 

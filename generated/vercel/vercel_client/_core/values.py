@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import partial
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from .guards import is_array, is_object
-from .omit import given
+from .omit import given, omit
 
 Pairs: TypeAlias = list[tuple[str, str]]
 Parts: TypeAlias = str | list[str] | Pairs | None
 
 encoded: Final = partial(quote, safe="")
+_encoded_name = lru_cache(maxsize=1024)(encoded)
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")  # RFC 3986, 2.3: sent as they are
 
 
 class DefaultStyle:
@@ -64,6 +67,35 @@ class DefaultStyle:
 
 
 DEFAULT: Final = DefaultStyle()
+# Of the parameters whose style is not the default of their place, by name.
+Styles: TypeAlias = Mapping[str, DefaultStyle]
+
+
+def query_string(values: Mapping[str, Any], styles: Styles) -> str:
+    """Return the query string of `values`, without the question mark.
+
+    `omit`, None and empty arrays are left out, as in RFC 6570.
+
+    Raises:
+        TypeError: A value has no text.
+    """
+    pieces: list[str] = []
+    for name, value in values.items():
+        if value is omit:
+            continue
+        if name not in styles and _is_plain(value):
+            pieces.append(f"{_encoded_name(name)}={value}")
+            continue
+        for key, content in styles.get(name, DEFAULT).query(name, value):
+            pieces.append(f"{_encoded_name(key)}={content}")
+    return "&".join(pieces)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether its text goes into a query as it is; most values are so."""
+    if type(value) is str:
+        return _UNRESERVED.fullmatch(value) is not None
+    return type(value) is int
 
 
 def flat(content: Sequence[str | tuple[str, str]]) -> list[str]:
