@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -205,20 +206,22 @@ def test_what_was_fetched_is_kept_when_it_is_interrupted(
 
     shop.routes["/api/b.md"] = wait
     command = [sys.executable, "-m", "codegen", "pull", f"{shop.url}/llms.txt"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*command, "--into", "specs", "--jobs", "1"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         text=True,
-    )
-    try:
-        assert asked.wait(20)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
-    finally:
-        done.set()
-        process.kill()
+        # What runs in the background of a shell ignores it.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        try:
+            assert asked.wait(20)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        finally:
+            done.set()
+            process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
     assert (tmp_path / "specs/api/a.md").exists()
