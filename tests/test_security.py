@@ -372,3 +372,20 @@ def test_pages_say_the_same_as_the_document(page: str) -> None:
 
     assert described(analysis) == [((("x_api_key",),), [])]
     assert analysis.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"), [("api_key", ["N230"]), ("color", ["N207"])]
+)
+def test_a_page_whose_credentials_are_found_lacks_none(
+    name: str, codes: list[str]
+) -> None:
+    page = (
+        '---\ntitle: Get a thing\napi: "GET https://a.example/things"\n---\n\n'
+        f'<ParamField query="{name}" type="string" required>It.</ParamField>\n\n'
+        '<ResponseExample>\n```json 200\n{"id": "1"}\n```\n</ResponseExample>\n'
+    )
+    options = ClientOptions("a", ("a",), "out", "a_client", "A")
+    found = analyse([Source("a.mdx", page.encode())], options)
+
+    assert [p.code for p in found.problems if p.code in ("N207", "N230")] == codes

@@ -22,7 +22,7 @@ from codegen.openapi.paths import fit_template
 from codegen.openapi.refs import UnknownReference, lookup, resolve
 from codegen.openapi.responses import with_headers
 from codegen.openapi.schemas import listed, references, used_schemas
-from codegen.openapi.shared import settle_security, settle_servers
+from codegen.openapi.shared import note_unsaid, settle_security, settle_servers
 from codegen.options import ClientOptions
 from codegen.problems import Problems
 from codegen.reading.source import Node, Seq, unplaced, where_of
@@ -84,6 +84,7 @@ def normalise(
     if merged.tags:
         document["tags"] = merged.tags
     uncover(document, problems)
+    note_unsaid(merged.entries, document, problems)
     return Api(document, origins, hook_origins)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from codegen.openapi.entry import Entry, Merged
 from codegen.openapi.one_credential import OneCredential
+from codegen.openapi.schemas import mapping
 from codegen.openapi.servers import can_be_called
 from codegen.options import AuthOption, ClientOptions
 from codegen.problems import Problems, Where
@@ -90,7 +91,6 @@ def settle_security(
     unsettled = _from_siblings("security", calls, own, _written)
     if options.auth is None:
         _leave_out("security", unsettled, own, problems)
-        _note_unsaid(calls, own, problems)
     if options.auth is not None:
         schemes = Node({**schemes}, schemes.where, schemes.key_where)
         name, scheme = _configured(options.auth)
@@ -153,12 +153,13 @@ def _ways(security: Seq) -> str:
     return " or ".join(" and ".join(option) or "none" for option in options)
 
 
-def _note_unsaid(
-    entries: Sequence[Entry], own: dict[str, Seq | None], problems: Problems
-) -> None:
-    """Say which operations may want credentials that no page tells."""
+def note_unsaid(entries: Sequence[Entry], document: Node, problems: Problems) -> None:
+    """Say which operations of a document may want credentials that no page tells."""
     for entry in entries:
-        if "security" in entry.silent and entry.key in own and not own[entry.key]:
+        operation = mapping(document["paths"], entry.path).get(entry.method)
+        if entry.webhook or "security" not in entry.silent or operation is None:
+            continue
+        if not operation.get("security", document.get("security")):
             problems.note(
                 entry.operation.where,
                 "N207",
