@@ -7,18 +7,21 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 
 
-def run(*command: object, cwd: Path | None = None) -> str:
+def run(
+    *command: object, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> str:
     """What a command printed; it must succeed."""
     done = subprocess.run(
         list(map(str, command)),
         cwd=cwd,
+        env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -16,12 +15,14 @@ from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
 from tests.packages import write
-from tests.registries import python_package
+from tests.registries import python_package, run
 
 pytestmark = pytest.mark.large  # needs PyPI
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ("bodies", "oauth2", "pagination", "responses", "tagged-unions", "webhooks")
+FLAGS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+PYTEST = (sys.executable, "-m", "pytest", *FLAGS)
 VERSIONS = """\
 import importlib.metadata as m
 print(*(f"{name}=={m.version(name)}" for name in ("httpx2", "pydantic")))
@@ -42,24 +43,10 @@ def environment(floors: list[str]) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path}
 
 
-def run(*command: object, cwd: Path, environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, *map(str, command)],
-        cwd=cwd,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
-    return done.stdout
-
-
 def test_they_are_what_is_imported(
     floors: list[str], environment: dict[str, str]
 ) -> None:
-    said = run("-c", VERSIONS, cwd=ROOT, environment=environment)
+    said = run(sys.executable, "-c", VERSIONS, cwd=ROOT, env=environment)
     for found, floor in zip(said.split(), floors, strict=True):
         assert found == floor or found == f"{floor}.0"
 
@@ -74,12 +61,10 @@ def test_the_tests_of_a_package_pass(
         sources = collect(("specs",), ROOT / "tests/cases" / name, Problems())
         options = ClientOptions("case", ("specs",), "out", "case_client", "Case")
         write(compile_package(sources, options, {}), folder)
-    flags = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
-    assert " passed" in run("-m", "pytest", *flags, cwd=folder, environment=environment)
+    assert " passed" in run(*PYTEST, cwd=folder, env=environment)
 
 
 def test_the_runtime_meets_all_faults(environment: dict[str, str]) -> None:
-    flags = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
     tests = ("tests/core/test_faults.py", "tests/core/test_parse.py")
-    said = run("-m", "pytest", *flags, *tests, cwd=ROOT, environment=environment)
+    said = run(*PYTEST, *tests, cwd=ROOT, env=environment)
     assert " passed" in said

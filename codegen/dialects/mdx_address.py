@@ -10,11 +10,14 @@ import re
 from collections.abc import Collection, Sequence
 from urllib.parse import parse_qsl, urlencode
 
+from codegen.reading.addresses import names_in
+
 # A number, an identifier with a number in it, YOUR_ID, $ID; but no version.
 _VALUE = re.compile(
     r"(?!v\d+(?:\.\d+)*$)(?:(?=\D*\d)[\w.~%-]+|[A-Z][A-Z0-9_-]+|your[-_]\w[\w-]*|\$\w+)"
 )
-_HOST = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
+# The server of an absolute address.
+HOST = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|:[A-Za-z_]\w*|\$\{?\w+\}?")
 
 
@@ -25,9 +28,9 @@ def with_names(url: str, names: Sequence[str]) -> str | None:
     or the only one that is left for the only name. None where this is not clear.
     """
     left = [name for name in names if f"{{{name}}}" not in url]
-    if len(left) <= len(set(re.findall(r"\{([^{}]*)\}", url)) - set(names)):
+    if len(left) <= len({*names_in(url)} - {*names}):
         return url  # they have other names there
-    host = _HOST.match(url)
+    host = HOST.match(url)
     start = "" if host is None else host[0]
     parts = url.removeprefix(start).split("/")
     for name in list(left):

@@ -6,17 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.dialects.mdx_address import split_query, with_names
+from codegen.dialects.mdx_address import HOST, split_query, with_names
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_lines import Call, call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
-from codegen.reading.addresses import before
+from codegen.reading.addresses import before, names_in
 from codegen.reading.fences import METHODS
 from codegen.reading.nodes import Node, Seq, where_of
 from codegen.reading.pages import Page
 
 _API = re.compile(rf"(?P<method>{'|'.join(METHODS)}|del)\s+(?P<url>\S+)", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _COLON = re.compile(r"(?<=/):(?P<name>[A-Za-z_]\w*)")
 _ANGLES = re.compile(r"(?<=/)<(?P<name>[A-Za-z_][\w-]*)>")
 _IN_BRACES = re.compile(r"(?<!\{)\{++([^{}/]++)\}++")
@@ -48,7 +47,7 @@ class Endpoint:
     @property
     def names(self) -> list[str]:
         """The names in braces of the path."""
-        return re.findall(r"\{([^{}]*)\}", self.path.partition("?")[0])
+        return names_in(self.path.partition("?")[0])
 
     @property
     def fixed(self) -> str:
@@ -86,7 +85,7 @@ def declared_label(page: Page) -> str:
     found = declared(page)
     if found is None:
         return ""
-    path = _ABSOLUTE.sub("", template(found["url"]), count=1)
+    path = HOST.sub("", template(found["url"]), count=1)
     return f"{found['method'].upper()} {path or '/'}"
 
 
@@ -141,7 +140,7 @@ def _query(url: str) -> str:
 def _located(
     method: str, url: str, curl: Curl | None, servers: Seq | None, where: Where
 ) -> Endpoint:
-    host = _ABSOLUTE.match(url)
+    host = HOST.match(url)
     if host is not None:
         for server in servers or ():
             if url.startswith(server["url"] + "/"):
@@ -166,7 +165,7 @@ def template(url: str) -> str:
 def base_of(url: str, path: str) -> str:
     """What precedes the path in a URL that may have values for placeholders."""
     wanted = path.strip("/").split("/")
-    host = _ABSOLUTE.match(url)
+    host = HOST.match(url)
     base = "" if host is None else host[0]
     given = url.removeprefix(base).strip("/").split("/")
     own = given[-len(wanted) :] if len(given) >= len(wanted) else []

@@ -15,6 +15,7 @@ from codegen.dialects.mdx_tree import Listed, in_tabs, name_of, place_of, prose
 from codegen.dialects.mdx_types import parse_written
 from codegen.dialects.rendered_fields import Field, add_property
 from codegen.dialects.rendered_types import literal, set_options
+from codegen.dialects.rendered_values import listed
 from codegen.problems import Problems, Where
 from codegen.reading.components import Component
 from codegen.reading.nodes import Node, Seq
@@ -22,7 +23,6 @@ from codegen.reading.nodes import Node, Seq
 _OPTIONS = re.compile(
     r"^Available options:\s*(?P<values>`[^`\n]+`(?:,?\s*`[^`\n]+`)*)\.?$", re.MULTILINE
 )
-_CODE = re.compile(r"`([^`]+)`")
 _LABELS = {
     "required": "required",
     "deprecated": "deprecated",
@@ -172,15 +172,14 @@ class FieldReader:
 
 def _printed(found: Field) -> list[Any]:
     """The options in a field's text, as Mintlify prints them; they are taken out."""
-    listed = _OPTIONS.search(found.description)
-    if listed is None:
+    text = found.description
+    options = _OPTIONS.search(text)
+    if options is None:
         return []
-    before, after = (
-        found.description[: listed.start()],
-        found.description[listed.end() :],
-    )
-    found.description = f"{before.rstrip()}\n\n{after.lstrip()}".strip()
-    return [literal(value, found.schema) for value in _CODE.findall(listed["values"])]
+    before, after = text[: options.start()].rstrip(), text[options.end() :].lstrip()
+    found.description = f"{before}\n\n{after}".strip()
+    values = listed(options["values"], [], many=True)
+    return [literal(value, found.schema) for value in values]
 
 
 def _within(schema: Node, name: str, where: Where) -> Node | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from codegen.dialects.mdx_address import is_placeholder, queried
 from codegen.dialects.mdx_endpoint import Endpoint, base_of, template
 from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_fields import Field
+from codegen.problems import Where
+from codegen.reading.addresses import names_in
 from codegen.reading.nodes import Node
 
 Found = dict[tuple[str, str], Field]
@@ -28,7 +28,13 @@ def add_undescribed(
 
 def _in_servers(endpoint: Endpoint) -> list[str]:
     urls = [server["url"] for server in endpoint.servers or ()]
-    return [name for url in urls for name in re.findall(r"\{([^{}]*)\}", url)]
+    return [name for url in urls for name in names_in(url)]
+
+
+def _as_text(place: str, name: str, where: Where, fields: FieldReader) -> Field:
+    """A parameter of which nothing is known but its name."""
+    fields.note(where, f"the page does not list {name!r} of the {place}; it is a text")
+    return Field(name, where, Node({"type": "string"}, where), (name,), place=place)
 
 
 def _fill_path(found: Found, endpoint: Endpoint, fields: FieldReader) -> None:
@@ -45,10 +51,7 @@ def _fill_path(found: Found, endpoint: Endpoint, fields: FieldReader) -> None:
             fields.note(known.where, text)
             known.name = name
         else:
-            text = f"the page does not list {name!r} of the path; it is a text"
-            fields.note(where, text)
-            schema = Node({"type": "string"}, where)
-            known = Field(name, where, schema, (name,), place="path")
+            known = _as_text("path", name, where, fields)
         found["path", name] = known
 
 
@@ -56,10 +59,7 @@ def _fill_query(found: Found, endpoint: Endpoint, fields: FieldReader) -> None:
     """Give what the address has in its query its parameters."""
     where = endpoint.where
     for name in endpoint.query:
-        text = f"the page does not list {name!r} of the query; it is a text"
-        fields.note(where, text)
-        schema = Node({"type": "string"}, where)
-        found["query", name] = Field(name, where, schema, (name,), place="query")
+        found["query", name] = _as_text("query", name, where, fields)
     if endpoint.fixed:
         text = f"the query always has {endpoint.fixed!r}, as it is declared; "
         text += 'list what varies, as in <ParamField query="name">'
@@ -72,7 +72,7 @@ def _fill_shown(
     """Let what the cURL command sends in the query be given."""
     url = "" if curl is None else curl.url
     known = {name for place, name in found if place == "query"}
-    known |= {*queried("?" + endpoint.fixed)}
+    known |= {*queried(endpoint.path)}
     if not base_of(template(url), endpoint.path.partition("?")[0]):
         return
     for name, value in queried(url).items():

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.dialects.rendered_lines import Line, call_lines, calls, unescape
-from codegen.dialects.rendered_words import in_english
+from codegen.dialects.rendered_words import TYPED, in_english
 
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>\S.*)")
-_TYPED = re.compile(
-    r"(?:string|integer|number|boolean|object|array|enum<|file|any|null)\S*$"
-)
 _LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)")
 _LONGEST_HEADING = 1000
 SECTIONS = {
@@ -109,7 +106,7 @@ def _plain_kind(lines: Sequence[Line], at: int) -> str:
     """
     name = lines[at].text.strip("* ")
     if not name[:1].isupper() or (
-        at + 1 < len(lines) and _TYPED.match(lines[at + 1].text)
+        at + 1 < len(lines) and TYPED.match(lines[at + 1].text)
     ):
         return ""
     return SECTIONS.get(name.lower(), "")

@@ -32,8 +32,9 @@ _LABELS = {
 }
 _LABEL = re.compile(rf"(?P<label>{'|'.join(_LABELS)})[:\uff1a]\s*")
 _REQUIRED = re.compile(r"(?:必需|必填)$")
-_TYPED = re.compile(
-    r"(?:string|integer|number|boolean|object|array|null|any|file|enum<)[^\s]*$"
+# A word that a type begins with, to which flags may be glued.
+TYPED = re.compile(
+    r"(?:string|integer|number|boolean|object|array|null|any|file|enum<)\S*$"
 )
 
 
@@ -43,7 +44,7 @@ def in_english(text: str) -> str:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if _TYPED.match(text):  # flags may be glued to a type
+    if TYPED.match(text):
         text = _REQUIRED.sub("required", text)
         return _LABEL.sub(lambda found: _LABELS[found["label"]] + ":", text)
     found = _LABEL.match(text)

@@ -181,16 +181,21 @@ class Hoist:
         if key in self._plain:
             return self._plain[key]
         target = lookup(self.document, ref, node)
-        real = apart(target)
-        null = () if real is None else (NULL,)
+        found: Type = Ref(key)
         if key in self._open:
             self._recursive.add(key)
         elif key not in self._named and key not in self._later:
             place = _root(ref, direction)
-            if not self._can_wait(target):
-                return self._component(key, target, node, place)
-            self._later[key] = target, place
-        return union(Ref(key), *null)
+            if self._can_wait(target):
+                self._later[key] = target, place
+            else:
+                found = self._component(key, target, node, place)
+        is_named = found == Ref(key)
+        if apart(target) is not None:
+            found = union(found, NULL)
+        if not is_named:
+            self._plain[key] = found
+        return found
 
     def _can_wait(self, target: Any) -> bool:
         """Whether it is a class in any case, and the stack would else overflow."""
@@ -198,10 +203,10 @@ class Hoist:
         return is_deep and isinstance(target, Node) and is_class(target)
 
     def _component(self, key: str, target: Any, node: Node, place: Place) -> Type:
+        """What is behind a `$ref` where it is not null: a definition, or a plain type."""
         self._open.add(key)
         real = apart(target)
         body = Reader(self).body(target if real is None else real, place)
-        null = () if real is None else (NULL,)
         self._open.discard(key)
         if key in self._recursive and not isinstance(body, Object):
             body = self._ended(body, key, target, node)
@@ -209,15 +214,14 @@ class Hoist:
         if component_name(key.partition(":")[2]) is None:
             plain |= isinstance(body, Union)  # a part of a schema, with no name there
         if plain and not isinstance(body, Object) and key not in self._recursive:
-            self._plain[key] = union(body, *null)
-            return self._plain[key]
+            return body
         where = target.where if isinstance(target, Node) else node.where
         title = self._said(target) if isinstance(target, Node) else ""
         names = class_names(place)
         self._named[key] = Named(
             key, place.direction, names, body, place.owner, title, where, True
         )
-        return union(Ref(key), *null)
+        return Ref(key)
 
 
 def _root(ref: str, direction: Direction) -> Place:

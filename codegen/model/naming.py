@@ -2,8 +2,8 @@
 
 An operation: its `operationId`, unless that only spells method and path; else
 the method its code sample calls; else the slug of its page's URL, or of its
-file, with the same exception, and unless that is a number or a hash; else its title, where that is short; else method
-and path. A resource: the sample's; else the folder of the page's URL; else the
+file, with the same exception, and unless that is a number or a hash; else its
+title, where that is short; else method and path. A resource: the sample's; else the folder of the page's URL; else the
 tag; else the path. All come from the operation's own page, so that names stay
 what they are when pages are added. Where several want one name it stays with
 the one that was there first (see `_age`), and the others say their version, or

@@ -19,7 +19,7 @@ from urllib.parse import unquote_plus
 from codegen.openapi.entry import Entry
 from codegen.openapi.schemas import listed, mapping, types_of
 from codegen.problems import Problems
-from codegen.reading.addresses import before
+from codegen.reading.addresses import before, names_in
 from codegen.reading.source import Node
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -46,7 +46,7 @@ class Template:
     @property
     def placeholders(self) -> list[str]:
         """The names in braces in the path, each once."""
-        return list(dict.fromkeys(_IN_BRACES.findall(self.path)))
+        return list(dict.fromkeys(names_in(self.path)))
 
 
 @cache

@@ -60,11 +60,12 @@ def _message(error: ValidationError) -> str:
     said, shown = error.message, repr(value)
     if not said.startswith(shown):
         return said
+    rest = said.removeprefix(shown)
     if not isinstance(value, str):
         shown = json.dumps(value, ensure_ascii=False, default=str)
     if len(shown) > _VALUE:
         shown = f"{shown[: _VALUE - 3]}..."
-    return shown + said.removeprefix(repr(value))
+    return shown + rest
 
 
 class _Whole:
