@@ -12,6 +12,7 @@ from codegen.testing.examples import Example, documented, example
 from codegen.testing.json_bodies import json_bodies
 from codegen.testing.misfits import misfit
 from codegen.testing.patterns import matching
+from codegen.testing.synthesis import Synthesis
 
 NO_DOCUMENT: dict[str, Any] = {}
 OBJECT = {"type": "object"}
@@ -391,3 +392,43 @@ def test_no_schema_is_too_malformed_for_an_example(schema: Any) -> None:
     value = example(schema, document(A=schema), "response")
 
     misfit(value, schema, document(A=schema), "response")
+
+
+def nested(levels: int, properties: int) -> Any:
+    if not levels:
+        return {"type": "string"}
+    return {
+        "properties": {
+            f"p{number}": nested(levels - 1, properties) for number in range(properties)
+        }
+    }
+
+
+def test_a_small_value_has_all_there_is() -> None:
+    value = example(nested(4, 3), NO_DOCUMENT, "response")
+    assert value["p0"]["p1"]["p2"]["p0"] == "<p0>"
+
+
+def test_of_a_value_too_large_to_read_only_the_outer_properties_are_there() -> None:
+    schema = nested(3, 9)
+    schema["properties"]["p8"]["properties"]["p8"]["required"] = ["p5"]
+    schema["properties"]["p8"]["required"] = ["p8"]
+
+    value = example(schema, NO_DOCUMENT, "response")
+
+    assert value["p0"] == {f"p{number}": {} for number in range(9)}
+    assert value["p8"]["p8"] == {"p5": "<p5>"}
+    assert misfit(value, schema, NO_DOCUMENT, "response") is None
+
+
+def test_a_large_value_has_each_of_its_own_properties() -> None:
+    value = example(nested(2, 40), NO_DOCUMENT, "request")
+    assert value == {f"p{number}": {} for number in range(40)}
+
+
+def test_values_made_one_after_the_other_differ_however_large_they_are() -> None:
+    made = Synthesis(NO_DOCUMENT, "request")
+    numbers = {"items": {"type": "integer"}, "type": "array"}
+    many = {"properties": {f"p{n}": nested(2, 40) for n in range(9)} | {"n": numbers}}
+    first, second = made.value(many, "a"), made.value(many, "b")
+    assert not {*first["n"]} & {*second["n"]}

@@ -25,7 +25,7 @@ from codegen.options import ClientOptions
 from codegen.pipeline import Analysis, analyse, compile_package
 from codegen.problems import Problems
 from codegen.reading.source import load_yaml
-from codegen.testing.answers import Answer, answers
+from codegen.testing.answers import Answer, Answers
 from codegen.testing.calls import Calls
 from codegen.testing.cases import OperationTests
 from codegen.testing.imports import TestImports
@@ -114,7 +114,7 @@ def test_what_is_expected_does_not_come_from_the_intermediate_model(
     tests = planned(analysis, package, "animals.get_animal")
     others = planned(analysis, wrong, "animals.get_animal")
 
-    assert len(tests.calls) == 6
+    assert len(tests.calls) == 5
     for test, other in zip(tests.calls, others.calls, strict=True):
         assert test.request == other.request
         assert test.answer == other.answer
@@ -151,9 +151,57 @@ def test_examples_that_cannot_be_used_are_listed(analysis: Analysis) -> None:
     }
 
 
+TWO_THAT_ANSWER_ALIKE = b"""
+openapi: 3.1.0
+info: {title: Alike, version: "1"}
+servers: [{url: "https://api.example.com"}]
+paths:
+  /one: {get: &get {tags: [pets], responses: {"200": {$ref: "#/components/responses/Pet"}}}}
+  /two: {get: *get}
+components:
+  responses:
+    Pet:
+      description: A pet
+      content:
+        application/json:
+          schema: {$ref: "#/components/schemas/Pet"}
+          example: {purrs: 5}
+  schemas:
+    Pet:
+      oneOf:
+      - {type: object, required: [purrs], properties: {purrs: {type: boolean}}}
+      - {type: object, required: [barks], properties: {barks: {type: boolean}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def alike() -> Analysis:
+    source = Source("alike.yaml", TWO_THAT_ANSWER_ALIKE)
+    return analyse([source], ClientOptions("pets", ("x",), "out", "pets", "Pets"))
+
+
+def test_each_form_of_a_schema_is_tried_with_one_operation(alike: Analysis) -> None:
+    (module,) = resource_tests(alike.api.document, alike.built.package, Problems())
+
+    names = [str(test.name) for o in module.operations for test in o.calls]
+
+    (form,) = [name for name in names if "_form_" in name]
+    assert form.endswith("returns_form_2_of_200")
+    assert len([name for name in names if "sends_what_the_page_documents" in name]) == 2
+
+
+def test_an_example_that_operations_share_is_listed_for_each(alike: Analysis) -> None:
+    problems = Problems()
+    list(resource_tests(alike.api.document, alike.built.package, problems))
+    assert [(problem.code, problem.operation) for problem in problems] == [
+        ("N301", "GET /one"),
+        ("N301", "GET /two"),
+    ]
+
+
 def found(responses: str) -> list[Answer]:
     node = load_yaml(responses, "x.yaml")
-    return list(answers(load_yaml("{}", "x.yaml"), node, "GET /", Problems()))
+    return list(Answers(load_yaml("{}", "x.yaml"), Problems()).of(node, "GET /"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from codegen.model.ir import Operation
 from codegen.model.ir_pagination import Scheme
 from codegen.problems import Problems
 from codegen.reading.source import Node
-from codegen.testing.answers import Answer, answers
+from codegen.testing.answers import Answer, Answers
 from codegen.testing.keywords import mapping
 from codegen.testing.last_page import after_it, last_page
 from codegen.testing.misfits import misfit
@@ -29,7 +29,7 @@ class Answered:
 
     def __init__(self, document: Node, problems: Problems) -> None:
         self._document = document
-        self._problems = problems
+        self._answers = Answers(document, problems)
         self._found: dict[str, tuple[Answer, ...]] = {}
 
     def of(self, operation: Operation, node: Node) -> tuple[Answer, ...]:
@@ -39,9 +39,7 @@ class Answered:
             node: The operation in the document.
         """
         if operation.call not in self._found:
-            self._found[operation.call] = answers(
-                self._document, node, operation.endpoint, self._problems
-            )
+            self._found[operation.call] = self._answers.of(node, operation.endpoint)
         return self._found[operation.call]
 
     def data(self, operation: Operation, node: Node) -> list[dict[str, Any]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Literal
 
 from codegen.problems import Problems, Where
 from codegen.testing.answer_kinds import body_kind, item_schema, stream_items
 from codegen.testing.examples import documented
-from codegen.testing.json_bodies import json_bodies
+from codegen.testing.json_bodies import JsonBody, json_bodies, other_forms
 from codegen.testing.keywords import is_mapping, mapping
 from codegen.testing.misfits import misfit
 from codegen.testing.parsed import Parsed, read_back
@@ -60,30 +60,58 @@ class Answer:
         return 200 <= self.status < 300
 
 
-def answers(
-    document: Mapping[str, Any],
-    operation: Mapping[str, Any],
-    name: str,
-    problems: Problems,
-) -> tuple[Answer, ...]:
-    """An answer for each example of each documented response.
+class Answers:
+    """Works out the answers of a document, those of responses that are alike once.
 
     Args:
-        name: The operation in messages: ``POST /v8/certs``.
         problems: Gets a note for each example that breaks its schema.
     """
-    responses = mapping(operation, "responses")
-    found = [
-        answer
-        for key, status in _statuses(responses)
-        for answer in answers_of(document, responses[key], key, status, name, problems)
-    ]
-    streams = any(answer.kind in ("events", "lines") for answer in found)
-    return tuple(
-        # A stream without content is one without items.
-        replace(a, parsed=[]) if streams and a.success and a.kind == "none" else a
-        for a in found
-    )
+
+    def __init__(self, document: Mapping[str, Any], problems: Problems) -> None:
+        self._document = document
+        self._problems = problems
+        self._known: dict[str, tuple[list[Answer], list[str]]] = {}
+
+    def of(self, operation: Mapping[str, Any], name: str) -> tuple[Answer, ...]:
+        """An answer for each example of each documented response.
+
+        Args:
+            name: The operation in messages: ``POST /v8/certs``.
+        """
+        responses = mapping(operation, "responses")
+        found = [
+            answer
+            for key, status in _statuses(responses)
+            for answer in self._of_one(responses[key], key, status, name)
+        ]
+        streams = any(answer.kind in ("events", "lines") for answer in found)
+        return tuple(
+            # A stream without content is one without items.
+            replace(a, parsed=[]) if streams and a.success and a.kind == "none" else a
+            for a in found
+        )
+
+    def _of_one(
+        self, response: Mapping[str, Any], key: str, status: int, name: str
+    ) -> list[Answer]:
+        written = json.dumps([key, status, response], default=str)
+        if written not in self._known:
+            texts: list[str] = []
+            found = answers_of(self._document, response, key, status, texts.append)
+            self._known[written] = list(found), texts
+        answers, texts = self._known[written]
+        for text in texts:
+            note_misfit(self._problems, response, text, name)
+        return answers
+
+
+def note_misfit(
+    problems: Problems, response: Mapping[str, Any], text: str, name: str
+) -> None:
+    """Note that an example of a response, or of a payload, breaks its schema."""
+    holder = mapping(mapping(response, "content"), media_type_of(response))
+    place = getattr(holder, "where", Where("", 0))
+    problems.note(place, "N301", text, operation=name)
 
 
 def least_answer(
@@ -137,12 +165,15 @@ def answers_of(
     response: Mapping[str, Any],
     key: str,
     status: int,
-    name: str,
-    problems: Problems,
+    note: Callable[[str], object],
     *,
     event: bool = False,
 ) -> Iterator[Answer]:
-    """An answer for each example of a response, or of the payload of an event."""
+    """An answer for each example of a response, or of the payload of an event.
+
+    Args:
+        note: Gets a text for each example that breaks its schema; see `note_misfit`.
+    """
     what = "payload" if event else f"{key} response"
     media_type = media_type_of(response)
     if not media_type:
@@ -160,24 +191,37 @@ def answers_of(
         text = str(found[0].value) if found else f"<{plain}>"
         yield Answer(key, status, plain, text, text, True, True)
         return
-    place = getattr(holder, "where", Where("", 0))
-    note = partial(problems.note, place, "N301", operation=name)
-    made = Synthesis(document, "response")
     for body in json_bodies(holder, document, what, note, tagged=event):
-        read = read_back(body.value, schema, made)
-        if not body.fits:
-            read = Parsed(read.value)  # what fits of it is read all the same
-        yield Answer(
-            key,
-            status,
-            "json",
-            body.value,
-            read.value,
-            body.fits,
-            read.declared,
-            read.models if read.declared and made.most > 1 else 0,
-            body.form,
-        )
+        yield _json(body, key, status, schema, document)
+
+
+def other_forms_of(
+    document: Mapping[str, Any], response: Mapping[str, Any], key: str, status: int
+) -> Iterator[Answer]:
+    """An answer for each other object that the JSON of a response may be or have."""
+    holder = mapping(mapping(response, "content"), media_type_of(response))
+    schema = holder.get("schema", {})
+    for body in other_forms(schema, document):
+        yield _json(body, key, status, schema, document)
+
+
+def _json(
+    body: JsonBody, key: str, status: int, schema: Any, document: Mapping[str, Any]
+) -> Answer:
+    made = Synthesis(document, "response")
+    read = read_back(body.value, schema, made)
+    return Answer(
+        key,
+        status,
+        "json",
+        body.value,
+        read.value,
+        body.fits,
+        # Of one that does not fit, what fits is read all the same.
+        declared=body.fits and read.declared,
+        models=read.models if body.fits and read.declared and made.most > 1 else 0,
+        form=body.form,
+    )
 
 
 def _stream(

@@ -20,8 +20,8 @@ class JsonBody:
     """A body, whether it is as its schema says, and its number as `Answer.form`."""
 
     value: Json
-    fits: bool
-    form: int
+    fits: bool = True
+    form: int = 0
 
 
 def json_bodies(
@@ -32,7 +32,7 @@ def json_bodies(
     *,
     tagged: bool = False,
 ) -> Iterator[JsonBody]:
-    """A body for each example, or one made where there is none; then the other forms.
+    """A body for each example, or one made where there is none.
 
     Args:
         holder: The media type of the response.
@@ -44,8 +44,7 @@ def json_bodies(
     found = documented(holder, document)
     if not found:
         found = (Example("", example(schema, document, "response")),)
-    forms = list(_forms(schema, document))
-    for item in (*found, *forms):
+    for item in found:
         wrong = misfit(item.value, schema, document, "response")
         fits = wrong is None
         if wrong:
@@ -67,7 +66,7 @@ def json_bodies(
             )
             if sends == "none":
                 continue
-        yield JsonBody(item.value, fits, forms.index(item) + 2 if item in forms else 0)
+        yield JsonBody(item.value, fits)
 
 
 def _is_of_kind(value: Json, schema: Any, document: Mapping[str, Any]) -> bool:
@@ -86,22 +85,20 @@ def _bare(schema: Any, document: Mapping[str, Any]) -> Json:
     return {} if "object" in wanted else [] if "array" in wanted else None
 
 
-def _forms(schema: Any, document: Mapping[str, Any]) -> Iterator[Example]:
-    """A body for each of the objects that it, or what is in it, may be."""
+def other_forms(schema: Any, document: Mapping[str, Any]) -> Iterator[JsonBody]:
+    """A body for each of the objects that it, or what is in it, may be as well."""
     first = Synthesis(document, "response")
     seen: list[Json] = []
-    turn = 0
+    turn = form = 0
     while turn < min(first.most, _FORMS):
         made = first if turn == 0 else Synthesis(document, "response", turn=turn)
         try:
             value = made.value(schema, "value")
         except Endless:
             return
-        if (
-            turn > 0
-            and value not in seen
-            and not misfit(value, schema, document, "response")
-        ):
-            yield Example("", value)
+        fits = turn == 0 or not misfit(value, schema, document, "response")
+        if turn > 0 and value not in seen and fits:
+            form += 1
+            yield JsonBody(value, form=form + 1)
         seen.append(value)
         turn += 1

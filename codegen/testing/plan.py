@@ -21,6 +21,7 @@ from codegen.testing.client_tests import client_tests, credentials
 from codegen.testing.error_tests import error_kinds, error_tests
 from codegen.testing.footprint import Footprints
 from codegen.testing.imports import TestImports
+from codegen.testing.other_forms import OtherForms
 from codegen.testing.page_tests import page_test
 from codegen.testing.servers import Servers
 from codegen.testing.subject import Surroundings, subject_of
@@ -111,8 +112,9 @@ def _resource_tests(
     surroundings: Surroundings, package: Package, resource: Resource, problems: Problems
 ) -> ResourceTests:
     imports = TestImports()
+    forms = OtherForms(surroundings.document)
     operations = tuple(
-        _operation_tests(surroundings, operation, imports, problems)
+        _operation_tests(surroundings, operation, imports, problems, forms)
         for operation in resource.operations
     )
     operations += tuple(
@@ -139,8 +141,9 @@ def _operation_tests(
     operation: Operation,
     imports: TestImports,
     problems: Problems,
+    forms: OtherForms,
 ) -> OperationTests:
-    subject = subject_of(surroundings, operation, problems)
+    subject = subject_of(surroundings, operation, problems, forms)
     every = [planned.call for planned in subject.planned]
     every += [subject.required for _ in error_kinds(subject)]
     every += [subject.required] if operation.paginates else []

@@ -12,6 +12,7 @@ from codegen.reading.source import Node
 from codegen.testing.answered import Answered
 from codegen.testing.answers import Answer, least_answer
 from codegen.testing.calls import Call, Calls
+from codegen.testing.other_forms import OtherForms
 from codegen.testing.servers import Servers
 from codegen.testing.values import has_models
 
@@ -81,12 +82,22 @@ def operation_node(document: Node, operation: Operation) -> Node:
 
 
 def subject_of(
-    surroundings: Surroundings, operation: Operation, problems: Problems
+    surroundings: Surroundings,
+    operation: Operation,
+    problems: Problems,
+    forms: OtherForms | None = None,
 ) -> Subject:
-    """Plan the tests of an operation."""
+    """Plan the tests of an operation.
+
+    Args:
+        problems: Gets a note for each example that does not fit its schema.
+        forms: Says in which other forms it is answered; None: in no other is tried.
+    """
     document = surroundings.document
     node = operation_node(document, operation)
     found = surroundings.answered.of(operation, node)
+    if forms is not None:
+        found += tuple(forms.of(node, found))
     calls = Calls(document, node, operation, problems)
     shown, each = calls.documented(), calls.each()
     required = calls.required(shown[0])

@@ -30,13 +30,18 @@ Json = Any
 # Two elements make a difference: `ids=1,2` is not `ids=1&ids=2`.
 _SCALARS = 2
 _LONGEST = 100
-# After so many parts of a value only what is required goes on: schemas may refer to
-# each other in ever more ways.
-_PARTS = 1_000
+# A value of more parts than can be read is made anew, with all that is optional only to
+# so many levels. Schemas refer to each other in ever more ways.
+_PARTS = 150
+_LEVELS = (50, 4, 3, 2, 1)
 
 
 class Endless(Exception):
     """Each value of a schema would have to contain another one of it."""
+
+
+class _TooLarge(Exception):
+    """A value has more parts than it should."""
 
 
 class Synthesis(Shapes):
@@ -62,22 +67,34 @@ class Synthesis(Shapes):
     ) -> None:
         super().__init__(document, direction, turn=turn)
         self._shown = shown
-        self._least = least
+        self._levels = 0
+        self._level = 0
+        self._full_turn = turn
         self._count = 0
         self._parts = 0
+        self._tried = _LEVELS[-1:] if least else _LEVELS
+        self._least = least
 
-    def value(
-        self, schema: Any, name: str, entered: frozenset[str] = frozenset()
-    ) -> Json:
+    def value(self, schema: Any, name: str) -> Json:
         """A value for `schema`, which is that of a property called `name`.
-
-        Args:
-            entered: the `$ref`s that have led here; none is followed twice.
 
         Raises:
             Endless: no finite value was found.
         """
+        counted = self._count  # goes on, so that this value is unlike others, too
+        for levels in self._tried:
+            self._count, self._parts, self._levels = counted, 0, levels
+            try:
+                return self._value(schema, name, frozenset())
+            except _TooLarge:
+                continue
+        raise AssertionError("the last round is never too large")
+
+    def _value(self, schema: Any, name: str, entered: frozenset[str]) -> Json:
+        """`entered` are the `$ref`s that have led here; none is followed twice."""
         self._parts += 1
+        if self._parts > _PARTS and self._levels > _LEVELS[-1]:
+            raise _TooLarge
         shapes = self.shapes(schema, entered)
         if self._least and any("null" in kinds(shape) for shape, _ in shapes):
             return None
@@ -119,23 +136,36 @@ class Synthesis(Shapes):
     def _object(
         self, shape: Mapping[str, Any], entered: frozenset[str]
     ) -> dict[str, Json]:
+        self._go(1)
+        try:
+            return self._filled(shape, entered)
+        finally:
+            self._go(-1)
+
+    def _go(self, levels: int) -> None:
+        self._level += levels
+        self._turn = self._full_turn if self._level <= self._levels else 0
+
+    def _filled(
+        self, shape: Mapping[str, Any], entered: frozenset[str]
+    ) -> dict[str, Json]:
         properties = mapping(shape, "properties")
         required = strings(shape, "required")
         value: dict[str, Json] = {}
         for name, schema in properties.items():
-            short = self._least or self._parts > _PARTS
+            short = self._least or self._level > self._levels
             if (short and name not in required) or self.hidden(schema):
                 continue
             if schema is False:  # it must not be there
                 continue
             try:
-                value[name] = self.value(schema, name, entered)
+                value[name] = self._value(schema, name, entered)
             except Endless:
                 if name in required:
                     raise
         for name in required:
             if name not in properties:
-                value[name] = self.value(unnamed(shape, name), name, entered)
+                value[name] = self._value(unnamed(shape, name), name, entered)
         least = whole(shape, "minProperties") or 0
         if not properties and not self._least:
             least = max(least, 1)
@@ -146,7 +176,7 @@ class Synthesis(Shapes):
             if key in value or other is False:
                 continue
             try:
-                value[key] = self.value(other, key, entered)
+                value[key] = self._value(other, key, entered)
             except Endless:
                 if len(value) < (whole(shape, "minProperties") or 0):
                     raise
@@ -181,7 +211,7 @@ class Synthesis(Shapes):
                 result.append(
                     values[index % len(values)]
                     if values
-                    else self.value(schema, label, entered)
+                    else self._value(schema, label, entered)
                 )
         except Endless:
             if least:

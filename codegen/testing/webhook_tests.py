@@ -12,7 +12,13 @@ from codegen.model.names import snake, unique
 from codegen.model.webhooks import Webhook
 from codegen.problems import Problems
 from codegen.reading.source import Node
-from codegen.testing.answers import Answer, answers_of, least_answer
+from codegen.testing.answers import (
+    Answer,
+    answers_of,
+    least_answer,
+    note_misfit,
+    other_forms_of,
+)
 from codegen.testing.examples import documented
 from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_mapping, listed, mapping
@@ -115,7 +121,12 @@ def _payloads(
 ) -> Iterator[Answer]:
     """The documented examples; else one that is made, a short one if it can be."""
     body = _body(document, event)
-    found = list(answers_of(document, body, "", 200, event.name, problems, event=True))
+
+    def note(text: str) -> None:
+        note_misfit(problems, body, text, event.name)
+
+    found = list(answers_of(document, body, "", 200, note, event=True))
+    found += other_forms_of(document, body, "", 200) if found else ()
     holder = mapping(mapping(body, "content"), media_type_of(body))
     if found and not documented(holder, document) and len(py(found[0].body)) > _LONG:
         operation = {"responses": {"": body}}

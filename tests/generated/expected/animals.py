@@ -493,34 +493,6 @@ def test_get_animal_sends_nothing_that_was_not_given(api: Api) -> None:
     assert request.content == b""
 
 
-def test_get_animal_returns_form_2_of_200(api: Api) -> None:
-    answer = {
-        "id": "3c90c3cc-0d44-4b50-8888-000000000001",
-        "kind": "cat",
-        "born": "2024-01-03T08:30:00Z",
-        "day": "2024-01-04",
-        "weight": 4.5,
-        "tags": ["<tags 1>", "<tags 2>"],
-        "seen": 7,
-        "counts": {"key": 8},
-        "home": {"type": "cave", "depth": 9.5},
-    }
-    api.answers(200, json=answer)
-
-    result = api.call(
-        "animals.get_animal",
-        "<id>",
-        ["<part 1>", "<part 2>"],
-        x_must=["<X-Must 1>", "<X-Must 2>"],
-        select="none",
-    )
-
-    assert isinstance(result, Animal)
-    assert result.to_wire() == answer
-    assert undocumented(result) == []
-    assert models(result) == 2
-
-
 def test_get_animal_returns_what_the_page_documents_for_202(api: Api) -> None:
     api.answers(202)
 
