@@ -61,6 +61,24 @@ def request_content(holder: Any, document: Node) -> RequestContent | None:
     return RequestContent(sent, best.kind, best.schema, best.value)
 
 
+def is_of_nothing(body: Any) -> bool:
+    """Whether a body has nothing to say: it may be missing, or an empty object."""
+    content = body.get("content") if isinstance(body, Node) else None
+    if not isinstance(content, Node) or body.get("required") is True:
+        return False
+    holders = content.values()
+    schemas = [h.get("schema") if isinstance(h, Node) else None for h in holders]
+    return bool(schemas) and all(map(_is_closed_and_empty, schemas))
+
+
+def _is_closed_and_empty(schema: Any) -> bool:
+    if not isinstance(schema, Node) or types_of(schema) != ("object",):
+        return False
+    others = ("properties", "patternProperties", "allOf", "anyOf", "oneOf", "$ref")
+    closed = schema.get("additionalProperties") is False
+    return closed and not any(schema.get(key) for key in others)
+
+
 def is_file_type(media_type: str) -> bool:
     """Whether data of a media type or range is a file, and no text."""
     return "/" in media_type and _kind(media_type, None, unplaced()) == "binary"

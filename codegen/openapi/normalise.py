@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.dialects import Fragment, Origin
+from codegen.openapi.bodies import is_of_nothing
 from codegen.openapi.discriminators import complete, drop_tags
 from codegen.openapi.disguised import uncover
 from codegen.openapi.entry import Entry, Merged
@@ -174,6 +175,8 @@ def _written_out(entry: Entry, source: Node, problems: Problems) -> Node | None:
             responses[status] = _without_content(response)
     operation["responses"] = responses
     _drop_dangling(operation, source, entry.key, problems)
+    if is_of_nothing(operation.get("requestBody")):
+        del operation["requestBody"]
     return operation
 
 

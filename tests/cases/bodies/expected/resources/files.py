@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 class Files(Resource):
     """Operations under `files`."""
 
+    def count_albums(self, *, options: RequestOptions | None = None) -> None:
+        """Count the albums.
+
+        A body without fields is none.
+        """
+        return self._send(_count_albums(), options)
+
     def create_album(
         self,
         *,
@@ -91,6 +98,13 @@ class Files(Resource):
 class AsyncFiles(AsyncResource):
     """Operations under `files`."""
 
+    async def count_albums(self, *, options: RequestOptions | None = None) -> None:
+        """Count the albums.
+
+        A body without fields is none.
+        """
+        return await self._send(_count_albums(), options)
+
     async def create_album(
         self,
         *,
@@ -155,6 +169,10 @@ class AsyncFiles(AsyncResource):
         return await self._send(_upload_file(file, purpose, public, expires), options)
 
 
+def _count_albums() -> Request[None]:
+    return Request(COUNT_ALBUMS)
+
+
 def _create_album(
     cover: FileInput | Omit,
     pictures: Sequence[FileInput] | Omit,
@@ -211,6 +229,12 @@ def _upload_file(
 
 
 # Built once: what every call of an operation has in common.
+COUNT_ALBUMS: Operation[None] = Operation(
+    "GET",
+    "/albums",
+    responses={204: None},
+)
+
 CREATE_ALBUM: Operation[None] = Operation(
     "POST",
     "/albums",
