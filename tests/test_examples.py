@@ -421,6 +421,16 @@ def test_of_a_value_too_large_to_read_only_the_outer_properties_are_there() -> N
     assert misfit(value, schema, NO_DOCUMENT, "response") is None
 
 
+def test_what_is_left_out_is_not_what_tells_a_form() -> None:
+    schema = nested(3, 9)
+    schema["properties"]["p0"]["properties"]["p0"] = {
+        "properties": {"kind": {"enum": ["cat"]}, "of": {"const": 1}, "name": {}}
+    }
+    value = example(schema, NO_DOCUMENT, "response")
+    assert value["p0"]["p0"] == {"kind": "cat", "of": 1}
+    assert value["p0"]["p1"] == {}
+
+
 def test_a_large_value_has_each_of_its_own_properties() -> None:
     value = example(nested(2, 40), NO_DOCUMENT, "request")
     assert value == {f"p{number}": {} for number in range(40)}

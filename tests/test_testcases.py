@@ -276,6 +276,15 @@ def test_what_the_schema_does_not_name(schema: str, body: Any, declared: bool) -
     assert answer.declared is declared
 
 
+def test_what_may_be_anything_is_no_model() -> None:
+    named = {"properties": {"a": {"type": "string"}}}
+    for others, models in (([], 1), ([{"description": "or more"}], 0)):
+        schema = {"anyOf": [named, *others]}
+        read = read_back({"a": "x"}, schema, Synthesis({}, "response"))
+        assert read.value == {"a": "x"}
+        assert read.models == models
+
+
 @pytest.mark.parametrize(
     ("place", "value", "reason"),
     [

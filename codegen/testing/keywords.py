@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
@@ -85,6 +86,14 @@ def kind(shape: Mapping[str, Any]) -> str:
     return next((name for key, name in _TELLING.items() if key in shape), "any")
 
 
+def constants(schema: Any) -> list[Any]:
+    """The one value that a schema allows; empty where it allows several."""
+    if is_mapping(schema) and "const" in schema:
+        return [schema["const"]]
+    values = listed(schema, "enum")
+    return values if len(values) == 1 else []
+
+
 def is_of_kind(value: Any, wanted: Collection[str]) -> bool:
     """Whether a value is of one of some types of JSON; none of them: of any."""
     if not wanted or "any" in wanted:
@@ -96,13 +105,18 @@ def is_of_kind(value: Any, wanted: Collection[str]) -> bool:
 def lookup(document: Mapping[str, Any], ref: str) -> Any:
     """What a local `$ref` points at; None where it leads nowhere."""
     value: Any = document
-    for raw in ref.removeprefix("#").split("/")[1:]:
-        part = unquote(raw).replace("~1", "/").replace("~0", "~")
+    for part in _steps(ref):
         if is_list(value) and _INDEX.fullmatch(part) and int(part) < len(value):
             value = value[int(part)]
         else:
             value = value.get(part) if is_mapping(value) else None
     return value
+
+
+@cache
+def _steps(ref: str) -> list[str]:
+    parts = ref.removeprefix("#").split("/")[1:]
+    return [unquote(part).replace("~1", "/").replace("~0", "~") for part in parts]
 
 
 def unnamed(shape: Mapping[str, Any], name: str) -> Any:

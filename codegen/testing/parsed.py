@@ -13,8 +13,10 @@ from uuid import UUID
 from codegen.reading.nodes import type_of
 from codegen.testing.families import IMPLIED
 from codegen.testing.keywords import (
+    constants,
     is_list,
     is_mapping,
+    kind,
     kinds,
     listed,
     mapping,
@@ -62,6 +64,8 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     best: Parsed | None = None
     counts: set[int] = set()
     shapes = [s for s, _ in made.shapes(schema) if _is_of_kind(value, kinds(s))]
+    # What may be anything is nothing else to a client.
+    shapes = [s for s in shapes if _is_open(s)][:1] or shapes
     for shape in shapes:
         typed = not shape.keys().isdisjoint(_TYPING)
         if is_mapping(value):
@@ -82,6 +86,10 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     return best or Parsed(value, not is_mapping(value) and not is_list(value))
 
 
+def _is_open(shape: Mapping[str, Any]) -> bool:
+    return kind(shape) == "any" and not constants(shape) and not listed(shape, "enum")
+
+
 def _is_of_kind(value: Json, wanted: Sequence[str]) -> bool:
     """Whether a value may be of one of these types; numbers and such always."""
     found = type_of(value)
@@ -97,18 +105,10 @@ def _is_another(
         name not in value and not made.hidden(properties.get(name))
         for name in strings(shape, "required")
     ) or any(
-        name in value and value[name] not in _constants(known)
+        name in value and value[name] not in constants(known)
         for name, known in properties.items()
-        if is_mapping(known) and _constants(known)
+        if constants(known)
     )
-
-
-def _constants(schema: Mapping[str, Any]) -> list[Json]:
-    """The one value that a schema allows; empty where it allows several."""
-    if "const" in schema:
-        return [schema["const"]]
-    values = listed(schema, "enum")
-    return values if len(values) == 1 else []
 
 
 def _object(

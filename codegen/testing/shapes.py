@@ -60,6 +60,8 @@ class Shapes:
 
     def hidden(self, schema: Any) -> bool:
         """Whether a property goes only the other way."""
+        if is_mapping(schema) and COMBINING.isdisjoint(schema):
+            return schema.get(self._mark) is True
         return self.flat(schema).get(self._mark) is True
 
     def shapes(
@@ -84,6 +86,10 @@ class Shapes:
             return
         if isinstance(ref, str):
             entered |= {ref}
+            if len(schema) == 1:  # which most are
+                target = lookup(self._document, ref)
+                yield from self.shapes(as_base(target) if base else target, entered)
+                return
         if base:
             schema = as_base(schema)
         yield from self._forms(schema, entered)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codegen.testing.keywords import (
+    constants,
     is_of_kind,
     kind,
     kinds,
@@ -153,8 +154,7 @@ class Synthesis(Shapes):
         required = strings(shape, "required")
         value: dict[str, Json] = {}
         for name, schema in properties.items():
-            short = self._least or self._level > self._levels
-            if (short and name not in required) or self.hidden(schema):
+            if not (name in required or self._is_shown(schema)) or self.hidden(schema):
                 continue
             if schema is False:  # it must not be there
                 continue
@@ -182,6 +182,13 @@ class Synthesis(Shapes):
                     raise
                 break
         return value
+
+    def _is_shown(self, schema: Any) -> bool:
+        """Whether a property that may be missing is there."""
+        # A constant tells which form of a union it is.
+        return not self._least and (
+            self._level <= self._levels or bool(constants(schema))
+        )
 
     def _keys(self, shape: Mapping[str, Any]) -> Iterator[str]:
         """Keys for properties that the schema does not name."""
