@@ -18,6 +18,7 @@ from codegen import __version__, report
 from codegen.commands.common import tell
 from codegen.problems import nearest, one_line
 from codegen.project.config import ConfigError
+from codegen.terminal import harmless
 
 # The exit codes that do not come from problems; see `report` for those.
 CRASHED, INTERRUPTED = 70, 130
@@ -46,10 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         if isinstance(error, OSError) and error.strerror:
             place = f"{error.filename}: " if error.filename else ""
-            text = one_line(f"{place}{error.strerror}")
+            text = harmless(one_line(f"{place}{error.strerror}"))
             click.echo(f"{text}; mend that, and run it again", err=True)
             return report.WRONG
-        what = one_line(f"{type(error).__name__}: {error}")
+        what = harmless(one_line(f"{type(error).__name__}: {error}"))
         text = f"internal error: {what}\nThis is a bug in mintgen; please report it, "
         text += "with the page and what `mintgen --debug …` prints."
         click.echo(text, err=True)

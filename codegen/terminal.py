@@ -5,6 +5,7 @@ The only module that imports rich, and only where something is shown with it.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -20,7 +21,8 @@ DELAY = 1.0  # seconds
 
 # Unicode categories that a terminal acts on, or shows nothing for.
 _OBEYED = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\[)")
+_RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD")
+_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#(?:vso)?\[)")
 
 
 @contextmanager
@@ -95,8 +97,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def harmless(line: str) -> str:
     """`line` with control and formatting characters shown, not obeyed.
 
-    Nor are commands for the runner of GitHub Actions, where it is one: `::name::` at
-    the beginning of a line, and `##[name]` anywhere in it.
+    Nor are commands for the runner of GitHub Actions or Azure Pipelines, where it is
+    one: `::name::` at the beginning of a line, `##[name]` and `##vso[name]` anywhere.
     """
     if not line.isprintable():
         line = "".join(
@@ -107,9 +109,17 @@ def harmless(line: str) -> str:
             )
             for char in line
         )
-    if "GITHUB_ACTIONS" in os.environ:
-        line = _COMMAND.sub(r"\g<0> ", line)
-    return line
+    return _COMMAND.sub(r"\g<0> ", line) if _is_runner() else line
+
+
+def harmless_json(value: object) -> str:
+    """`value` as JSON in lines, in which a runner finds no commands."""
+    text = json.dumps(value, indent=2)
+    return text.replace("##", r"#\u0023") if _is_runner() else text
+
+
+def _is_runner() -> bool:
+    return any(name in os.environ for name in _RUNNERS)
 
 
 def _code(char: str) -> str:

@@ -16,6 +16,7 @@ from codegen.project import run
 from codegen.project.config import Config, ConfigError, load_config
 from codegen.project.folder import replace
 from codegen.project.job import Job, configured
+from codegen.terminal import harmless
 
 project_option = click.option(
     "--project",
@@ -147,5 +148,5 @@ def tell(problems: Iterable[Problem], tail: str, *, configured: bool = False) ->
     """Print problems on stderr, `tail` after errors; the exit code they give."""
     found = sorted(set(problems))
     for line in report.lines(found, tail, configured=configured):
-        click.echo(line, err=True)
+        click.echo(harmless(line), err=True)
     return report.exit_code(found)

@@ -21,7 +21,7 @@ from codegen.commands.common import tell, write_file
 from codegen.commands.sides import Pair, Side, labelled, pairs
 from codegen.pipeline import Analysis, analyse
 from codegen.report import WRONG
-from codegen.terminal import harmless, progress
+from codegen.terminal import harmless, harmless_json, progress
 
 if TYPE_CHECKING:
     from codegen.problems import Problem
@@ -69,7 +69,7 @@ def command(
         write_file(output, _printed(reports, form, colours=False))
     else:
         colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        text = _printed(reports, form, colours=colours)
+        text = _shown(reports, form, colours=colours)
         click.echo(text, nl=False, color=colours)
     problems = [problem for report in reports for problem in report.problems]
     code = tell(problems, "what errors leave out is not compared")
@@ -101,6 +101,14 @@ def _analysed(side: Side) -> tuple[Analysis, tuple[Problem, ...]]:
     analysis = analyse(side.sources, side.options)
     errors = [p for p in analysis.errors if not p.code.startswith(("E62", "E63"))]
     return analysis, labelled([*side.problems, *errors], side)
+
+
+def _shown(reports: Sequence[Report], form: str, *, colours: bool) -> str:
+    """The report for standard output, which may be what a runner of CI reads."""
+    if form == "json":
+        return harmless_json(as_json(reports)) + "\n"
+    text = _printed(reports, form, colours=colours)
+    return text if form == "text" else "\n".join(map(harmless, text.split("\n")))
 
 
 def _printed(reports: Sequence[Report], form: str, *, colours: bool) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from codegen import inspect as inspection
 from codegen.commands.analysing import analysed
 from codegen.commands.common import tell
-from codegen.terminal import table
+from codegen.terminal import harmless_json, table
 
 
 @click.command("inspect")
@@ -19,7 +17,7 @@ def command(paths: tuple[str, ...], as_json: bool) -> int:
     """Show the operations that pages and documents describe."""
     analysis, problems = analysed(paths)
     if as_json:
-        click.echo(json.dumps(inspection.as_json(analysis), indent=2))
+        click.echo(harmless_json(inspection.as_json(analysis)))
     else:
         table(inspection.COLUMNS, inspection.as_rows(analysis))
     return tell(problems, "what errors leave out is not shown")

@@ -10,6 +10,7 @@ from codegen.commands.analysing import analysed
 from codegen.commands.common import tell, write_file
 from codegen.export import document_of
 from codegen.problems import Problems
+from codegen.terminal import harmless_json
 
 
 @click.command("openapi")
@@ -28,6 +29,6 @@ def command(paths: tuple[str, ...], output: str | None, keep_going: bool) -> int
             text = json.dumps(document, indent=2, ensure_ascii=False)
             write_file(output, text + "\n")
         else:
-            click.echo(json.dumps(document, indent=2))
+            click.echo(harmless_json(document))
     tail = "they are left out" if keep_going else "nothing was written"
     return tell((*problems, *notes), tail)

@@ -348,6 +348,26 @@ def test_files(repository: Repository, diff: Terminal, suffix: str) -> None:
     assert "became required" in text
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+def test_the_runner_of_ci_obeys_no_text_of_a_page(
+    repository: Repository, diff: Terminal, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    values = ["::add-mask::a", "##[add-mask]b", "##vso[task.complete]c"]
+    enum = {"type": "string", "enum": values}
+    new = document({"parameters": [{**PARAMETER, "schema": enum}]})
+    wrong = {"parameters": [{"name": values[1], "in": "x"}], "responses": {}}
+    new["paths"]["/wrong"] = {"get": wrong}
+    repository.write("specs/shop/api.json", new)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    _, out, err = diff("HEAD", "--format", form)
+    assert "add-mask" in out
+    assert "add-mask" in err
+    for line in (*out.splitlines(), *err.splitlines()):
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert "##vso[" not in line
+
+
 def test_a_shared_model_is_told_once(repository: Repository, diff: Terminal) -> None:
     def api(*fields: str) -> Document:
         ref = {"$ref": "#/components/schemas/Item"}

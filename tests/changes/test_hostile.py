@@ -18,10 +18,11 @@ from codegen.changes.as_text import as_text
 from codegen.changes.change import Change, Subject
 from codegen.changes.report import Report, advice
 from codegen.problems import Problem, Where
-from codegen.terminal import harmless
+from codegen.terminal import harmless, harmless_json
 from tests.changes.documents import Document, changes, document, json_of
 
 HARMLESS = "harmless"
+RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD")
 HOSTILE = [
     "<script>alert(1)</script>",
     "</code></li></ul></main><img src=x onerror=alert(1)>",
@@ -231,17 +232,34 @@ def test_text(text: str) -> None:
         (" \t ::add-mask::e", " \t : :add-mask::e"),
         ("a ##[add-mask]e ##[x]", "a # #[add-mask]e # #[x]"),
         ("###[x]", "## #[x]"),
+        ("a ##vso[task.x]y", "a # #vso[task.x]y"),
         ("\u3000::x", "\u3000: :x"),
         ("a::b and ## c", "a::b and ## c"),
     ],
 )
-def test_github_actions_is_told_nothing(
-    line: str, shown: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_runners_are_told_nothing(
+    line: str, shown: str, runner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    for name in RUNNERS:
+        monkeypatch.delenv(name, raising=False)
     assert harmless(line) == line
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv(runner, "true")
     assert harmless(line) == shown
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_runners_are_told_nothing_in_data(
+    runner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = {"a": ["##[x]", "###vso[x]", "####[x]", "\\##[x]", "\n::x"]}
+    for name in RUNNERS:
+        monkeypatch.delenv(name, raising=False)
+    assert harmless_json(value) == json.dumps(value, indent=2)
+    monkeypatch.setenv(runner, "true")
+    printed = harmless_json(value)
+    assert "##" not in printed
+    assert json.loads(printed) == value
 
 
 @pytest.mark.parametrize("text", HOSTILE)
