@@ -64,6 +64,7 @@ class _Report:
     advice: str
     groups: tuple[_Group, ...]
     problems: tuple[str, ...]
+    unchanged: str
 
     @property
     def breaking(self) -> tuple[_Group, ...]:
@@ -100,6 +101,7 @@ def _report(index: int, report: Report, form: Form) -> _Report:
             for number, group in enumerate(report.groups)
         ),
         tuple(map(str, report.problems)),
+        report.unchanged.capitalize(),
     )
 
 

@@ -29,7 +29,7 @@ def _report(report: Report) -> Iterator[Line]:
     yield ("title", report.name), ("plain", f": {report.old} → {report.new}")
     found = counts([report])
     if not report.changes:
-        yield (("plain", "nothing has changed for callers"),)
+        yield (("plain", report.unchanged),)
         return
     for group in report.groups:
         yield ()

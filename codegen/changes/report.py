@@ -73,7 +73,8 @@ class Report:
     """The comparison of two versions of one client.
 
     `old` and `new` are what was compared, as it was called; `prefixes` stand before
-    the names of files of the old and of the new side.
+    the names of files of the old and of the new side. `failed` says whether the new
+    side has errors.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Report:
     advice: Advice
     problems: tuple[Problem, ...] = ()
     prefixes: tuple[str, str] = ("", "")
+    failed: bool = False
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -99,6 +101,13 @@ class Report:
             for group in found.values()
         ]
         return tuple(sorted(groups, key=_rank))
+
+    @property
+    def unchanged(self) -> str:
+        """What is said where there are no changes."""
+        text = "nothing has changed for callers"
+        incomplete = any(problem.level == "error" for problem in self.problems)
+        return f"{text} in what was compared" if incomplete else text
 
     def place(self, change: Change) -> Where:
         """Where a change is to be seen."""

@@ -17,10 +17,11 @@ from codegen.changes.as_text import Line, Style, as_text
 from codegen.changes.compare import compare
 from codegen.changes.read_surface import surface_of
 from codegen.changes.report import Report, advice, worst
+from codegen.changes.unread import Read, comparable
 from codegen.commands.common import tell, write_file
 from codegen.commands.sides import Pair, Side, labelled, pairs
-from codegen.pipeline import Analysis, analyse
-from codegen.report import WRONG
+from codegen.pipeline import analyse
+from codegen.report import FINE, WRONG
 from codegen.terminal import harmless, harmless_json, progress
 
 if TYPE_CHECKING:
@@ -72,35 +73,39 @@ def command(
         text = _shown(reports, form, colours=colours)
         click.echo(text, nl=False, color=colours)
     problems = [problem for report in reports for problem in report.problems]
-    code = tell(problems, "what errors leave out is not compared")
+    tell(problems, "what errors leave out is not compared")
     verdict = worst(reports)
     met = verdict == "breaking" or (fail_on == "any" and verdict is not None)
-    return max(code, WRONG) if fail_on and met else code
+    failed = any(report.failed for report in reports)
+    return WRONG if failed or (fail_on and met) else FINE
 
 
 def _report(pair: Pair) -> Report:
-    sides = [_analysed(side) for side in (pair.old, pair.new)]
-    changes = compare(*(surface_of(analysis) for analysis, _ in sides))
+    (old, was), (new, now) = (_read(side) for side in (pair.old, pair.new))
+    changes = compare(*comparable(old, new))
     return Report(
         pair.name,
         pair.old.label,
         pair.new.label,
         changes,
         advice(changes, pair.version),
-        tuple(sorted({problem for _, found in sides for problem in found})),
+        tuple(sorted({*was, *now})),
         (pair.old.prefix, pair.new.prefix),
+        bool(new.errors),
     )
 
 
-def _analysed(side: Side) -> tuple[Analysis, tuple[Problem, ...]]:
-    """One side, with what is wrong there.
+def _read(side: Side) -> tuple[Read, tuple[Problem, ...]]:
+    """One side, and the problems to tell of it.
 
     That a configuration does not fit (E62x, E63x) is no fault of a version that is older,
     and `generate` says it of the one that is not. Notes are about reading alone.
     """
     analysis = analyse(side.sources, side.options)
-    errors = [p for p in analysis.errors if not p.code.startswith(("E62", "E63"))]
-    return analysis, labelled([*side.problems, *errors], side)
+    found = [p for p in analysis.errors if not p.code.startswith(("E62", "E63"))]
+    problems = (*side.problems, *found)
+    errors = tuple(problem for problem in problems if problem.level == "error")
+    return Read(surface_of(analysis), errors), labelled(problems, side)
 
 
 def _shown(reports: Sequence[Report], form: str, *, colours: bool) -> str:
