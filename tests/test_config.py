@@ -250,6 +250,8 @@ def test_a_value_that_cannot_be_used(tmp_path: Path, line: str, expected: str) -
         ("SPECS", "overlaps with the specs 'specs'"),
         ("generated", "overlaps with that of 'other'"),
         ("generated/other/shop", "overlaps with that of 'other'"),
+        (".mintgen_cache", "must not be in '.mintgen_cache'"),
+        ("./.Mintgen_Cache/shop", "must not be in '.mintgen_cache'"),
     ],
 )
 def test_an_output_folder_that_is_not_safe(
@@ -261,6 +263,12 @@ def test_an_output_folder_that_is_not_safe(
     assert len(found) == 1
     assert found[0].startswith("mintgen.toml:6: E605 ")
     assert expected in found[0]
+
+
+def test_specs_are_not_kept_in_what_may_be_deleted(tmp_path: Path) -> None:
+    text = "[clients.shop]\nspecs = '.mintgen_cache/specs'\noutput = 'shop'\n"
+    (found,) = messages(write(tmp_path, text))
+    assert found.startswith("mintgen.toml:2: E604 specs '.mintgen_cache/specs' must ")
 
 
 def test_missing_keys_and_clients(tmp_path: Path) -> None:

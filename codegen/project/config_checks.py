@@ -6,6 +6,7 @@ Each check gives the reason why a value cannot be used, or None.
 from __future__ import annotations
 
 import keyword
+import posixpath
 import re
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import PurePosixPath
 
 from codegen.model.names import RESERVED_RESOURCE_CLASSES
 
+CACHE = ".mintgen_cache"
 Check = Callable[[str], str | None]
 
 _METHODS = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY"
@@ -108,6 +110,9 @@ def relative_path(value: str) -> str | None:
         return "must be a path with '/' between its parts"
     if value.startswith(("/", "~")) or re.match(r"[A-Za-z]:", value):
         return "must be relative to the folder of the configuration"
+    first, *_ = posixpath.normpath(value).split("/")
+    if first.casefold() == CACHE:
+        return f"must not be in {CACHE!r}, which may be deleted; choose another folder"
     return None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.problems import Problem
 from codegen.project.config import Config, ConfigError
+from codegen.project.config_checks import CACHE
 from codegen.project.inputs import display
 from codegen.project.output import Target
 
@@ -37,7 +38,7 @@ def configured(config: Config, options: ClientOptions) -> Job:
     """The job of a client of a configuration."""
     root, output = config.root, options.output
     target = Target(root / output, root, output)
-    return Job(options, root, root, target, root / ".mintgen_cache")
+    return Job(options, root, root, target, root / CACHE)
 
 
 def ad_hoc(options: ClientOptions, folder: Path) -> Job:
