@@ -22,10 +22,18 @@ class Memo:
         self,
         questions: Collection[str],
         ask: Callable[[Sequence[str]], Iterable[str]],
+        fits: Callable[[str, str], bool],
     ) -> dict[str, str]:
-        """The answer to each question; `ask` answers those that are not known."""
-        new = [question for question in questions if question not in self.known]
-        asked = zip(new, ask(new), strict=True) if new else ()
-        found = {q: self.known[q] for q in questions if q in self.known} | dict(asked)
+        """The answer to each question; `ask` answers those that are not known.
+
+        Nor is known what is no answer to its question, as `fits` says of the two.
+        """
+        known = ((q, self.known[q]) for q in questions if q in self.known)
+        found = {
+            question: answer for question, answer in known if fits(question, answer)
+        }
+        new = [question for question in questions if question not in found]
+        if new:
+            found |= zip(new, ask(new), strict=True)
         self.used |= found
         return found

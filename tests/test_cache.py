@@ -8,17 +8,21 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from codegen.files import Compiled, Source
 from codegen.memo import Memo
+from codegen.model.shapes import Scalar
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
 from codegen.project.cache import Cache
 from codegen.project.lock import Inputs
 from codegen.writing import gate, models
 from codegen.writing.gate import Templates
+from codegen.writing.token_annotations import Writer
+from codegen.writing.type_tokens import Tokens
 
 OPTIONS = ClientOptions("shop", ("specs",), "shop", "shop_client", "Shop")
 INPUTS = Inputs("0.1.0", "g0", {"black": "26.10.1"}, {}, {})
@@ -101,22 +105,31 @@ def test_only_what_is_new_is_asked_for(asked: list[int]) -> None:
     assert second.used != first.used  # what nobody asks for any more is not kept
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("__import__('os').system('id')", "no type"),
-        ("str.__class__.__base__.__subclasses__()", "no type"),
-        ("Field(max_length=str.mro()[1])", "no type"),
-        ("[str for str in ()]", "no type"),
-        ("exec", "unknown name"),
-    ],
-)
-def test_what_is_known_becomes_no_other_code_than_types(text: str, why: str) -> None:
-    memo = Memo()
-    compile_package([source("a: string")], OPTIONS, {}, memo)
-    spoiled = dict.fromkeys(memo.used, text)
+FOREIGN = [
+    ("__import__('os').system('id')", "no type"),
+    ("str.__class__.__base__.__subclasses__()", "no type"),
+    ("Field(max_length=str.mro()[1])", "no type"),
+    ("[str for str in ()]", "no type"),
+    ("exec", "unknown name"),
+]
+NONSENSE = ["", "str |", "Literal['v7']", "C0X", "Field(other=1)", "\0", "(" * 500]
+
+
+@pytest.mark.parametrize(("text", "why"), FOREIGN)
+def test_no_other_code_than_types_is_taken(text: str, why: str) -> None:
+    writer = Writer({}, "things", frozenset(), frozenset())
     with pytest.raises(ValueError, match=why):
-        compile_package([source("a: string")], OPTIONS, {}, Memo(spoiled))
+        writer.annotation(text, Tokens(Scalar("string")))
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FOREIGN] + NONSENSE)
+def test_what_cannot_be_the_answer_is_not_known(text: str, asked: list[int]) -> None:
+    first = Memo()
+    expected = texts(compile_package([source("a: string")], OPTIONS, {}, first))
+    memo = Memo(dict.fromkeys(first.used, text))
+    assert texts(compile_package([source("a: string")], OPTIONS, {}, memo)) == expected
+    assert memo.used == first.used
+    assert len(asked) == 2
 
 
 # The file
@@ -177,6 +190,14 @@ def test_what_is_not_whole_is_not_known(
     cache.save(Memo({}, KNOWN))
     path = tmp_path / "shop_client.json"
     path.write_bytes(spoil(path.read_bytes()))
+    assert cache.load() == Memo()
+
+
+@pytest.mark.parametrize("value", [None, [], {"a": None}, {"a": ["str"]}])
+def test_what_holds_no_answers_is_not_known(tmp_path: Path, value: object) -> None:
+    cache = Cache(tmp_path, "shop_client", INPUTS)
+    cache.save(Memo({}, cast("dict[str, str]", value)))
+    assert (tmp_path / "shop_client.json").exists()
     assert cache.load() == Memo()
 
 

@@ -38,11 +38,11 @@ class Cache:
 
     def load(self) -> Memo:
         """What is known; nothing, where it cannot be read or is not whole."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             if not crossing(self._folder, self._folder.parent):
                 seal, _, text = (read(self._path) or b"").decode().partition("\n")
                 if seal == self._seal(text):
-                    return Memo(cast(dict[str, str], json.loads(text)))
+                    return Memo(_answers(json.loads(text)))
         return Memo()
 
     def save(self, memo: Memo) -> None:
@@ -58,3 +58,9 @@ class Cache:
 
     def _seal(self, text: str) -> str:
         return hashlib.sha256(f"{self._makers}\n{text}".encode()).hexdigest()
+
+
+def _answers(data: object) -> dict[str, str]:
+    """The answers that a file holds; anything else is none."""
+    items = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    return {key: value for key, value in items.items() if isinstance(value, str)}

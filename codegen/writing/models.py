@@ -20,7 +20,7 @@ from codegen.model.build_model import field_names
 from codegen.model.ir_annotation import Annotation
 from codegen.model.shapes import Map, Named, Object, Type
 from codegen.model.types import ClassName
-from codegen.writing.token_annotations import Parsed, Writer
+from codegen.writing.token_annotations import Parsed, Writer, fits
 from codegen.writing.type_tokens import Tokens
 
 _FIELDS = 100  # of a class that the model generator is given
@@ -53,7 +53,9 @@ def model_types(
     tokens = {type_: Tokens(type_) for d in definitions for type_ in _types(d.body)}
     structures = {found.structure: found for found in tokens.values()}
     written = memo.answers(
-        structures, lambda new: _written([structures[structure] for structure in new])
+        structures,
+        lambda new: _written([structures[structure] for structure in new]),
+        lambda structure, answer: fits(answer, structures[structure], classes),
     )
     result: dict[str, Typed] = {}
     for named in definitions:

@@ -202,6 +202,15 @@ class Writer(ast.NodeTransformer):
         return reduce(lambda one, two: ast.BinOp(one, ast.BitOr(), two), visited)
 
 
+def fits(text: str, tokens: Tokens, classes: Mapping[str, ClassName]) -> bool:
+    """Whether `text` can be an annotation in `tokens`, wherever it is from."""
+    try:
+        Writer(classes, "", frozenset(), frozenset()).annotation(text, tokens)
+    except Exception:  # which there is for each way to be none
+        return False
+    return True
+
+
 def _check(expression: ast.expr, text: str) -> None:
     """Raise a ValueError for what is more than a type."""
     for node in ast.walk(expression):
