@@ -61,6 +61,26 @@ def test_a_constant_of_1_is_not_true() -> None:
     assert "both: Literal[True] | Literal[1]\n" in models
 
 
+def test_a_union_with_true_is_anything_and_false_is_none_of_it() -> None:
+    one = {"type": "object", "properties": {"a": {"type": "string"}}}
+    ref = {"$ref": "#/components/schemas/One"}
+    members = {
+        "anything": {"oneOf": [one, True]},
+        "any_object": {"type": "object", "oneOf": [True, ref]},
+        "text": {"anyOf": [False, {"type": "string"}]},
+        "nothing": {"anyOf": [False]},
+    }
+    answer = {"type": "object", "properties": members, "required": [*members]}
+    found = compiled({"Answer": answer, "One": one})
+
+    models = "".join(f.text for p, f in found.files.items() if "/models/" in p)
+    assert "anything: Any\n" in models
+    assert "any_object: One | dict[str, Any]\n" in models
+    assert "text: str\n" in models
+    assert "nothing: Any\n" in models
+    assert "Anything" not in models  # a class that nothing would have
+
+
 def compiled(schemas: dict[str, Any]) -> Compiled:
     """A package whose one operation answers with all the schemas."""
     fields = {name: {"$ref": f"#/components/schemas/{name}"} for name in schemas}

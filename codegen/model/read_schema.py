@@ -37,7 +37,14 @@ from codegen.model.tags import tagged
 from codegen.openapi.allof import adds, alone, flatten
 from codegen.openapi.discriminators import is_family, mapping_of, tag_of
 from codegen.openapi.refs import TooComplex
-from codegen.openapi.schemas import mapping, requires_only, types_of
+from codegen.openapi.schemas import (
+    guessed,
+    mapping,
+    members_of,
+    requires_only,
+    says_nothing,
+    types_of,
+)
 from codegen.problems import Where
 from codegen.reading.source import Node, Seq
 
@@ -134,7 +141,7 @@ class Reader:
         if len(kinds) > 1:
             of_kind = [self.type_of(_with_type(schema, kind), place) for kind in kinds]
             return union(*of_kind)
-        return self._single(schema, kinds[0] if kinds else _guess(schema), place)
+        return self._single(schema, kinds[0] if kinds else guessed(schema), place)
 
     def object(self, schema: Node, place: Place) -> Object:
         """The properties of an object, those of the other direction left out."""
@@ -189,22 +196,20 @@ class Reader:
         return Array(union(*places, *others), bounds(schema, "array"))
 
     def _union(self, schema: Node, keyword: str, place: Place) -> Object | Type:
-        members = [member for member in schema[keyword] if isinstance(member, Node)]
+        members = members_of(schema[keyword])
         base = Node(
             {k: v for k, v in schema.items() if k != keyword},
             schema.where,
             schema.key_where,
         )
         structural = bool(base.keys() & {"properties", "allOf", "items"})
-        if structural and requires_only(schema[keyword]):
+        if structural and requires_only(members):
             return self.body(base, place)
-        if len(members) < len(schema[keyword]):
+        joined = [_join(base, member, structural) for member in members]
+        if not joined or any(map(says_nothing, joined)):
             return ANY
         owned = places(members, [self.flat(member) for member in members], place)
-        found = [
-            self.type_of(_join(base, member, structural), own)
-            for member, own in zip(members, owned, strict=True)
-        ]
+        found = [self.type_of(*pair) for pair in zip(joined, owned, strict=True)]
         whole = union(*found)
         if isinstance(whole, Union) and len(whole.members) > _MOST_MEMBERS:
             text = f"`{keyword}` has more than {_MOST_MEMBERS} members"
@@ -268,20 +273,9 @@ def _with_type(schema: Node, kind: str) -> Node:
 
 def _join(base: Node, member: Node, structural: bool) -> Node:
     """A member of a union, with what stands beside the union."""
-    if not structural:
+    if not structural and (says_nothing(base) or not says_nothing(member)):
         return member
     return Node({"allOf": Seq([base, member], member.where)}, member.where, {})
-
-
-def _guess(schema: Node) -> str:
-    """The type that the keywords of a schema without `type` belong to."""
-    if schema.keys() & {"properties", "additionalProperties", "required"}:
-        return "object"
-    if schema.keys() & {"items", "minItems", "maxItems"}:
-        return "array"
-    if schema.keys() & {"minLength", "maxLength", "pattern", "format"}:
-        return "string"
-    return "any"
 
 
 def _is_long(enum: Enum) -> bool:

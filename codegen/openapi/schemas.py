@@ -40,6 +40,7 @@ _NAMED = (
 )
 # Keys whose values are data and no schemas.
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
+_SAYING = frozenset({"$ref", "type", "enum", "const", "not", *LISTS})
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
 Rewrite = Callable[[Node], Any]
@@ -157,6 +158,31 @@ def is_object(schema: Any) -> bool:
         and isinstance(schema.get("properties"), Node)
         and bool(schema["properties"])
         and set(types_of(schema)) <= {"object", "null"}
+    )
+
+
+def guessed(schema: Node) -> str:
+    """The type that the keywords of a schema without `type` belong to."""
+    if schema.keys() & {"properties", "additionalProperties", "required"}:
+        return "object"
+    if schema.keys() & {"items", "minItems", "maxItems"}:
+        return "array"
+    if schema.keys() & {"minLength", "maxLength", "pattern", "format"}:
+        return "string"
+    return "any"
+
+
+def says_nothing(schema: Node) -> bool:
+    """Whether a schema, as it is written, allows everything."""
+    return schema.keys().isdisjoint(_SAYING) and guessed(schema) == "any"
+
+
+def members_of(written: Seq) -> Seq:
+    """The members of a union that are schemas: true allows everything, false nothing."""
+    anything = Node({}, written.where, {})
+    found = [item for item in written if item is not False]
+    return Seq(
+        [item if isinstance(item, Node) else anything for item in found], written.where
     )
 
 

@@ -268,7 +268,8 @@ class Calls:
             return given
         for key, value in given.items():
             given[key] = without_null(value) if is_styled(media, key[1]) else value
-        return {key: value for key, value in given.items() if value not in (None, [])}
+        needed = strings(self._made.flat(self._schema), "required")
+        return {k: v for k, v in given.items() if v not in (None, []) or k[1] in needed}
 
     def _note(self, node: Mapping[str, Any], text: str, code: str = "N301") -> None:
         where = getattr(node, "where", Where("", 0))

@@ -64,8 +64,8 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     best: Parsed | None = None
     counts: set[int] = set()
     shapes = [s for s, _ in made.shapes(schema) if _is_of_kind(value, kinds(s))]
-    # What may be anything is nothing else to a client.
-    shapes = [s for s in shapes if _is_open(s)][:1] or shapes
+    # A union with what may be anything is anything, whatever else is in it.
+    shapes = [s for s in shapes if _allows_everything(s)][:1] or shapes
     for shape in shapes:
         typed = not shape.keys().isdisjoint(_TYPING)
         if is_mapping(value):
@@ -86,8 +86,8 @@ def read_back(value: Json, schema: Any, made: Synthesis) -> Parsed:
     return best or Parsed(value, not is_mapping(value) and not is_list(value))
 
 
-def _is_open(shape: Mapping[str, Any]) -> bool:
-    return kind(shape) == "any" and not constants(shape) and not listed(shape, "enum")
+def _allows_everything(shape: Mapping[str, Any]) -> bool:
+    return kind(shape) == "any" and shape.keys().isdisjoint({"enum", "const"})
 
 
 def _is_of_kind(value: Json, wanted: Sequence[str]) -> bool:

@@ -124,6 +124,7 @@ class Shapes:
 
     def _in_turn(self, members: list[Any]) -> list[Any]:
         """The alternatives, null last, and another one first at each turn."""
+        members = [member for member in members if member is not False] or members
         real = [member for member in members if kinds(member) != ["null"]]
         null = [member for member in members if kinds(member) == ["null"]]
         objects = [m for m in real if is_mapping(m) and m.keys() & _STRUCTURED]

@@ -135,13 +135,14 @@ def _payloads(
 
 
 def _body(document: Mapping[str, Any], event: Webhook) -> Mapping[str, Any]:
-    """The request body of a webhook; where it says nothing, an object."""
+    """The request body of a webhook; where it may be anything, an object."""
     operation = document["webhooks"][event.name][event.method.lower()]
     body = mapping(operation, "requestBody")
     media_type = media_type_of(body) or "application/json"
     found = mapping(mapping(body, "content"), media_type)
     where = getattr(found, "where", operation.where)
-    holder = Node({"schema": {"type": "object"}, **found}, where, {})
+    schema = found.get("schema") if event.model != "Any" else None
+    holder = Node({**found, "schema": schema or {"type": "object"}}, where, {})
     return {"content": {media_type: holder}}
 
 

@@ -52,6 +52,9 @@ GRANT = {"tokenUrl": "https://auth.example.com/token", "scopes": {}}
 OAUTH = {"type": "oauth2", "flows": {"clientCredentials": GRANT}}
 FILE = {"type": "string", "format": "binary"}
 BOUNDED = {"type": "object", "additionalProperties": named({"maxLength": 10})}
+HOOK = {"requestBody": {"content": {"application/json": {"schema": True}}}}
+KIND_A = {**objects({"k": {"const": "a"}}), "required": ["k"]}
+KIND_B = {**objects({"k": {"const": "b"}, "n": TEXT}), "required": ["k", "n"]}
 CAT = {"$ref": "#/components/schemas/Cat"}
 CATS = {"application/json": {"schema": {"type": "array", "items": CAT}}}
 
@@ -134,6 +137,20 @@ FOUND = {
             "responses": {"200": {"description": "", "content": CATS}},
         },
         components={"schemas": {"Cat": objects({"str": BOUNDED})}},
+    ),
+    "a union in which all is allowed": answer({"oneOf": [True, KIND_A, KIND_B]}),
+    "a union in which all objects are": answer(
+        {"type": "object", "anyOf": [KIND_A, KIND_B, {"description": "Or any."}]}
+    ),
+    "a union in which one is never": answer({"oneOf": [False, KIND_A, KIND_B]}),
+    "a webhook of anything": document({}, webhooks={"made": {"post": HOOK}}),
+    "required fields of a form that nothing is sent of": body(
+        form={
+            **objects(
+                {"no": {"type": "null"}, "none": {"type": "array", "items": False}}
+            ),
+            "required": ["no", "none"],
+        }
     ),
 }
 
