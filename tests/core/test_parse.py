@@ -1,6 +1,8 @@
 """What becomes of a body."""
 
+import copy
 import json
+import pickle
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -178,6 +180,23 @@ def test_python_names_are_not_taken_for_wire_names(face: Any) -> None:
 
     assert result.created_at is None
     assert result.model_extra == {"created_at": "text"}
+
+
+@pytest.mark.parametrize("count", [1, "x"], ids=["fits", "repaired"])
+def test_a_field_and_an_unknown_one_of_its_python_name_are_both_kept(
+    face: Any, count: object
+) -> None:
+    created = "2026-01-02T03:04:05Z"
+    wire = {"id": "1", "count": count, "createdAt": created, "created_at": "text"}
+    acme = face(httpx2.Response(200, json=wire))
+    result = acme.call(acme.client.things.get, "1")
+
+    for twin in (result, copy.deepcopy(result), pickle.loads(pickle.dumps(result))):
+        assert twin.created_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+        assert twin.model_extra == {"created_at": "text"}
+        assert twin.to_wire() == wire
+    result.created_at = None
+    assert result.to_wire() == {**wire, "createdAt": None}
 
 
 def test_nor_where_something_is_repaired(face: Any) -> None:
