@@ -81,18 +81,43 @@ def test_a_union_with_true_is_anything_and_false_is_none_of_it() -> None:
     assert "Anything" not in models  # a class that nothing would have
 
 
+def test_the_mock_takes_long_unions_of_unions_by_their_names() -> None:
+    """In full it would have hundreds of members; Python compiles no thousands."""
+    sides = range(15)
+    items = {
+        f"Item{number}": {"type": "object", "properties": {f"p{number}": {}}}
+        for number in range(len(sides) ** 2)
+    }
+    refs = [{"$ref": f"#/components/schemas/{name}"} for name in items]
+    unions = {f"Some{n}": {"anyOf": refs[n * 15 : n * 15 + 15]} for n in sides}
+    every = [{"$ref": f"#/components/schemas/{name}"} for name in unions]
+    document = answered({"anyOf": every}, {**items, **unions})
+    found = compiled_of(document)
+
+    mock = found.files["a_client/testing/x.py"].text
+    assert "| Some14\n            | Mapping[str, Any]\n" in mock
+    assert "Item" not in mock
+
+
 def compiled(schemas: dict[str, Any]) -> Compiled:
     """A package whose one operation answers with all the schemas."""
     fields = {name: {"$ref": f"#/components/schemas/{name}"} for name in schemas}
-    answer = {"type": "object", "properties": fields}
+    return compiled_of(answered({"type": "object", "properties": fields}, schemas))
+
+
+def answered(answer: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """A document of one operation."""
     content = {"application/json": {"schema": answer}}
     responses = {"200": {"description": "All.", "content": content}}
-    document = {
+    return {
         "openapi": "3.1.0",
         "info": {"title": "A", "version": "1"},
         "paths": {"/x": {"get": {"operationId": "x", "responses": responses}}},
         "components": {"schemas": schemas},
     }
+
+
+def compiled_of(document: dict[str, Any]) -> Compiled:
     source = Source("a.json", json.dumps(document).encode())
     options = ClientOptions("a", ("a",), "", "a_client", "A")
 

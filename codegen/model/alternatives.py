@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from codegen.model.enums import values_of
 from codegen.model.names import pascal
@@ -28,12 +29,16 @@ def places(members: Sequence[Node], flat: Sequence[Node], place: Place) -> list[
     if not several or (needy == 1 and place.path):
         return [place] * len(members)
     titles = [pascal(text) if (text := text_of(m, "title")) else "" for m in members]
-    tells = [titles, *_constants(flat), _only_properties(flat)]
-    found: list[Place] = []
-    for index, names in enumerate(zip(*tells, strict=True)):
-        telling = next((name for name in names if name), f"Option{index + 1}")
-        found.append(place.variant(telling))
-    return found
+    constants, properties = _constants(flat), _only_properties(flat)
+    return [
+        place.variant(
+            titles[index]
+            or constants.get(index)
+            or properties[index]
+            or f"Option{index + 1}"
+        )
+        for index in range(len(members))
+    ]
 
 
 def _is_plain(member: Node) -> bool:
@@ -45,14 +50,22 @@ def _is_plain(member: Node) -> bool:
     return bool(kinds) and {*kinds} <= _PLAIN and not several
 
 
-def _constants(members: Sequence[Node]) -> list[list[str]]:
-    """For each property that is constant in some members, what it says of each."""
-    wires = dict.fromkeys(wire for m in members for wire in mapping(m, "properties"))
-    return [_distinct([_constant(m, wire) for m in members]) for wire in wires]
+def _constants(members: Sequence[Node]) -> dict[int, str]:
+    """What the first constant that no other member shares says of a member."""
+    said: dict[str, dict[int, str]] = {}
+    for index, member in enumerate(members):
+        for wire, schema in mapping(member, "properties").items():
+            said.setdefault(wire, {})[index] = _constant(schema)
+    found: dict[int, str] = {}
+    for names in said.values():
+        count = Counter(names.values())
+        for index, name in names.items():
+            if name and count[name] == 1:
+                found.setdefault(index, name)
+    return found
 
 
-def _constant(member: Node, wire: str) -> str:
-    schema = mapping(member, "properties").get(wire)
+def _constant(schema: Any) -> str:
     values = values_of(schema) if isinstance(schema, Node) else None
     if values is None or len(values) != 1 or not isinstance(values[0], str):
         return ""
@@ -66,9 +79,3 @@ def _only_properties(members: Sequence[Node]) -> list[str]:
         pascal(names[0]) if len(names) == 1 and count[names[0]] == 1 else ""
         for names in found
     ]
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """The names that one member alone has, and nothing for the others."""
-    count = Counter(names)
-    return [name if count[name] == 1 else "" for name in names]

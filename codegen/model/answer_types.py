@@ -21,6 +21,7 @@ from codegen.model.shapes import (
 )
 from codegen.model.types import Annotations, join
 
+_MOST = 200
 _JSON = Annotation(
     Code("Mapping[str, Any]"),
     frozenset({Import("collections.abc", "Mapping"), Import("typing", "Any")}),
@@ -61,7 +62,10 @@ def _alternatives(type_: Type, annotations: Annotations) -> Iterator[Annotation]
             elif isinstance(body, Enum) or is_recursive(key, annotations.definitions):
                 yield annotations.of(type_, "result")
             else:
-                yield from _alternatives(body, annotations)
+                found = list(_alternatives(body, annotations))
+                # Python itself does not compile a union of some thousands.
+                whole = [annotations.of(type_, "result"), _JSON]
+                yield from found if len(found) <= _MOST else whole
         case Array(items):
             yield _sequence(_taken(items, annotations))
         case Map(values):
