@@ -143,6 +143,11 @@ WORK = {
     ),
     "itself, required": document(A={**obj(a=ref("A")), "required": ["a"]}),
     "the document": document(A={"$ref": "#"}),
+    "a long way that nobody goes": document(
+        {"/a": operation(TEXT)},
+        **{f"A{n}": obj(x=ref(f"A{n + 1}")) for n in range(15_000)},
+        A15000=TEXT,
+    ),
     "a long way of objects": chain(300, lambda next_: obj(x=next_, y=next_), TEXT),
     "all to all": document(**DENSE),
     "all to all, required": document(

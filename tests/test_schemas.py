@@ -12,7 +12,7 @@ from codegen.model.enums import literals, stranger
 from codegen.model.homes import Homes
 from codegen.model.shapes import ANY, NULL, Array, Enum, Map, Scalar, Type
 from codegen.openapi.allof import adds, alone, flatten
-from codegen.openapi.definitions import published
+from codegen.openapi.definitions import Definitions, published
 from codegen.openapi.discriminators import complete
 from codegen.openapi.lift import Lift
 from codegen.openapi.refs import UnknownReference, component_name, lookup, resolve
@@ -438,3 +438,35 @@ def test_values_that_are_not_of_the_type_beside_them(schema: str, odd: Any) -> N
     node = load_yaml(schema, "x.yaml")
 
     assert stranger(node["enum"], node) == odd
+
+
+_LEADING = """
+components:
+  schemas:
+    A: {properties: {b: {$ref: '#/components/schemas/B'}}}
+    B: {properties: {a: {$ref: '#/components/schemas/A'}, c: {type: C}}}
+    Far: {items: {$ref: '#/components/schemas/A'}}
+    Aside: {type: string}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "others"),
+    [
+        ("type: C", "type: D", {"A", "B", "Far"}),
+        ("{items:", "{maxItems: 1, items:", {"Far"}),
+        ("type: string", "type: number", {"Aside"}),
+        ("schemas/A'}}\n", "schemas/Aside'}}\n", {"Far"}),
+        ("{type: string}", "{type: string, description: D}", set[str]()),
+    ],
+)
+def test_a_definition_is_another_where_what_it_leads_to_is(
+    old: str, new: str, others: set[str]
+) -> None:
+    def wholes(text: str) -> dict[str, str]:
+        found = Definitions()(load_yaml(text, "x.yaml"), without=frozenset())
+        return {name: definition.whole for (_, name), definition in found.items()}
+
+    was = wholes(_LEADING)
+    now = wholes(_LEADING.replace(old, new))
+    assert {name for name in was if was[name] != now[name]} == others

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+N = TypeVar("N", str, tuple[str, str])
 
 
-def knots(graph: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def knots(graph: Mapping[N, Iterable[N]]) -> dict[N, N]:
     """For each node the first, by name, of those that lead to it and back.
 
     Source: Kosaraju's algorithm for strongly connected components.
     """
-    backwards: dict[str, list[str]] = {node: [] for node in graph}
+    backwards: dict[N, list[N]] = {node: [] for node in graph}
     for node, others in graph.items():
         for other in others:
             backwards[other].append(node)
-    found: dict[str, str] = {}
+    found: dict[N, N] = {}
     for node in reversed(_last_first(graph)):
         if node not in found:
             members = _reached(backwards, node, found)
@@ -23,10 +26,10 @@ def knots(graph: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return found
 
 
-def _last_first(graph: Mapping[str, Iterable[str]]) -> list[str]:
+def _last_first(graph: Mapping[N, Iterable[N]]) -> list[N]:
     """The nodes in the order in which a walk has done with them."""
-    done: list[str] = []
-    seen: set[str] = set()
+    done: list[N] = []
+    seen: set[N] = set()
     for start in sorted(graph):
         if start in seen:
             continue
@@ -45,8 +48,8 @@ def _last_first(graph: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def _reached(
-    graph: Mapping[str, Iterable[str]], start: str, without: Mapping[str, str]
-) -> list[str]:
+    graph: Mapping[N, Iterable[N]], start: N, without: Mapping[N, N]
+) -> list[N]:
     found = [start]
     seen = {start}
     for node in found:  # which grows

@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from hashlib import sha256
 from typing import Any
 
+from codegen.model.cycles import knots
 from codegen.openapi.once import Once
 from codegen.openapi.refs import escaped, pointer
 from codegen.openapi.schemas import (
@@ -61,8 +63,9 @@ class Definitions:
         reached = {
             pair: self._reached(value) & values.keys() for pair, value in values.items()
         }
+        whole = _wholes(own, reached)
         return {
-            pair: Definition(value, own[pair], _whole(pair, own, reached))
+            pair: Definition(value, own[pair], whole[pair])
             for pair, value in values.items()
         }
 
@@ -98,16 +101,26 @@ def _reached(value: Any) -> set[Pair]:
     return found
 
 
-def _whole(
-    pair: Pair, own: Mapping[Pair, str], reached: Mapping[Pair, Set[Pair]]
-) -> str:
-    todo, seen = [pair], {pair}
-    while todo:
-        for inner in reached[todo.pop()] - seen:
-            seen.add(inner)
-            todo.append(inner)
-    text = "".join(f"{inner[0]} {inner[1]} {own[inner]}\n" for inner in sorted(seen))
-    return sha256(text.encode()).hexdigest()
+def _wholes(
+    own: Mapping[Pair, str], reached: Mapping[Pair, Set[Pair]]
+) -> dict[Pair, str]:
+    """For each definition what stands for all that it leads to.
+
+    Those that lead to each other have it together, and it is made of that of the next.
+    """
+    knot = knots(reached)
+    members: dict[Pair, list[str]] = {}
+    following: dict[Pair, set[Pair]] = {}
+    for pair in sorted(own):
+        first = knot[pair]
+        members.setdefault(first, []).append(f"{pair[0]} {pair[1]} {own[pair]}")
+        others = {knot[inner] for inner in reached[pair]} - {first}
+        following.setdefault(first, set()).update(others)
+    found: dict[Pair, str] = {}
+    for first in TopologicalSorter(following).static_order():
+        lines = [*members[first], *sorted(found[other] for other in following[first])]
+        found[first] = sha256("\n".join(lines).encode()).hexdigest()
+    return {pair: found[knot[pair]] for pair in own}
 
 
 def renamed(document: Node, names: Mapping[Pair, str]) -> Node:

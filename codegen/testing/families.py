@@ -32,10 +32,12 @@ def tag_for(schema: Mapping[str, Any], refs: frozenset[str]) -> tuple[str, str] 
     """The property and value by which a union knows the member among `refs`."""
     discriminator = mapping(schema, "discriminator")
     name = discriminator.get("propertyName")
+    if not isinstance(name, str):
+        return None  # as of most unions, which may be long
     tags = {ref: tag for tag, ref in mapping(discriminator, "mapping").items()}
     for member in listed(schema, "oneOf") + listed(schema, "anyOf"):
         ref = member.get("$ref") if is_mapping(member) else None
-        if isinstance(name, str) and isinstance(ref, str) and ref in refs:
+        if isinstance(ref, str) and ref in refs:
             return name, str(tags.get(ref, ref.rsplit("/", 1)[-1]))
     return None
 
