@@ -177,6 +177,47 @@ def test_bad_pages_take_no_quadratic_time(text: str) -> None:
     assert time.process_time() - begin < 5
 
 
+OWN = """export const OwnParamField = ({
+  children,
+  body,
+}) => {
+  const name = useMemo(() => [body].map((text) => text.trim()), [body]);
+
+  return <ParamField body={name} {...props}>
+      {children}
+    </ParamField>;
+};
+
+export const keys = { a: "<ParamField body=k />" };
+"""
+
+
+def test_a_component_that_a_page_defines_is_no_field() -> None:
+    found = tree(f'{OWN}\nText.\n\n<ParamField body="b" />\n')
+    assert [type(child).__name__ for child in found.children] == ["Text", "Component"]
+    text, field = found.children
+    assert isinstance(text, Text)
+    assert text.text.strip() == "Text."
+    assert isinstance(field, Component)
+    assert field.attributes == {"body": "b"}
+
+
+def test_a_field_of_a_component_of_the_sites_own_is_a_field() -> None:
+    found = tree('<OwnParamField path="a">A.</OwnParamField>\n<XResponseField />')
+    fields = [child for child in found.children if isinstance(child, Component)]
+    assert [field.name for field in fields] == ["ParamField", "ResponseField"]
+    assert fields[0].attributes == {"path": "a"}
+
+
+def test_a_page_may_have_fields_of_its_own_components_only() -> None:
+    text = f"# T\n\n{OWN}\n<OwnParamField path='id' required />\n\n"
+    fragment, _ = read(f"{text}```sh\ncurl -X DELETE https://x.io/a/17\n```\n")
+    assert list(fragment.document["paths"]) == ["/a/{id}"]
+    (parameter,) = operation(fragment)["parameters"]
+    assert (parameter["name"], parameter["required"]) == ("id", True)
+    assert "description" not in operation(fragment)
+
+
 # -- types -------------------------------------------------------------------
 
 
@@ -631,6 +672,24 @@ FIELD = '<ResponseField name="{}" type="string" />'
 def test_statuses(body: str, fields: dict[str, list[str]]) -> None:
     found = responses(body)
     assert {status: shape(found[status]) for status in found} == fields
+
+
+def test_a_list_of_status_codes_is_no_list_of_fields() -> None:
+    """Such a list has what a status means where a field has its type."""
+    codes = """## Response codes
+
+<ResponseField name="200" type="Success">Read.</ResponseField>
+<ResponseField name="401" type="Unauthorized">Wrong key.</ResponseField>
+<ResponseField name="404 Not found" type="number" />
+<ResponseField name="422" type="object">Wrong.</ResponseField>
+"""
+    found = responses(f"{FIELD.format('a')}\n\n{codes}")
+    assert list(found) == ["200", "401", "404", "422"]
+    assert shape(found["200"]) == ["a"]
+    assert found["401"] == {"description": "Wrong key."}
+    assert found["404"] == {"description": "Not found"}
+    media = found["422"]["content"]["application/json"]
+    assert media["schema"] == {"type": "object"}
 
 
 def test_a_response_field_without_a_name_is_the_response() -> None:

@@ -39,7 +39,7 @@ from codegen.reading.pages import Page
 
 NAME: str = "page of components"
 
-_FIELD = re.compile(r"<(?:Param|ParamField|ResponseField)[\s/>]")
+_FIELD = re.compile(r"<(?:Param|(?:[A-Z]\w*)?(?:ParamField|ResponseField))[\s/>]")
 _CURL = re.compile(r"^[ \t]*+curl\s", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _ABOVE = re.compile(r"\A(?:\s*(?:#[ \t]|>|import\s|export\s)[^\n]*\n?)+")

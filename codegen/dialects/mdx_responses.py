@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.mdx_tree import Listed, name_of, prose
+from codegen.dialects.mdx_types import parse_written
 from codegen.dialects.rendered_examples import Example, read_json
 from codegen.problems import Where
 from codegen.reading.components import Code, Component
@@ -55,7 +56,7 @@ class ResponseReader:
         """The responses by status. Raises `InputError` E121."""
         for group in page.inside("ResponseExample"):
             self._examples(group)
-        said = [*self._answers, *(_status_of(item)[0] for item in items)]
+        said = [*self._answers, *(_said_by(item) for item in items)]
         success = next((key for key in said if key.startswith("2")), "default")
         for item in items:
             self._add(item, success)
@@ -95,11 +96,15 @@ class ResponseReader:
                 answer.text = _TEXTS.get(language.lower(), "")
 
     def _add(self, item: Listed, success: str) -> None:
-        found = _STATUS.match(name_or_empty(item.tag))
-        if found is not None and item.inner:  # `402 Insufficient Balance`
-            answer = self._at(found[1].upper(), item.tag.where)
+        status = _named(item.tag)
+        if status:
+            answer = self._at(status, item.tag.where)
             answer.items += item.inner
-            answer.description = answer.description or prose(item.tag)
+            if _is_container(item.tag):
+                answer.whole = answer.whole or item
+            if not answer.description:
+                title = _phrase(name_or_empty(item.tag), status)
+                answer.description = prose(item.tag) or title
             return
         status, around = _status_of(item)
         answer = self._at(status or success, item.tag.where)
@@ -171,6 +176,22 @@ class ResponseReader:
 def name_or_empty(tag: Component) -> str:
     """The name of a response field; one without is the response itself."""
     return tag.text("name") if tag.name == "ResponseField" else name_of(tag)
+
+
+def _named(tag: Component) -> str:
+    """The status that a field has for its name: `402 Insufficient Balance`."""
+    found = _STATUS.match(name_or_empty(tag))
+    return found[1].upper() if found else ""
+
+
+def _is_container(tag: Component) -> bool:
+    """Whether a field of a status has the type of a body, and not of a code."""
+    schema = parse_written(tag.text("type"), tag.where)
+    return schema is not None and schema.get("type") in ("object", "array")
+
+
+def _said_by(item: Listed) -> str:
+    return _named(item.tag) or _status_of(item)[0]
 
 
 def _status_of(item: Listed) -> tuple[str, tuple[Component, ...]]:

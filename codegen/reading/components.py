@@ -3,6 +3,7 @@
 Not a parser of MDX (mdxjs.com): of JSX it knows the components that structure
 a page of an API, and of Markdown what could hide a tag or look like one:
 fenced and inline code, comments, escapes. All other tags are text.
+A tag of the site's own that is named after a field, `AcmeParamField`, is one.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from html import unescape
 from typing import Any
 
 from codegen.problems import InputError, Problem, Where
+from codegen.reading.javascript import end_of_braces, end_of_export, expression
 from codegen.reading.nodes import Places
-from codegen.reading.source import load_yaml
 
 FIELDS = frozenset({"ParamField", "Param", "ResponseField"})
 GROUPS = frozenset(
@@ -24,10 +25,12 @@ GROUPS = frozenset(
 )
 _MARKS = r"""
       ^(?P<margin>[ \t]*)(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)\n?
+    | (?P<export>^export[ ](?:default[ ])?(?:const|let|function)\b[^\n]*)
     | (?P<comment>\{/\*|<!--)
     | (?P<ticks>`+)
     | \\[^\n]
-    | <(?P<end>/?)\s*(?P<name>%s)(?=[\s/>]|\Z)
+    | <(?P<end>/?)\s*(?:(?P<name>%s)|[A-Z]\w*(?P<own>ParamField|ResponseField))
+      (?=[\s/>]|\Z)
     """
 _ATTRIBUTE = re.compile(
     r"""\s*+(?P<name>[A-Za-z_][\w:.-]*+)
@@ -37,11 +40,6 @@ _ATTRIBUTE = re.compile(
 )
 _SPREAD = re.compile(r"\s*\{")
 _CLOSE = re.compile(r"\s*+(?P<alone>/?)\s*+>")
-_QUOTED = {
-    '"': re.compile(r"\"(?:[^\"\\\n]|\\.)*+"),
-    "'": re.compile(r"'(?:[^'\\\n]|\\.)*+"),
-    "`": re.compile(r"`(?:[^`\\]|\\.)*+"),
-}
 _ENDS = {"{/*": "*/}", "<!--": "-->"}
 _MAX_DEPTH = 40
 _MAX_INLINE = 2000
@@ -120,7 +118,9 @@ class _Parser:
                 at = end
                 continue
             self._add_text(start, found.start())
-            if found["fence"]:
+            if found["export"]:
+                at = start = self._export(found)
+            elif found["fence"]:
                 at = start = self._code(found)
             elif found["end"]:
                 at = start = self._closing(found)
@@ -141,7 +141,9 @@ class _Parser:
             return found.end() if end is None else end
         if found["ticks"]:
             return self._inline(found["ticks"], found.end())
-        return None if found["fence"] or found["name"] else found.end()
+        if found["fence"] or found["export"] or _name(found):
+            return None
+        return found.end()
 
     def _find(self, mark: str, at: int) -> int | None:
         """The offset after the next `mark`; each mark is missed only once."""
@@ -158,6 +160,15 @@ class _Parser:
         pattern = re.compile(rf"(?<!`){ticks}(?!`)")
         end = pattern.search(self._text, at, limit)
         return at if end is None else end.end()
+
+    def _export(self, found: re.Match[str]) -> int:
+        """The end of JavaScript, whose tags are none of the page."""
+        end = None
+        if "export" not in self._missing:
+            end = end_of_export(self._text, found.start(), found.end())
+        if end is None:
+            self._missing.add("export")
+        return found.end() if end is None else end
 
     def _code(self, found: re.Match[str]) -> int:
         marks = found["fence"]
@@ -185,7 +196,7 @@ class _Parser:
     def _opening(self, found: re.Match[str]) -> int:
         where = self._where(found.start())
         attributes, end, alone = self._attributes(found, where)
-        component = Component(found["name"], attributes, where)
+        component = Component(_name(found), attributes, where)
         self._open[-1].children.append(component)
         if not alone:
             self._open.append(component)
@@ -197,16 +208,17 @@ class _Parser:
 
     def _closing(self, found: re.Match[str]) -> int:
         where = self._where(found.start())
+        name = _name(found)
         end = _CLOSE.match(self._text, found.end())
         if end is None:
-            raise _malformed(where, f"the tag </{found['name']} has no '>'; add it")
+            raise _malformed(where, f"the tag </{name} has no '>'; add it")
         current = self._open[-1]
         if len(self._open) == 1:
-            raise _malformed(where, f"</{found['name']}> closes nothing; take it out")
-        if current.name != found["name"]:
+            raise _malformed(where, f"</{name}> closes nothing; take it out")
+        if current.name != name:
             raise _malformed(
                 current.where,
-                f"<{current.name}> is not closed before </{found['name']}> on line "
+                f"<{current.name}> is not closed before </{name}> on line "
                 f"{where.line}; add </{current.name}>",
             )
         self._open.pop()
@@ -223,16 +235,16 @@ class _Parser:
                 return attributes, close.end(), bool(close["alone"])
             spread = _SPREAD.match(self._text, at)
             if spread is not None:  # a comment, or {...props}
-                at = self._braces(spread.end(), where, tag["name"])
+                at = self._braces(spread.end(), where, _name(tag))
                 continue
             found = _ATTRIBUTE.match(self._text, at)
             if found is None:
-                raise _unreadable(where, tag["name"])
+                raise _unreadable(where, _name(tag))
             at = found.end()
             value: Any = True
             if found["brace"]:
-                at = self._braces(at, where, tag["name"])
-                value = _expression(self._text[found.end() : at - 1])
+                at = self._braces(at, where, _name(tag))
+                value = expression(self._text[found.end() : at - 1])
             else:
                 for kind in ("double", "single", "bare"):
                     if found[kind] is not None:
@@ -241,20 +253,10 @@ class _Parser:
 
     def _braces(self, at: int, where: Where, name: str) -> int:
         """The offset after the brace that closes the one before `at`."""
-        depth = 1
-        looked = dict.fromkeys(_QUOTED, 0)  # up to where each mark has no other
-        while at < len(self._text):
-            char = self._text[at]
-            if at >= looked.get(char, at + 1):
-                quoted = _QUOTED[char].match(self._text, at)
-                looked[char] = at if quoted is None else quoted.end()
-                if self._text.startswith(char, looked[char]):
-                    at = looked[char]
-            depth += {"{": 1, "}": -1}.get(char, 0)
-            at += 1
-            if depth == 0:
-                return at
-        raise _unreadable(where, name)
+        end = end_of_braces(self._text, at)
+        if end is None:
+            raise _unreadable(where, name)
+        return end
 
     def _add_text(self, start: int, end: int) -> None:
         text = self._text[start:end]
@@ -271,6 +273,11 @@ class _Parser:
         return self._places.at(self._counted[1])
 
 
+def _name(tag: re.Match[str]) -> str:
+    """The name of a tag: for one of the site's own, that of what it is made of."""
+    return tag["name"] or tag["own"] or ""
+
+
 def _malformed(where: Where, text: str) -> InputError:
     return InputError(Problem(where, "E121", text))
 
@@ -281,16 +288,3 @@ def _unreadable(where: Where, name: str) -> InputError:
         "name=\"value\" or name={value} and end it with '>'"
     )
     return _malformed(where, text)
-
-
-def _expression(text: str) -> Any:
-    """The value of an attribute in braces: a literal, or else its text."""
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] == "`":
-        return text[1:-1]
-    try:
-        # A literal of JavaScript is, but for template strings, YAML's flow style.
-        value: Any = load_yaml(text, "", 1)
-    except InputError:
-        return text
-    return text if value is None and text != "null" else value
