@@ -459,6 +459,45 @@ def test_a_page_with_two_calls_and_no_front_matter_says_nothing() -> None:
     assert "several operations (GET /a, GET /b)" in problem.text
 
 
+def section(call: str, field: str, command: str) -> str:
+    return f"{call}\n\n<ParamField {field} />\n\n{CURL.format(command)}\n\n"
+
+
+UPLOAD = ('body="name"', "-X POST https://x.io/v1/files")
+RETRIEVE = ('path="id"', "https://x.io/v1/files/17")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        section("`POST /files`", *UPLOAD) + section("`GET /files/{id}`", *RETRIEVE),
+        section("## Upload", *UPLOAD) + section("## Retrieve", *RETRIEVE),
+        section("`GET /files`", UPLOAD[0], "https://x.io/v1/files").replace(
+            "<Param", "`POST /files`\n\n<Param"
+        ),
+    ],
+)
+def test_a_page_of_several_operations_is_none(body: str) -> None:
+    problems = Problems()
+    assert read_source("a.md", f"# T\n\n{body}".encode(), problems) == []
+    (problem,) = problems
+    assert problem.code == "E122"
+    assert "several operations" in problem.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        section("## A", *RETRIEVE) + CURL.format("https://x.io/v1/files/18"),
+        section("`GET /files/{id}`", *RETRIEVE) + "Then `DELETE /files/{id}`:\n\n`DELETE /files/{id}`",
+        "<RequestExample>\n" + section("", *RETRIEVE) + "</RequestExample>\n" + section("## B", *UPLOAD),
+    ],
+)  # fmt: skip
+def test_a_page_may_mention_other_operations(body: str) -> None:
+    fragment, _ = read(f"# T\n\n{body}")
+    assert list(fragment.document["paths"]) == ["/v1/files/{id}"]
+
+
 @pytest.mark.parametrize(
     ("names", "url", "path"),
     [
@@ -479,6 +518,37 @@ def test_values_in_the_path_of_a_command_are_its_parameters(
     assert fragment.document["servers"][0]["url"] == "https://x2.io"
     placed = [p["name"] for p in operation(fragment)["parameters"]]
     assert sorted(placed) == sorted(re.findall(r"\{(\w+)\}", path))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/things/34a080c9-b17d-4187-ad80-5af20266e535",
+        "/things/507f1f77bcf86cd799439011/parts",
+        "/things/48201",
+        "/things/YOUR_THING_ID",
+        "/things/msg_01HX5ZK2",
+        "/things/$THING",
+    ],
+)
+def test_a_value_in_a_command_that_no_parameter_stands_for(url: str) -> None:
+    """The client would send the example's own value in every call."""
+    text = f'# T\n\n<ParamField query="q" />\n\n{CURL.format("https://x.io" + url)}\n'
+    problems = Problems()
+    assert read_source("a.md", text.encode(), problems) == []
+    (problem,) = problems
+    assert problem.code == "E122"
+    assert f"{url.split('/')[2]!r} is for in https://x.io{url}" in problem.text
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/v1/oauth2/tokens", "/2010-04-01/a", "/rest/api/3/a", "/models/flux-1.1-pro"],
+)
+def test_a_path_may_have_digits_of_its_own(url: str) -> None:
+    text = f'# T\n\n<ParamField query="q" />\n\n{CURL.format("https://x.io" + url)}\n'
+    fragment, _ = read(text)
+    assert list(fragment.document["paths"]) == [url]
 
 
 def test_it_has_to_be_clear_which_value_is_a_parameter() -> None:

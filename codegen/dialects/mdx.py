@@ -24,6 +24,7 @@ from codegen.dialects.mdx_endpoint import (
 from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.mdx_responses import ResponseReader, all_codes
 from codegen.dialects.mdx_security import is_credential, read_schemes
+from codegen.dialects.mdx_several import check_single
 from codegen.dialects.mdx_tree import Listed, listed, name_of, place_of, prose
 from codegen.dialects.mdx_undescribed import add_undescribed
 from codegen.dialects.rendered_examples import Curl, curl, samples
@@ -76,6 +77,8 @@ def read(page: Page, site: Site, snippets: Snippets, problems: Problems) -> Frag
         tree = parse_with_snippets(page, snippets)
         codes = all_codes(tree)
         command = curl([_sample(code) for code in codes], page.file)
+        if not label:
+            check_single(page, tree, _commands(codes, page.file))
         endpoint = read_endpoint(page, command, site.servers, _names(tree))
         label = endpoint.label
         reader = _Reader(page, tree, endpoint, command, problems)
@@ -222,6 +225,12 @@ def _names(tree: Component) -> dict[str, list[str]]:
         place = place_of(item.tag)
         names.setdefault(place, []).append(item.tag.text(place) if place else "")
     return names
+
+
+def _commands(codes: Sequence[Code], file: str) -> list[tuple[int, Curl]]:
+    """The cURL commands of a page, with their lines."""
+    found = [(code.where.line, curl([_sample(code)], file)) for code in codes]
+    return [(line, command) for line, command in found if command is not None]
 
 
 def _sample(code: Code) -> Sample:

@@ -10,11 +10,17 @@ import re
 from collections.abc import Collection, Sequence
 from urllib.parse import parse_qsl, urlencode
 
-from codegen.reading.addresses import names_in
+from codegen.reading.addresses import before, names_in
 
 # A number, an identifier with a number in it, YOUR_ID, $ID; but no version.
 _VALUE = re.compile(
     r"(?!v\d+(?:\.\d+)*$)(?:(?=\D*\d)[\w.~%-]+|[A-Z][A-Z0-9_-]+|your[-_]\w[\w-]*|\$\w+)"
+)
+# What can only be the value of an example, whatever the address is of.
+_EXAMPLE = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{5,}"
+    r"|(?=[a-f]*\d)[0-9a-f]{16,}|[a-z]+_(?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{8,}"
+    r"|YOUR[-_][A-Z0-9_-]+|your[-_]\w[\w-]*|\$\{?\w+\}?"
 )
 # The server of an absolute address.
 HOST = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
@@ -42,6 +48,21 @@ def with_names(url: str, names: Sequence[str]) -> str | None:
     if len(left) == len(values) == 1:
         parts[values[0]] = f"{{{left.pop()}}}"
     return None if left else start + "/".join(parts)
+
+
+def example_in(url: str) -> str:
+    """The first part of an address that is the value of an example, or empty."""
+    path = HOST.sub("", before(url, "?#"), count=1)
+    return next((part for part in path.split("/") if _EXAMPLE.fullmatch(part)), "")
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses differ but in values, which are those of examples."""
+    pairs = list(zip(one.split("/"), other.split("/"), strict=False))
+    return one.count("/") == other.count("/") and all(
+        a == b or all(_VALUE.fullmatch(part) or is_placeholder(part) for part in (a, b))
+        for a, b in pairs
+    )
 
 
 def _values(parts: Sequence[str]) -> list[int]:

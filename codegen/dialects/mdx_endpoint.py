@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.dialects.mdx_address import HOST, split_query, with_names
+from codegen.dialects.mdx_address import HOST, example_in, split_query, with_names
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_lines import Call, call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
@@ -23,6 +23,10 @@ _MAX_SHOWN = 3
 UNSAID = (
     "the page has fields of an operation, but does not say which; write its method "
     'and path into the front matter, as in api: "GET /things/{id}"'
+)
+_WRITE = (
+    "write the method and the path into the front matter, as in "
+    'api: "GET /things/{id}"'
 )
 
 
@@ -74,9 +78,12 @@ def unsaid(page: Page) -> str:
     """What a page with fields lacks that does not say which operation it is about."""
     lines = to_lines(page.text, page.line)
     labels = dict.fromkeys(f"{c.method.upper()} {c.path}" for c in call_lines(lines))
-    if len(labels) < 2:
-        return UNSAID
-    shown = ", ".join([*labels][:_MAX_SHOWN])
+    return UNSAID if len(labels) < 2 else several([*labels])
+
+
+def several(labels: Sequence[str]) -> str:
+    """What is wrong with a page that describes more than one operation."""
+    shown = ", ".join([*dict.fromkeys(labels)][:_MAX_SHOWN])
     return f"the page describes several operations ({shown}); make a page of each"
 
 
@@ -126,9 +133,12 @@ def _declaration(
     url = with_names(template(curl.url), listed.get("path", ()))
     if url is None:
         names = ", ".join(map(repr, listed["path"]))
-        text = f"it is not clear where {names} go in {curl.url}; write the method and "
-        text += 'the path into the front matter, as in api: "GET /things/{id}"'
-        raise InputError(Problem(where, "E122", text))
+        text = f"it is not clear where {names} go in {curl.url}; "
+        raise InputError(Problem(where, "E122", text + _WRITE))
+    value = example_in(url)
+    if value:
+        text = f"the page does not say which parameter {value!r} is for in {curl.url}; "
+        raise InputError(Problem(where, "E122", text + _WRITE))
     return curl.method, url, where
 
 
