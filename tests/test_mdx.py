@@ -450,6 +450,30 @@ def test_a_page_without_front_matter_is_what_its_line_says(line: str) -> None:
     assert list(fragment.document["paths"][path]) == ["put"]
 
 
+def test_a_heading_says_where_the_parameters_below_it_go() -> None:
+    name = '<ParamField name="{}" type="string" />'
+    parts = [
+        f"## {place}\n\n{name.format(place[0])}"
+        for place in ("Path parameters", "Query Parameters", "Headers", "Request body")
+    ]
+    found = operation(read(page("\n\n".join(parts), "POST https://x.io/a/{P}"))[0])
+    assert [(p["in"], p["name"]) for p in found["parameters"]] == [
+        ("path", "P"),
+        ("query", "Q"),
+        ("header", "H"),
+    ]
+    (media,) = found["requestBody"]["content"].values()
+    assert list(media["schema"]["properties"]) == ["R"]
+
+
+@pytest.mark.parametrize("heading", ["", "## Fields", "## Path and query parameters"])
+def test_a_parameter_of_no_place_is_an_error(heading: str) -> None:
+    text = page(f'{heading}\n\n<ParamField name="a" />', "POST https://x.io/a")
+    problems = Problems()
+    assert read_source("a.md", text.encode(), problems) == []
+    assert [problem.code for problem in problems] == ["E121"]
+
+
 def test_a_page_with_two_calls_and_no_front_matter_says_nothing() -> None:
     text = '# T\n\nGET /a\n\nGET /b\n\n<ParamField query="q" type="string" />\n'
     problems = Problems()
@@ -804,6 +828,7 @@ def test_examples_of_other_kinds() -> None:
         ("contentType: multipart/form-data", "", "multipart/form-data"),
         ("x: y", '<ParamField header="Content-Type" default="text/csv" />', "text/csv"),
         ("x: y", '<ParamField body="f" type="file[]" />', "multipart/form-data"),
+        ("x: y", '<ParamField header="Content-Type">`application/json`</ParamField>\n<ParamField body="f" type="file" />', "multipart/form-data"),
         ("x: y", "```sh\ncurl https://x.io -F f=@a\n```", "multipart/form-data"),
         (
             "x: y",
@@ -811,7 +836,7 @@ def test_examples_of_other_kinds() -> None:
             "a/b+json",
         ),
     ],
-)
+)  # fmt: skip
 def test_media_types(extra: str, body: str, media_type: str) -> None:
     field = '<ParamField body="a" type="string" />'
     text = f"---\ntitle: T\napi: POST /a\n{extra}\n---\n\n{field}\n\n{body}\n"

@@ -221,6 +221,24 @@ def test_pages_with_front_matter_in_one_file_stay_apart() -> None:
     assert [f.origin.url for f in fragments] == ["https://x.io/a", "https://x.io/b"]
 
 
+@pytest.mark.parametrize("title", ["# Learn: a\n\n", "", "\n"])
+def test_front_matter_may_stand_before_that_of_the_page(title: str) -> None:
+    """A collector writes what it knows before the page, and a title of its own."""
+    outer = "---\nkind: Learn\nsource_url: https://x.io/a\n---\n"
+    text = f"{outer}{title}---\ntitle: A\napi: GET /a\n---\n\nText.\n"
+    (found,) = split("a.md", text)
+    assert (found.title, found.url) == ("A", "https://x.io/a")
+    assert found.front_matter["api"] == "GET /a"
+    assert found.text.strip() == "Text."
+    (found,) = split("a.md", outer.replace("source_url", "x") + text)
+    assert found.url == "https://x.io/a"
+
+
+def test_a_page_of_nothing_but_code_stays_apart() -> None:
+    text = "---\ntitle: A\n---\n```js\nf()\n```\n---\ntitle: B\n---\nText.\n"
+    assert [page.title for page in split("a.md", text)] == ["A", "B"]
+
+
 def test_a_title_without_a_block_does_not_make_a_page() -> None:
     fragments, problems = read(f"# Our API\n\nHello.\n\n{page()}\n\n# See also\n\nX.\n")
     assert problems == []

@@ -160,7 +160,7 @@ class _Reader:
         credentials: list[Field] = []
         media_type = ""
         for item in sent:
-            place = place_of(item.tag)
+            place = place_of(item)
             if not place:
                 name = name_of(item.tag)
                 text = f"the page does not say where {name!r} goes; write <ParamField "
@@ -186,7 +186,7 @@ class _Reader:
 
     def _body(self, sent: list[Listed], media_type: str) -> Node | None:
         """The request body; Mintlify sends JSON where the page does not say what."""
-        items = [item for item in sent if place_of(item.tag) == "body"]
+        items = [item for item in sent if place_of(item) == "body"]
         command = self._curl
         example = None if command is None else command.data
         if not items and example is None:
@@ -202,8 +202,9 @@ class _Reader:
         declared = self._page.front_matter.get("contentType")
         name = declared if isinstance(declared, str) else media_type
         name = name or (command.media_type if command else "")
-        if not name:
-            name = _FORM if _has_file(media["schema"]) else _JSON
+        # A page may copy its headers from others; JSON has no place for a file.
+        if not name or ("json" in name and example is None):
+            name = _FORM if _has_file(media["schema"]) else name or _JSON
         if example is not None and "json" in name:
             media["example"] = example.value
         return Node({"content": Node({name: media}, where)}, where)
@@ -222,8 +223,8 @@ def _names(tree: Component) -> dict[str, list[str]]:
     """The names of the parameters that a page lists, by place."""
     names: dict[str, list[str]] = {}
     for item in listed(tree):
-        place = place_of(item.tag)
-        names.setdefault(place, []).append(item.tag.text(place) if place else "")
+        place = place_of(item)
+        names.setdefault(place, []).append(name_of(item.tag) if place else "")
     return names
 
 

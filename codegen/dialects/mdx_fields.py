@@ -52,7 +52,7 @@ class FieldReader:
         name = name_of(tag)
         schema = self._schema(item, name)
         found = Field(name, tag.where, schema, tuple(_parts(name)))
-        found.place = place_of(tag)
+        found.place = place_of(item)
         found.required = _flag(tag, "required") and not in_tabs(item)
         found.deprecated = _flag(tag, "deprecated")
         found.description = prose(tag)

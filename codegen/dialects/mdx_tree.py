@@ -24,6 +24,7 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>\S.*)$", re.MULTILINE)
 _SECTION = re.compile(
     r"\b(?:body|headers?|query|path|param\w*|request)\b", re.IGNORECASE
 )
+_PLACE = re.compile(r"\b(path|query|header|cookie|body)(?=s?\b)", re.IGNORECASE)
 _CONTAINERS = frozenset({"object", "array"})
 
 
@@ -100,9 +101,13 @@ def name_of(tag: Component) -> str:
     raise InputError(Problem(tag.where, "E121", text))
 
 
-def place_of(tag: Component) -> str:
-    """Where a parameter goes; empty where its tag does not say it."""
-    return next((place for place in PLACES if tag.text(place)), "")
+def place_of(item: Listed) -> str:
+    """Where a parameter goes, by its tag or else the heading; empty where unsaid."""
+    for place in PLACES:
+        if item.tag.text(place):
+            return place
+    said = {found.lower() for found in _PLACE.findall(item.heading)}
+    return said.pop() if len(said) == 1 else ""
 
 
 def in_tabs(item: Listed) -> bool:

@@ -13,10 +13,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from codegen.problems import InputError, Where
+from codegen.problems import Where
 from codegen.reading.fences import Fence, Fences, Info
+from codegen.reading.front_matter import front_matter_at, joined
 from codegen.reading.nodes import Node
-from codegen.reading.source import load_yaml
 
 _SOURCE = re.compile(
     r"(?:#+\s*|<!--\s*)Source:\s*<?(?P<url>https?://[^\s<>]+)", re.IGNORECASE
@@ -26,11 +26,9 @@ _SAID = re.compile(
     r"(?:>\s*|\*\*)?Source:[\s*]*<?(?P<url>https?://[^\s<>]+)", re.IGNORECASE
 )
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)")
-_KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*):(?:[ \t]+(?P<value>.*))?$")
 _BANNER = "> ## Documentation Index"
 _URL_KEYS = ("url", "source_url", "sourceURL", "source")
 _PAGE_KEYS = frozenset({*_URL_KEYS, "title", "openapi", "api"})
-_MAX_FRONT_MATTER = 200
 _MAX_COMMENT = 20
 # Where a description ends: a heading, component, table, rule or code.
 _MARKUP = re.compile(r"#{1,6}\s|</?[A-Z]|\||(?:import|export)\s|---|```|~~~")
@@ -94,6 +92,7 @@ class _Draft:
     started: bool = False
     url: str = ""
     banner: bool = False
+    fenced: bool = False
     front_matter: Node | None = None
     blocks: list[Block] = field(default_factory=list[Block])
     prose: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
@@ -102,6 +101,13 @@ class _Draft:
     def marked(self) -> bool:
         """Whether something other than a title shows that a page begins here."""
         return bool(self.url or self.banner or self.front_matter is not None)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether this is what a collector writes before the page: no text yet."""
+        if self.front_matter is None or self.fenced:
+            return False
+        return all(_TITLE.match(line) for _, line in self.prose if line.strip())
 
     def page(self, file: str, lines: Sequence[str]) -> Page:
         front = Node((), Where(file, self.start + 1))
@@ -180,7 +186,7 @@ class _Splitter:
         return self._drafts[-1]
 
     def _front_matter(self, at: int) -> int | None:
-        found = _front_matter(self.lines, at, self._file)
+        found = front_matter_at(self.lines, at, self._file)
         if found is None:
             return None
         node, end = found
@@ -188,7 +194,11 @@ class _Splitter:
         if draft.started or draft.front_matter is not None:
             if not _PAGE_KEYS & node.keys():
                 return None
-            draft = self._begin(at)
+            if draft.is_bare:
+                draft.prose.clear()
+                node = joined(draft.front_matter, node)
+            else:
+                draft = self._begin(at)
         draft.front_matter = node
         draft.start = end
         return end
@@ -198,7 +208,7 @@ class _Splitter:
         if fence is None:
             return None
         draft = self._drafts[-1]
-        draft.started = True
+        draft.started = draft.fenced = True
         if not fence.closed:
             fence = self._cut(fence)
         if fence.info is not None and fence.is_candidate(self.lines):
@@ -260,35 +270,6 @@ class _Splitter:
         rest = (line for line in self.lines[at + 1 : at + 8] if line.strip())
         following = next(rest, "")
         return following.startswith("> ") or following.rstrip() == "## OpenAPI"
-
-
-def _front_matter(lines: Sequence[str], at: int, file: str) -> tuple[Node, int] | None:
-    """The front matter that begins at line `at`, and the line after its end."""
-    if lines[at].rstrip() != "---":
-        return None
-    for end in range(at + 1, min(len(lines), at + _MAX_FRONT_MATTER)):
-        line = lines[end].rstrip()
-        if line == "---":
-            break
-        if end == at + 1 and not _KEY.match(line):
-            return None
-    else:
-        return None
-    content = lines[at + 1 : end]
-    try:
-        value = load_yaml("\n".join(content), file, at + 2)
-    except InputError:
-        value = None
-    if isinstance(value, Node):
-        return value, end + 1
-    # Scrapers write values as they find them: `description: Note: ...`.
-    node = Node((), Where(file, at + 1))
-    for offset, line in enumerate(content):
-        key = _KEY.match(line)
-        if key is not None:
-            node[key["key"]] = (key["value"] or "").strip()
-            node.key_where[key["key"]] = Where(file, at + 2 + offset)
-    return (node, end + 1) if node else None
 
 
 def _is_url(value: object) -> bool:

@@ -60,7 +60,7 @@ class Notes(Resource):
 
         Raises:
             NotFoundError: (body: Any)
-            ConflictError: (body: UpdateANoteConflict)
+            ConflictError: Locked (body: UpdateANoteConflict)
         """
         return self._send(
             _update_a_note(note_id, text, lines, author, labels, notify, sort, x_trace),
@@ -106,7 +106,7 @@ class AsyncNotes(AsyncResource):
 
         Raises:
             NotFoundError: (body: Any)
-            ConflictError: (body: UpdateANoteConflict)
+            ConflictError: Locked (body: UpdateANoteConflict)
         """
         return await self._send(
             _update_a_note(note_id, text, lines, author, labels, notify, sort, x_trace),
