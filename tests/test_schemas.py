@@ -16,7 +16,7 @@ from codegen.openapi.definitions import Definitions, published
 from codegen.openapi.discriminators import complete
 from codegen.openapi.lift import Lift
 from codegen.openapi.refs import UnknownReference, component_name, lookup, resolve
-from codegen.openapi.schemas import used_schemas
+from codegen.openapi.schemas import requires_only, used_schemas
 from codegen.openapi.upgrade import Upgrade
 from codegen.options import ClientOptions
 from codegen.pipeline import compile_package
@@ -175,6 +175,24 @@ _PRODUCT = {
 )
 def test_both_members_hold(first: str, second: str, both: Any) -> None:
     assert flattened(f"allOf: [{first}, {second}]") == both
+
+
+@pytest.mark.parametrize(
+    ("members", "only"),
+    [
+        ("[{required: [a]}, {required: [b]}, {}]", True),
+        ("[{title: By a, required: [a]}, {description: By b, type: object}]", True),
+        ("[{required: [a], not: {required: [b]}}]", True),
+        ("[{not: {anyOf: [{required: [a]}, {required: [b]}]}}]", True),
+        ("[{required: [a], not: {type: string}}]", False),
+        ("[{type: string}]", False),
+        ("[{required: [a], properties: {a: {type: string}}}]", False),
+        ("[true]", False),
+        ("{}", False),
+    ],
+)
+def test_alternatives_that_only_require(members: str, only: bool) -> None:
+    assert requires_only(load_yaml(members, "a.yaml")) == only
 
 
 def test_a_schema_inside_itself_ends() -> None:

@@ -187,10 +187,21 @@ def members_of(written: Seq) -> Seq:
 
 
 def requires_only(members: Any) -> bool:
-    """Whether alternatives differ in nothing but the properties they require."""
+    """Whether alternatives differ in nothing but the properties they require, or bar."""
     return isinstance(members, Seq) and all(
-        isinstance(member, Node) and member.keys() <= {"required"} for member in members
+        isinstance(member, Node) and _says_required(member) for member in members
     )
+
+
+def _says_required(member: Node) -> bool:
+    """Whether a schema says only which properties there are: `title` tells of it."""
+    said = member.keys() - _TEXT - {"required"}
+    barred = member.get("not")
+    bars = isinstance(barred, Node) and (
+        requires_only(barred.get("anyOf", Seq([barred], barred.where)))
+    )
+    kind = member.get("type", "object") == "object"
+    return kind and said <= ({"type", "not"} if bars else {"type"})
 
 
 def without_text(value: Any) -> Any:
