@@ -290,6 +290,36 @@ def test_fields_inside_a_field() -> None:
     }
 
 
+def test_brackets_behind_a_name_make_a_list_in_json() -> None:
+    schema = body_of(
+        '<ParamField body="tags[]" type="string" required />',
+        '<ParamField body="ids[]" type="integer[]" />',
+        '<ParamField body="data[]" type="object">'
+        '<ParamField body="data[].id" type="string" /></ParamField>',
+    )
+    texts = {"type": "array", "items": {"type": "string"}}
+    assert schema["properties"]["tags"] == texts
+    assert schema["properties"]["ids"]["items"] == {"type": "integer"}
+    items = schema["properties"]["data"]["items"]
+    assert items == {"type": "object", "properties": {"id": {"type": "string"}}}
+    assert schema["required"] == ["tags"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<ParamField body="file" type="file" />',
+        "```sh\ncurl https://x.io -F tags[]=a\n```",
+        "```sh\ncurl https://x.io -H 'Content-Type: application/x-www-form-urlencoded'\n```",
+    ],
+)
+def test_brackets_behind_a_name_are_of_the_name_in_a_form(body: str) -> None:
+    schema = body_of('<ParamField body="tags[]" type="string[]" required />', body)
+    texts = {"type": "array", "items": {"type": "string"}}
+    assert schema["properties"]["tags[]"] == texts
+    assert schema["required"] == ["tags[]"]
+
+
 def test_fields_of_a_list_and_of_what_has_no_type() -> None:
     inner = '<ParamField body="a" type="string" />'
     for written, outer in [

@@ -26,6 +26,7 @@ from codegen.dialects.mdx_responses import ResponseReader, all_codes
 from codegen.dialects.mdx_security import is_credential, read_schemes
 from codegen.dialects.mdx_several import check_single
 from codegen.dialects.mdx_tree import Listed, listed, name_of, place_of, prose
+from codegen.dialects.mdx_types import parse_written
 from codegen.dialects.mdx_undescribed import add_undescribed
 from codegen.dialects.rendered_examples import Curl, curl, samples
 from codegen.dialects.rendered_fields import Field, parameter_of
@@ -47,6 +48,7 @@ _ABOVE = re.compile(r"\A(?:\s*(?:#[ \t]|>|import\s|export\s)[^\n]*\n?)+")
 _PLACES = ("path", "query", "header", "cookie")
 _JSON = "application/json"
 _FORM = "multipart/form-data"
+_FORMS = (_FORM, "application/x-www-form-urlencoded")
 
 
 def matches(page: Page) -> bool:
@@ -192,22 +194,31 @@ class _Reader:
         if not items and example is None:
             return None
         where = items[0].tag.where if items else self._endpoint.where
+        name = self._media_type(items, media_type)
         media = Node((), where)
         if items:
-            media["schema"] = self._fields.object(items, where)
+            form = name in _FORMS
+            media["schema"] = self._fields.object(items, where, form=form)
         else:
             text = "the body has no fields on the page, only an example"
             self._fields.note(where, f"{text}; anything is allowed")
             media["schema"] = Node((), where)
-        declared = self._page.front_matter.get("contentType")
-        name = declared if isinstance(declared, str) else media_type
-        name = name or (command.media_type if command else "")
-        # A page may copy its headers from others; JSON has no place for a file.
-        if not name or ("json" in name and example is None):
-            name = _FORM if _has_file(media["schema"]) else name or _JSON
         if example is not None and "json" in name:
             media["example"] = example.value
         return Node({"content": Node({name: media}, where)}, where)
+
+    def _media_type(self, items: list[Listed], listed: str) -> str:
+        """What the page declares, lists as a header, or sends; else JSON."""
+        declared = self._page.front_matter.get("contentType")
+        name = declared if isinstance(declared, str) else listed
+        command = self._curl
+        if not name and command is not None:
+            name = command.media_type
+        # A page may copy its headers from others; JSON has no place for a file.
+        sends_json = command is not None and command.data is not None
+        if "json" in (name or "json") and not sends_json and any(map(_is_file, items)):
+            return _FORM
+        return name or _JSON
 
     def _missing(self) -> None:
         """Note the texts that the page takes from other files."""
@@ -246,12 +257,11 @@ def _media_type(tag: Component, found: Field) -> str:
     return known[0] if known else ""
 
 
-def _has_file(schema: Node) -> bool:
-    properties = schema.get("properties", {}).values()
-    return any(
-        "binary" in (p.get("format"), p.get("items", {}).get("format"))
-        for p in properties
-    )
+def _is_file(item: Listed) -> bool:
+    """Whether a field is a file, or a list of files."""
+    where = item.tag.where
+    schema = parse_written(item.tag.text("type"), where) or Node((), where)
+    return "binary" in (schema.get("format"), schema.get("items", {}).get("format"))
 
 
 def _introduction(page: Component) -> str:

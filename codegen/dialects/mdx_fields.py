@@ -56,6 +56,8 @@ class FieldReader:
         found.required = _flag(tag, "required") and not in_tabs(item)
         found.deprecated = _flag(tag, "deprecated")
         found.description = prose(tag)
+        if name.endswith("[]") and found.place in ("", "body"):
+            found.schema = _listed(found.schema)
         self._labels(found, tag)
         self._values(found, tag)
         return found
@@ -64,18 +66,30 @@ class FieldReader:
         """The schema of a response field without a name: the response itself."""
         return self._schema(item, "the response")
 
-    def object(self, items: Iterable[Listed], where: Where) -> Node:
-        """The object schema of fields that stand side by side."""
+    def object(
+        self, items: Iterable[Listed], where: Where, *, form: bool = False
+    ) -> Node:
+        """The object schema of fields that stand side by side.
+
+        In a form `tags[]` is the name of what is sent, in JSON a list `tags`.
+        """
         schema = Node({"type": "object"}, where)
-        self._fill(schema, items, ())
+        self._fill(schema, items, (), form=form)
         return schema
 
     def _fill(
-        self, schema: Node, items: Iterable[Listed], above: tuple[str, ...]
+        self,
+        schema: Node,
+        items: Iterable[Listed],
+        above: tuple[str, ...],
+        *,
+        form: bool = False,
     ) -> None:
         items = list(items)
         for item in items:
             found = self.read(item)
+            if form and found.name.endswith("[]"):
+                found.path = (*found.path[:-1], f"{found.path[-1]}[]")
             if above and found.path[: len(above)] == above != found.path:
                 found.path = found.path[len(above) :]  # `user.name` inside `user`
             self._place(schema, found)
@@ -200,6 +214,15 @@ def _holder(schema: Node) -> Node | None:
     kind = schema.get("type")
     kinds = kind if isinstance(kind, Seq) else [kind]
     return schema if "object" in kinds else None
+
+
+def _listed(schema: Node) -> Node:
+    """The schema of a list of what `schema` is, where that is none."""
+    if schema.get("type") == "array":
+        return schema
+    return Node(
+        {"type": "array", **({"items": schema} if schema else {})}, schema.where
+    )
 
 
 def _parts(name: str) -> list[str]:
