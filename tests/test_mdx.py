@@ -657,6 +657,19 @@ def test_what_only_the_command_sends_may_be_given() -> None:
     assert sum("which its cURL command sends" in text for text in texts(problems)) == 2
 
 
+@pytest.mark.parametrize(
+    "options",
+    ["-G {} -d 'q=a b' -d dry=true", "{} --get --data-urlencode q='a b' -d dry=true"],
+)
+def test_a_command_may_send_its_data_in_the_query(options: str) -> None:
+    command = CURL.format(options.format("https://x.io/v1/things"))
+    fragment, _ = read(f'# T\n\n<ParamField query="q" type="string" />\n\n{command}\n')
+    assert list(fragment.document["paths"]["/v1/things"]) == ["get"]
+    found = operation(fragment)
+    assert [p["name"] for p in found["parameters"]] == ["q", "dry"]
+    assert "requestBody" not in found
+
+
 def test_a_page_of_examples_alone_is_what_its_command_sends() -> None:
     text = (
         "# T\n\n<RequestExample>\n```sh\ncurl https://x.io/a\n```\n</RequestExample>\n"
@@ -865,6 +878,11 @@ def test_examples_of_other_kinds() -> None:
             "```sh\ncurl https://x.io -H 'Content-Type: a/b+json'\n```",
             "a/b+json",
         ),
+        ("x: y", "```sh\ncurl https://x.io -d a=b\n```", "application/x-www-form-urlencoded"),
+        ("x: y", "```sh\ncurl https://x.io -d 'a=b&c[]=d e'\n```", "application/x-www-form-urlencoded"),
+        ("x: y", "```sh\ncurl https://x.io --data-urlencode \"a=b\"\n```", "application/x-www-form-urlencoded"),
+        ("x: y", "```sh\ncurl https://x.io -d '{\"a\": 1}'\n```", "application/json"),
+        ("x: y", "```sh\ncurl https://x.io -d @body.json\n```", "application/json"),
     ],
 )  # fmt: skip
 def test_media_types(extra: str, body: str, media_type: str) -> None:

@@ -24,13 +24,20 @@ _QUOTED_URL = re.compile(r"https?://[^\s'\"`\\,;()<>?#]+")
 _HEADER = re.compile(r"(?:--header|-H)\s+['\"](?P<name>[^:'\"]+):\s*(?P<value>[^'\"]*)")
 _METHOD = re.compile(r"(?:--request|-X)[\s=]*['\"]?(?P<method>[A-Z]+)\b")
 _FORM = re.compile(r"\s(?:--form(?:-string)?|-F)\s")
-_DATA_OPTION = r"(?:--data(?:-raw|-binary|-urlencode)?|--json|-d)\s+"
+_DATA_OPTION = r"(?:--data(?:-raw|-binary|-urlencode)?|--json|-d)(?:\s+|=)"
 # As the shell reads it; then, for a text with apostrophes, up to the last quote.
 _DATA = (
     re.compile(rf"{_DATA_OPTION}\$?'(?P<data>(?:[^']|'\\'')*)'"),
     re.compile(rf"{_DATA_OPTION}'(?P<data>.*)'", re.DOTALL),
     re.compile(rf'{_DATA_OPTION}"(?P<data>(?:[^"\\]|\\.)*)"', re.DOTALL),
 )
+# One word of the shell behind the option, and what it is if a form is sent.
+_DATA_WORD = re.compile(
+    rf"(?<!\S){_DATA_OPTION}(?P<word>(?:\$?'[^']*+'|\"(?:[^\"\\]|\\.)*+\"|[^\s'\"])++)"
+)
+_FORM_DATA = re.compile(r"[\w.%\[\]-]+=")
+_GET = re.compile(r"(?<!\S)(?:-G|--get)(?!\S)")
+_URLENCODED = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +93,28 @@ def curl(codes: Sequence[Code], file: str) -> Curl | None:
             for found in _HEADER.finditer(text)
         }
         given = _METHOD.search(text)
-        sends = any(option.search(text) for option in _DATA)
-        form = "multipart/form-data" if _FORM.search(text) else ""
-        method = (
-            given["method"].lower() if given else "post" if sends or form else "get"
-        )
+        words = [_unquoted(found["word"]) for found in _DATA_WORD.finditer(text)]
+        form = _form(text, words)
+        sends = words or form or any(option.search(text) for option in _DATA)
+        if _GET.search(text):
+            method = given["method"].lower() if given else "get"
+            address = "&".join([url[0] + ("" if "?" in url[0] else "?"), *words])
+            return Curl(address.replace("?&", "?"), headers, None, method, "")
+        method = given["method"].lower() if given else "post" if sends else "get"
         media_type = headers.get("content-type", form)
         return Curl(url[0], headers, _data(code, file), method, media_type)
     return None
+
+
+def _unquoted(word: str) -> str:
+    return re.sub(r"\$?'|\"", "", word)
+
+
+def _form(text: str, words: Sequence[str]) -> str:
+    """The media type of the form that a command sends; empty where it is none."""
+    if _FORM.search(text):
+        return "multipart/form-data"
+    return _URLENCODED if words and all(map(_FORM_DATA.match, words)) else ""
 
 
 def addresses(codes: Sequence[Code]) -> list[str]:
