@@ -600,9 +600,37 @@ def test_credentials(header: str, fields: str, scheme: str | None) -> None:
 
 
 def test_a_page_without_credentials_needs_none() -> None:
-    (fragment,), _ = read(HEAD + RESPONSE)
+    head = HEAD.replace("Authorization: Bearer <token>", "X-Other: 1")
+    (fragment,), _ = read(head + RESPONSE)
     assert fragment.silent == frozenset()
     assert "security" not in operation(fragment)
+
+
+@pytest.mark.parametrize(
+    ("header", "scheme"),
+    [
+        ("Authorization: Bearer <token>", {"type": "http", "scheme": "bearer"}),
+        ("x-api-key: $KEY", {"type": "apiKey", "in": "header", "name": "x-api-key"}),
+    ],
+)
+def test_credentials_that_only_the_command_sends(header: str, scheme: Any) -> None:
+    """A sample written by hand sends what the document does not declare."""
+    text = HEAD.replace("Authorization: Bearer <token>", header) + RESPONSE
+    (fragment,), _ = read(text)
+    (found,) = fragment.document["components"]["securitySchemes"].values()
+    assert found == scheme
+    name = header.partition(":")[0]
+    field = f"#### Headers\n\n{name}\n\nstring\n\n"
+    (fragment,), _ = read(text.replace("#### Response", f"{field}#### Response"))
+    assert "components" not in fragment.document  # it is an argument
+
+
+@pytest.mark.parametrize(
+    "line", ["* [Things](/things)", "+ Other", "[Things](/things)"]
+)
+def test_an_entry_of_the_menu_is_no_group(line: str) -> None:
+    (fragment,), _ = read(HEAD.replace("\nthings\n", f"\n{line}\n", 1) + RESPONSE)
+    assert "tags" not in operation(fragment)
 
 
 def test_credentials_without_a_name_are_for_the_siblings_to_tell() -> None:

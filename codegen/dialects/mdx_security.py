@@ -7,24 +7,23 @@ from collections.abc import Sequence
 
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_fields import Field
-from codegen.dialects.rendered_security import lift_security
+from codegen.dialects.rendered_security import (
+    is_credential_header,
+    lift_security,
+    sent_credentials,
+)
 from codegen.dialects.site import Auth
 from codegen.problems import Where
 from codegen.reading.nodes import Node, where_of
 from codegen.reading.pages import Page
 
-# Headers that carry a credential, whatever API they are of.
-_CREDENTIAL = re.compile(
-    r"authorization|(?:[\w-]*[-_])?(?:api|access|auth|secret)[-_]?(?:key|token)",
-    re.IGNORECASE,
-)
 _HTTP = frozenset({"bearer", "basic"})
 _METHODS = _HTTP | {"key", "none"}
 
 
 def is_credential(found: Field) -> bool:
     """Whether a header parameter is a credential."""
-    return found.place == "header" and bool(_CREDENTIAL.fullmatch(found.name))
+    return found.place == "header" and is_credential_header(found.name)
 
 
 def read_schemes(
@@ -49,18 +48,8 @@ def read_schemes(
     if declared is not None:
         return _declared(declared) if declared.method in _METHODS else None
     where = Where(page.file, page.line)
-    sent = [
-        Field(name, where, Node((), where), (name,), place="header")
-        for name in _sent(curl)
-    ]
+    sent = sent_credentials(curl, where)
     return lift_security(sent, curl) if sent else None
-
-
-def _sent(curl: Curl | None) -> list[str]:
-    """The headers of a cURL command that are credentials."""
-    return (
-        [name for name in curl.headers if _CREDENTIAL.fullmatch(name)] if curl else []
-    )
 
 
 def _own(page: Page, site: Auth | None, curl: Curl | None) -> Auth | None:
@@ -68,8 +57,10 @@ def _own(page: Page, site: Auth | None, curl: Curl | None) -> Auth | None:
     value = page.front_matter.get("authMethod")
     if not isinstance(value, str) or not value.strip():
         return None
-    names = [site.name] if site is not None and site.name else _sent(curl)
     where = where_of(page.front_matter, "authMethod")
+    names = [found.name for found in sent_credentials(curl, where)]
+    if site is not None and site.name:
+        names = [site.name]
     method = value.strip().lower()
     if method == "key" and not names:
         method = ""

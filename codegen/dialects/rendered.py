@@ -31,7 +31,11 @@ from codegen.dialects.rendered_lines import (
     to_lines,
 )
 from codegen.dialects.rendered_sections import Section, divide, has_section
-from codegen.dialects.rendered_security import lift_security, requirement
+from codegen.dialects.rendered_security import (
+    lift_security,
+    requirement,
+    sent_credentials,
+)
 from codegen.dialects.rendered_titles import read_titles
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.nodes import Node, Seq
@@ -220,11 +224,16 @@ class _Reader:
         """The security schemes; None where the page leaves them open.
 
         Mintlify prints credentials wherever an operation needs some, so that
-        a page without them says that it needs none.
+        a page without them says that it needs none, unless its sample sends some.
         """
         fields = self._fields("security")
         if not fields and self._of("security"):  # what they are is lost
             return None
         if not fields:
-            return Node((), self._where(self._call))
+            where = self._where(self._call)
+            listed = {found.name.lower() for found in self._fields("header")}
+            fields = sent_credentials(self._curl, where)
+            fields = [found for found in fields if found.name not in listed]
+            if not fields:
+                return Node((), where)
         return lift_security(fields, self._curl)

@@ -7,9 +7,28 @@ from collections.abc import Sequence
 
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_fields import Field
+from codegen.problems import Where
 from codegen.reading.nodes import Node, Seq
 
 _KINDS = ("bearer", "basic")
+# Headers that carry a credential, whatever API they are of.
+_CREDENTIAL = re.compile(
+    r"authorization|(?:[\w-]*[-_])?(?:api|access|auth|secret)[-_]?(?:key|token)",
+    re.IGNORECASE,
+)
+
+
+def is_credential_header(name: str) -> bool:
+    """Whether a header of this name carries a credential."""
+    return _CREDENTIAL.fullmatch(name) is not None
+
+
+def sent_credentials(curl: Curl | None, where: Where) -> list[Field]:
+    """The headers of a cURL command that are credentials."""
+    names = [] if curl is None else filter(is_credential_header, curl.headers)
+    return [
+        Field(name, where, Node((), where), (name,), place="header") for name in names
+    ]
 
 
 def lift_security(fields: Sequence[Field], curl: Curl | None) -> Node | None:

@@ -16,6 +16,8 @@ from codegen.reading.pages import Page
 _SITE = re.compile(r" [-|·\u2013\u2014] ")
 _MAX_GROUP_WORDS = 4
 _MAX_COPIED = 6
+# A heading, an entry of a menu, a link, an image, or code.
+_NO_GROUP = ("#", "-", "* ", "+ ", "[", "!", "`", "{", "}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +94,5 @@ def _may_be_group(line: Line) -> bool:
         and line.text == line.raw.strip().replace("\\", "")
         and line.text[-1] not in ".!?:…"
         and line.text.lower() not in ("navigation", "copy page")
-        and not line.raw.lstrip().startswith(("#", "-", "[", "!", "`", "{", "}"))
+        and not line.raw.lstrip().startswith(_NO_GROUP)
     )
