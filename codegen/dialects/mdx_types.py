@@ -48,20 +48,30 @@ _NUMERIC = {
 _QUOTED = re.compile(r"(?P<mark>[\"'])(?P<text>[^\"']*)(?P=mark)")
 _NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?")
 _FLAGS = re.DOTALL | re.IGNORECASE
-_SUFFIX = re.compile(r"(?P<inner>.+?)\s*\[\s*\]", _FLAGS)
+_SUFFIX = re.compile(r"(?P<inner>.+?)(?:\s*\[\s*\]|\s+arrays?)", _FLAGS)
 _OF = re.compile(
     r"(?:array|list)(?:\s+of\s+|\s*[<\[(]\s*)(?P<inner>.+?)\s*[>\])]?", _FLAGS
 )
 _MAP = re.compile(
     r"(?:dict|map|record|object)\s*[<\[(][^,]+,\s*(?P<inner>.+?)\s*[>\])]", _FLAGS
 )
-_ENUM = re.compile(r"enum(?:\s*[<(\[]\s*(?P<inner>.+?)\s*[>)\]])?", _FLAGS)
+_ENUM = re.compile(
+    r"(?:(?P<base>string|number|integer)\s+)?enum(?:\s*[<(\[]\s*(?P<inner>.+?)\s*[>)\]])?",
+    _FLAGS,
+)
 _OPTIONAL = re.compile(
     r"(?:optional|nullable)\s*[<(\[]\s*(?P<inner>.+?)\s*[>)\]]", _FLAGS
 )
 _WRAPPED = re.compile(r"\((?P<inner>[^()]*)\)")
-_FORMATTED = re.compile(r"(?P<base>\w+)\s*[<(]\s*(?P<format>[\w .-]+?)\s*[>)]")
-_REMARK = re.compile(r"\s*[,;]\s*(?:optional|required)$", re.IGNORECASE)
+_FORMATTED = re.compile(r"(?P<base>\w+)\s*[<(]\s*(?P<format>[^<>()]+?)\s*[>)]")
+_REMARK = re.compile(
+    r"\s*[,;]\s*(?:optional|required|default\b.*)$|^(?:optional|required)\s+",
+    re.IGNORECASE,
+)
+_NULLABLE = re.compile(
+    r"nullable\s+(?P<after>.+)|(?P<inner>.+?)(?:[\s,;]\s*nullable|\?)", _FLAGS
+)
+_STRING = re.compile(r"[\w. -]+\s(?:string|text)", re.IGNORECASE)
 _PARTS = re.compile(r"([()\[\]<>])|(\s*\|\s*|\s+or\s+|\s*/\s*(?=[a-z]))")
 _MAX_LENGTH = 500
 
@@ -77,6 +87,9 @@ def parse_written(text: str, where: Where) -> Node | None:
     text = _REMARK.sub("", text)
     if not text:
         return None
+    nullable = _NULLABLE.fullmatch(text)
+    if nullable is not None:
+        return _or_null(parse_written(nullable["after"] or nullable["inner"], where))
     parts = _alternatives(text)
     if len(parts) == 1:
         return _single(text, where)
@@ -179,15 +192,18 @@ def _map(found: re.Match[str], where: Where) -> Node | None:
 
 
 def _nullable(found: re.Match[str], where: Where) -> Node | None:
-    inner = parse_written(found["inner"], where)
-    if inner is None:
+    return _or_null(parse_written(found["inner"], where))
+
+
+def _or_null(schema: Node | None) -> Node | None:
+    if schema is None:
         return None
-    return unite([inner, Node({"type": "null"}, where)], where)
+    return unite([schema, Node({"type": "null"}, schema.where)], schema.where)
 
 
 def _enum(found: re.Match[str], where: Where) -> Node | None:
     """`enum`, `enum<string>`, `enum<a, b>`, `enum("a" | "b")`."""
-    inner = (found["inner"] or "any").strip()
+    inner = (found["inner"] or found["base"] or "any").strip()
     base = _word(inner.lower(), where)
     if base is not None:
         return Node({**base, "enum": Seq((), where)}, where)
@@ -224,4 +240,5 @@ _READERS: tuple[
     (_OPTIONAL, _nullable),
     (_WRAPPED, _inner),
     (_FORMATTED, _formatted),
+    (_STRING, lambda _, where: Node({"type": "string"}, where)),
 )
