@@ -463,6 +463,40 @@ def test_endpoints(
     assert ("servers" in fragment.silent) == (server is None)
 
 
+@pytest.mark.parametrize(
+    ("api", "path", "server"),
+    [
+        ("GET {{baseUrl}}/v1/a", "/v1/a", None),
+        ("GET <base_url>/v1/a", "/v1/a", None),
+        ("GET {MY_API_HOST}/v1/a", "/v1/a", None),
+        ("GET /{host}/a", "/{host}/a", None),
+        ("GET api.x.io/v1/a", "/v1/a", "https://api.x.io"),
+        ("GET v1.0/a.json", "/v1.0/a.json", None),
+        ("GET `/v1/a`", "/v1/a", None),
+        ("GET /v1/[id]", "/v1/{id}", None),
+        ("GET /v1/${id}/$part", "/v1/{id}/{part}", None),
+        ("GET /v1/{id:int}/{rest+}", "/v1/{id}/{rest}", None),
+        ("GET https://x.io/{id}.json", "/{id}.json", "https://x.io"),
+    ],
+)
+def test_addresses_as_people_write_them(
+    api: str, path: str, server: str | None
+) -> None:
+    fragment, _ = read(page("Text.", api))
+    assert list(fragment.document["paths"]) == [path]
+    servers = fragment.document.get("servers")
+    assert (servers and servers[0]["url"]) == server
+    listed = [p["name"] for p in operation(fragment).get("parameters", [])]
+    assert listed == re.findall(r"\{(\w+)\}", path)
+
+
+@pytest.mark.parametrize("api", ["POST wss://x.io/a", "GET ftp://x.io/a"])
+def test_an_address_that_is_not_of_http_is_no_operation(api: str) -> None:
+    problems = Problems()
+    assert read_source("a.md", page("Text.", api).encode(), problems) == []
+    assert [problem.code for problem in problems] == ["E100"]
+
+
 def test_a_page_without_front_matter_is_what_its_command_sends() -> None:
     fragment, _ = read(
         "# Make\n\n> Makes it.\n\n"
@@ -824,6 +858,37 @@ FIELD = '<ResponseField name="{}" type="string" />'
 def test_statuses(body: str, fields: dict[str, list[str]]) -> None:
     found = responses(body)
     assert {status: shape(found[status]) for status in found} == fields
+
+
+@pytest.mark.parametrize(
+    ("title", "status", "description"),
+    [
+        ("200: OK", "200", "OK"),
+        ("Success (200)", "200", "Success"),
+        ("Error 404", "404", "Error"),
+        ("Unauthorized - 401", "401", "Unauthorized"),
+        ('title="201 Made"', "201", "Made"),
+        ("Not Found", "404", "Not Found"),
+        ("HTTP/1.1 200 OK", "200", "HTTP/1.1 200 OK"),
+        ("4xx", "4XX", ""),
+        ("Page 799", "default", "Page 799"),
+        ("v1.200", "default", "v1.200"),
+        ("Things found", "default", "Things found"),
+    ],
+)
+def test_the_title_of_an_example_tells_its_status(
+    title: str, status: str, description: str
+) -> None:
+    found = responses(
+        f"<ResponseExample>\n```json {title}\n{{}}\n```\n</ResponseExample>"
+    )
+    ((key, response),) = found.items()
+    assert (key, response["description"]) == (status, description)
+
+
+def test_fields_may_be_named_as_statuses_are_called() -> None:
+    found = responses(f'{FIELD.format("accepted")}\n\n{FIELD.format("gone")}')
+    assert shape(found["default"]) == ["accepted", "gone"]
 
 
 def test_a_list_of_status_codes_is_no_list_of_fields() -> None:

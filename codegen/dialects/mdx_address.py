@@ -24,7 +24,27 @@ _EXAMPLE = re.compile(
 )
 # The server of an absolute address.
 HOST = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
+# What stands for the server before a path: `{{baseUrl}}`.
+_SERVER = re.compile(
+    r"(?:\{{1,2}|<|\$\{?)\s*[a-z_]*(?:url|uri|host|server|domain)\s*[}>]{0,2}/",
+    re.IGNORECASE,
+)
+_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?=[/:])", re.IGNORECASE)
+_BRACKETS = re.compile(r"(?<=/)(?:\[(\w+)\]|\$\{?(\w+)\}?)(?=/|$|\?)")
+_PATTERN = re.compile(r"(?<=\w)(?::\w+|[+*?])(?=\})")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|:[A-Za-z_]\w*|\$\{?\w+\}?")
+
+
+def plain(url: str) -> str:
+    """An address that a page declares, as one of a host, or a path, with `{names}`."""
+    url = url.strip("`")
+    server = _SERVER.match(url)
+    if server is not None:
+        url = url[server.end() - 1 :]
+    elif _BARE_HOST.match(url):
+        url = f"https://{url}"
+    url = _BRACKETS.sub(lambda found: f"{{{found[1] or found[2]}}}", url)
+    return _PATTERN.sub("", url)
 
 
 def with_names(url: str, names: Sequence[str]) -> str | None:

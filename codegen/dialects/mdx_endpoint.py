@@ -6,7 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.dialects.mdx_address import HOST, example_in, split_query, with_names
+from codegen.dialects.mdx_address import (
+    HOST,
+    example_in,
+    plain,
+    split_query,
+    with_names,
+)
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_lines import Call, call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
@@ -15,7 +21,10 @@ from codegen.reading.fences import METHODS
 from codegen.reading.nodes import Node, Seq, where_of
 from codegen.reading.pages import Page
 
-_API = re.compile(rf"(?P<method>{'|'.join(METHODS)}|del)\s+(?P<url>\S+)", re.IGNORECASE)
+_API = re.compile(
+    rf"(?P<method>{'|'.join(METHODS)}|del)\s+(?P<url>(?!(?!https?:)\w+://)\S+)",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r"(?<=/):(?P<name>[A-Za-z_]\w*)")
 _ANGLES = re.compile(r"(?<=/)<(?P<name>[A-Za-z_][\w-]*)>")
 _IN_BRACES = re.compile(r"(?<!\{)\{++([^{}/]++)\}++")
@@ -92,7 +101,7 @@ def declared_label(page: Page) -> str:
     found = declared(page)
     if found is None:
         return ""
-    path = HOST.sub("", template(found["url"]), count=1)
+    path = HOST.sub("", template(plain(found["url"])), count=1)
     return f"{found['method'].upper()} {path or '/'}"
 
 
@@ -124,7 +133,7 @@ def _declaration(
     found = declared(page)
     where = where_of(page.front_matter, "api")
     if found is not None:
-        return found["method"].lower(), found["url"], where
+        return found["method"].lower(), plain(found["url"]), where
     line = printed(page)
     if line is not None:
         return line.method, line.server + line.path + line.query, where

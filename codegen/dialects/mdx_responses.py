@@ -12,6 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.dialects.mdx_fields import FieldReader
+from codegen.dialects.mdx_statuses import (
+    caption,
+    leading_status,
+    phrase,
+    status_in,
+    status_of_example,
+)
 from codegen.dialects.mdx_tree import Listed, name_of, prose
 from codegen.dialects.mdx_types import parse_written
 from codegen.dialects.rendered_examples import Example, read_json
@@ -19,9 +26,6 @@ from codegen.problems import Where
 from codegen.reading.components import Code, Component
 from codegen.reading.nodes import Node, Seq
 
-_STATUS = re.compile(
-    r"\W*(?:(?:http|status|code|response)\W+)*([1-5](?:\d\d|XX))\b", re.IGNORECASE
-)
 _IN_HEADING = re.compile(r"\b([1-5](?:\d\d|XX))\b")
 _ERROR = re.compile(r"\b(?:errors?|fail(?:ed|ure)s?)\b", re.IGNORECASE)
 _SUCCESS = re.compile(r"\b(?:success(?:ful)?|ok)\b", re.IGNORECASE)
@@ -75,19 +79,19 @@ class ResponseReader:
     def _examples(self, group: Component) -> None:
         """The first example of each status, and of what has none."""
         for code in _codes(group):
-            language, _, title = code.info.partition(" ")
-            status = _STATUS.match(title) or _STATUS.match(language)
-            if status is None and _ERROR.search(title):
+            language, title = caption(code.info)
+            status = status_of_example(title) or leading_status(language)
+            if not status and _ERROR.search(title):
                 text = "the example does not say the status of its error; left out"
                 self._fields.note(code.where, text)
                 continue
-            key = status[1].upper() if status else "default"
+            key = status or "default"
             if key == "default" and self._answers:
                 continue  # a further example of a status before it
             answer = self._at(key, code.where)
             if answer.example is not None or not code.text.strip():
                 continue
-            answer.description = answer.description or _phrase(title, key)
+            answer.description = answer.description or phrase(title, key)
             answer.example = read_json(code.text, self._file, code.where.line)
             if answer.example is None and code.text.lstrip()[:1] in ("{", "["):
                 text = f"the example of {key} is not JSON; left out"
@@ -103,7 +107,7 @@ class ResponseReader:
             if _is_container(item.tag):
                 answer.whole = answer.whole or item
             if not answer.description:
-                title = _phrase(name_or_empty(item.tag), status)
+                title = phrase(name_or_empty(item.tag), status)
                 answer.description = prose(item.tag) or title
             return
         status, around = _status_of(item)
@@ -180,8 +184,7 @@ def name_or_empty(tag: Component) -> str:
 
 def _named(tag: Component) -> str:
     """The status that a field has for its name: `402 Insufficient Balance`."""
-    found = _STATUS.match(name_or_empty(tag))
-    return found[1].upper() if found else ""
+    return leading_status(name_or_empty(tag))
 
 
 def _is_container(tag: Component) -> bool:
@@ -198,8 +201,7 @@ def _status_of(item: Listed) -> tuple[str, tuple[Component, ...]]:
     """The status of a field, and the groups around it that do not say it."""
     for group in reversed(item.around):
         title = group.text("title")
-        found = _STATUS.match(title)
-        status = found[1].upper() if found else ""
+        status = status_in(title)
         if not status and group.name != "Expandable":
             status = _kind(title)
         if status or _SUCCESS.search(title):
@@ -211,12 +213,6 @@ def _status_of(item: Listed) -> tuple[str, tuple[Component, ...]]:
 
 def _kind(title: str) -> str:
     return _ERRORS if _ERROR.search(title) else ""
-
-
-def _phrase(title: str, status: str) -> str:
-    """What a title says beside the status: `200 Success`."""
-    title = re.sub(r"(?<!\w)\w++=[{\"'].*", "", title).rstrip()
-    return re.sub(rf"^\W*{status}\W*", "", title).strip()
 
 
 def _codes(group: Component) -> list[Code]:
