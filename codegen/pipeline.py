@@ -29,7 +29,9 @@ from codegen.problems import Problem, Problems, Where, corrected
 from codegen.reading.source import Node
 
 # Files that people keep beside pages, and that sites serve for machines.
-ABOUT = frozenset({"changelog", "contributing", "license", "llms", "readme"})
+ABOUT = frozenset(
+    {"changelog", "contributing", "license", "llms", "llms-full", "readme"}
+)
 
 
 @dataclass(frozen=True, slots=True)

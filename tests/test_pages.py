@@ -221,6 +221,37 @@ def test_pages_with_front_matter_in_one_file_stay_apart() -> None:
     assert [f.origin.url for f in fragments] == ["https://x.io/a", "https://x.io/b"]
 
 
+def test_the_pages_of_a_site_in_one_file_stay_apart() -> None:
+    """In `llms-full.txt` a page begins with its title and then where it is from."""
+    source = "Source: https://x.io/docs/{}\n\n"
+    field = '<ParamField path="id" type="string" />\n\n'
+    command = "<RequestExample>\n```sh\ncurl -X {} https://x.io/a/{{id}}\n```\n"
+    text = "".join(
+        f"# {method} it\n{source.format(method)}It.\n\n{field}"
+        f"{command.format(method)}</RequestExample>\n\n"
+        for method in ("GET", "PUT")
+    )
+    intro = f"# Welcome\n{source.format('intro')}Text of it.\n\n## More\n\n"
+    last = page().replace("things\n", f"things\n{source.format('b')}", 1)
+    fragments, problems = read(intro + text + last)
+    assert [p.where.line for p in problems if p.level == "error"] == [1]
+    found = [(*f.document["paths"], f.origin.title, f.origin.url) for f in fragments]
+    assert found == [
+        ("/a/{id}", "GET it", "https://x.io/docs/GET"),
+        ("/a/{id}", "PUT it", "https://x.io/docs/PUT"),
+        ("/things", "List things", "https://x.io/docs/b"),
+    ]
+    operation = fragments[0].document["paths"]["/a/{id}"]["get"]
+    assert operation["description"] == "It."
+
+
+@pytest.mark.parametrize("title", ["null", "undefined"])
+def test_a_title_that_is_none(title: str) -> None:
+    """Mintlify prints `# null` where a page has no title."""
+    (fragment,), _ = read(page(title))
+    assert "summary" not in fragment.document["paths"]["/things"]["get"]
+
+
 @pytest.mark.parametrize("title", ["# Learn: a\n\n", "", "\n"])
 def test_front_matter_may_stand_before_that_of_the_page(title: str) -> None:
     """A collector writes what it knows before the page, and a title of its own."""

@@ -25,11 +25,13 @@ _SOURCE = re.compile(
 _SAID = re.compile(
     r"(?:>\s*|\*\*)?Source:[\s*]*<?(?P<url>https?://[^\s<>]+)", re.IGNORECASE
 )
+_BELOW = re.compile(r"Source:[ \t]+(?P<url>https?://[^\s<>]+)[ \t]*$")
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)")
 _BANNER = "> ## Documentation Index"
 _URL_KEYS = ("url", "source_url", "sourceURL", "source")
 _PAGE_KEYS = frozenset({*_URL_KEYS, "title", "openapi", "api"})
 _MAX_COMMENT = 20
+_NO_TEXT = frozenset({"null", "undefined"})  # as a page without it has it printed
 # Where a description ends: a heading, component, table, rule or code.
 _MARKUP = re.compile(r"#{1,6}\s|</?[A-Z]|\||(?:import|export)\s|---|```|~~~")
 
@@ -132,7 +134,8 @@ class _Draft:
         for at, (_, line) in enumerate(self.prose):
             title = _TITLE.match(line)
             if title is not None and not _SOURCE.match(line):
-                return at, title["title"].strip()
+                text = title["title"].strip()
+                return at, "" if text.lower() in _NO_TEXT else text
         return len(self.prose), ""
 
     def _description(self, title: int) -> str:
@@ -229,7 +232,8 @@ class _Splitter:
     def _cut(self, fence: Fence) -> Fence:
         """An unclosed fence ends where the next page begins."""
         for at in range(fence.first, fence.end):
-            if _SOURCE.match(self.lines[at]) or self.lines[at].startswith(_BANNER):
+            line = self.lines[at]
+            if _SOURCE.match(line) or line.startswith(_BANNER) or self._url_below(at):
                 return Fence(fence.info, fence.first, at, fence.indent, closed=False)
         return fence
 
@@ -249,6 +253,13 @@ class _Splitter:
             if draft.started or draft.banner:
                 draft = self._begin(at)
             draft.banner = True
+        elif url := self._url_below(at):
+            if draft.started or draft.url:
+                draft = self._begin(at)
+            draft.url = url
+            draft.started = True
+            draft.prose.append((at, line))
+            return at + 2
         elif _TITLE.match(line):
             if draft.blocks or (
                 draft.started and not draft.marked and self._heads_page(at)
@@ -259,6 +270,13 @@ class _Splitter:
             draft.started = True
         draft.prose.append((at, line))
         return at + 1
+
+    def _url_below(self, at: int) -> str:
+        """The address on the line below a title: so a page begins in a site's text."""
+        if at + 1 == len(self.lines) or not _TITLE.match(self.lines[at]):
+            return ""
+        below = _BELOW.match(self.lines[at + 1])
+        return below["url"] if below else ""
 
     def _comment_end(self, at: int) -> int:
         """The line behind a comment; that of its begin where it has no end near."""
