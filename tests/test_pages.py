@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -84,6 +85,21 @@ def test_info_strings(info: str, spec: str, method: str, path: str) -> None:
 @pytest.mark.parametrize("info", ["", "python", "yamlish get /a", "bash post /a"])
 def test_other_languages_are_no_blocks(info: str) -> None:
     assert parse_info(info) is None
+
+
+@pytest.mark.parametrize("fence", ["```", "````", "~~~"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        BLOCK,
+        EXCERPT,
+        json.dumps({"openapi": "3.1.0", "paths": {"/things": {"get": {}}}}, indent=1),
+    ],
+)
+def test_the_language_of_a_specification_may_be_lost(fence: str, text: str) -> None:
+    (fragment,), problems = read(f"# T\n\n## OpenAPI\n\n{fence}\n{text}\n{fence}\n")
+    assert problems == []
+    assert list(fragment.document["paths"]) == ["/things"]
 
 
 def test_the_parts_of_a_page() -> None:

@@ -25,6 +25,9 @@ _ATTRIBUTE = re.compile(r"(?<!\S)[\w-]++=(?:\{[^{}]*\}|\"[^\"]*\"|'[^']*')$")
 _FIRST_KEY = re.compile(
     r"^[ \t]*+(?:\{[ \t]*+)?[\"']?(?:openapi|swagger|paths)[\"']?\s*+:", re.MULTILINE
 )
+_FIRST_KEYS = re.compile(
+    r"\s*+(?:openapi:|swagger:|paths:\s*\n|\{\s*\"(?:openapi|swagger|paths)\"\s*:)"
+)
 _MAX_INFO = 1000
 # What may follow the end of a block on its line: the beginning of a page.
 _NEXT_PAGE = re.compile(r"#|---|>|<!--")
@@ -120,6 +123,8 @@ class Fences:
         if opening is None or "`" in opening["rest"]:
             return None
         info = parse_info(opening["rest"])
+        if not opening["rest"] and self._begins_specification(index + 1):
+            info = Info("", "yaml")
         marks: str = opening["marks"]
         if info is None and marks in self._without_end:
             return None
@@ -127,6 +132,10 @@ class Fences:
         if found is None and info is None:
             self._without_end.add(marks)  # so that no text takes quadratic time
         return found
+
+    def _begins_specification(self, index: int) -> bool:
+        """Whether a specification stands here, whose language a scraper has lost."""
+        return bool(_FIRST_KEYS.match("\n".join(self._lines[index : index + 2])))
 
 
 def _find(
