@@ -601,6 +601,16 @@ def test_a_page_may_mention_other_operations(body: str) -> None:
     assert list(fragment.document["paths"]) == ["/v1/files/{id}"]
 
 
+def test_the_request_example_goes_before_a_line_of_another_operation() -> None:
+    fields = '<ParamField path="id" type="string" />'
+    example = CURL.format("-X PUT https://x.io/v1/files/17")
+    text = f"# T\n\n{fields}\n\n<RequestExample>\n{example}\n</RequestExample>\n"
+    fragment, _ = read(f"{text}\nAfter it:\n\n```\nPOST /v1/jobs\n```\n")
+    assert list(fragment.document["paths"]["/v1/files/{id}"]) == ["put"]
+    fragment, _ = read(f"{text}\n```\nPUT /files/:file\n```\n")
+    assert list(fragment.document["paths"]["/files/{file}"]) == ["put"]
+
+
 @pytest.mark.parametrize(
     ("names", "url", "path"),
     [
@@ -717,6 +727,15 @@ def test_a_command_may_send_its_data_in_the_query(options: str) -> None:
     found = operation(fragment)
     assert [p["name"] for p in found["parameters"]] == ["q", "dry"]
     assert "requestBody" not in found
+
+
+def test_of_several_commands_that_of_the_operation_counts() -> None:
+    login = CURL.format("-X POST https://id.x.io/login -d '{\"user\": 1}'")
+    command = CURL.format("-X POST https://x.io/v2/a -d '{\"a\": 1}'")
+    fragment, _ = read(page(f"{login}\n\n{command}", "POST /a"))
+    assert fragment.document["servers"][0]["url"] == "https://x.io/v2"
+    (media,) = operation(fragment)["requestBody"]["content"].values()
+    assert media["example"] == {"a": 1}
 
 
 def test_a_page_of_examples_alone_is_what_its_command_sends() -> None:

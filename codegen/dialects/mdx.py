@@ -20,6 +20,7 @@ from codegen.dialects.mdx_endpoint import (
     declared_label,
     printed,
     read_endpoint,
+    sends,
 )
 from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.mdx_responses import ResponseReader, all_codes
@@ -78,10 +79,18 @@ def read(page: Page, site: Site, snippets: Snippets, problems: Problems) -> Frag
     try:
         tree = parse_with_snippets(page, snippets)
         codes = all_codes(tree)
-        command = curl([_sample(code) for code in codes], page.file)
+        commands = _commands(codes, page.file)
+        command = next((command for _, command in commands), None)
         if not label:
-            check_single(page, tree, _commands(codes, page.file))
-        endpoint = read_endpoint(page, command, site.servers, _names(tree))
+            check_single(page, tree, commands)
+        exampled = next(tree.inside("RequestExample"), None) is not None
+        endpoint = read_endpoint(
+            page, command, site.servers, _names(tree), exampled=exampled
+        )
+        fitting = next((own for _, own in commands if sends(own, endpoint)), command)
+        if fitting is not command:  # it knows the server, too
+            command = fitting
+            endpoint = read_endpoint(page, command, site.servers, _names(tree))
         label = endpoint.label
         reader = _Reader(page, tree, endpoint, command, problems)
         return reader.fragment(site, codes)

@@ -110,15 +110,18 @@ def read_endpoint(
     curl: Curl | None,
     servers: Seq | None,
     listed: Mapping[str, Sequence[str]],
+    *,
+    exampled: bool = False,
 ) -> Endpoint:
     """The endpoint of a page; `servers` are those of the site's settings.
 
     A full URL wins, then come the settings, then the host in the cURL command.
-    Without `api:` a line of the page, or the command, gives the endpoint too.
+    Without `api:` a line of the page, or the command, gives the endpoint too; an
+    `exampled` command is the page's request example, and no line says otherwise.
     `listed` are the parameters that the page describes, by their places.
     Raises `InputError` E122 where none of them does.
     """
-    method, url, where = _declaration(page, curl, listed)
+    method, url, where = _declaration(page, curl, listed, exampled=exampled)
     method = "delete" if method == "del" else method
     fixed, names = split_query(_query(url), listed.get("query", ()))
     endpoint = _located(method, template(url), curl, servers, where)
@@ -126,8 +129,18 @@ def read_endpoint(
     return replace(endpoint, path=path, query=tuple(names))
 
 
+def sends(curl: Curl, endpoint: Endpoint) -> bool:
+    """Whether a cURL command is of this operation."""
+    path = endpoint.path.partition("?")[0]
+    return curl.method == endpoint.method and bool(base_of(template(curl.url), path))
+
+
 def _declaration(
-    page: Page, curl: Curl | None, listed: Mapping[str, Sequence[str]]
+    page: Page,
+    curl: Curl | None,
+    listed: Mapping[str, Sequence[str]],
+    *,
+    exampled: bool,
 ) -> tuple[str, str, Where]:
     """Method and address, and where they stand."""
     found = declared(page)
@@ -135,6 +148,9 @@ def _declaration(
     if found is not None:
         return found["method"].lower(), plain(found["url"]), where
     line = printed(page)
+    if line is not None and exampled and curl is not None:
+        shown = Endpoint(line.method, template(line.path), None, where)
+        line = line if sends(curl, shown) else None
     if line is not None:
         return line.method, line.server + line.path + line.query, where
     if curl is None:
