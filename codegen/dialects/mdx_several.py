@@ -27,18 +27,16 @@ def check_single(
 ) -> None:
     """Raise `InputError` E122 where a page describes several operations.
 
-    `commands` are its cURL commands with their lines. A page with a request
-    example says by it which operation is its own.
+    `commands` are its cURL commands with their lines, that of a request example
+    first: a page with one such example says by it which operation is its own.
     """
-    if next(tree.inside("RequestExample"), None) is not None:
-        return
     fields = [
         item.tag.where.line for item in listed(tree) if item.tag.name != "ResponseField"
     ]
     sent = [(line, call.method, template(call.url)) for line, call in commands]
-    sent.sort()
     shown = _with_fields_below(_printed(page), fields, sent[:1])
-    shown = shown or _with_own_fields(sent, fields)
+    if not shown and len(list(tree.inside("RequestExample"))) != 1:
+        shown = _with_own_fields(sorted(sent), fields)
     if shown:
         text = several([f"{method.upper()} {path}" for _, method, path in shown])
         raise InputError(Problem(Where(page.file, page.line), "E122", text))
@@ -57,6 +55,8 @@ def _with_fields_below(
     calls: Sequence[_Shown], fields: Sequence[int], own: Sequence[_Shown]
 ) -> list[_Shown]:
     """The printed calls, where fields stand below another than what is sent."""
+    if len({call[1:] for call in calls}) < 2:
+        return []
     starts = [line for line, _, _ in calls]
     above = {bisect(starts, line) - 1 for line in fields} - {-1}
     for at in above:
