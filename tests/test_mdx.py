@@ -353,6 +353,73 @@ def test_fields_of_a_list_and_of_what_has_no_type() -> None:
         assert schema == outer
 
 
+TABLES = """## Path parameters
+
+| Name | Type | Description |
+| --- | :-: | --- |
+| `id` | string | The id. |
+
+## Query Parameters
+
+| Parameter | Type | Required | Default | Description |
+|-----------|------|----------|---------|-------------|
+| `limit` | integer | No | `20` | How many \\| all. |
+| **tag** | string\\[] | Yes | - | |
+
+## Request body
+
+| Field | Type | Required |
+|---|---|---|
+| user.name | `string` | ✅ |
+| see above | string | yes |
+
+## Response fields
+
+| Field | Type |
+|---|---|
+| ok | boolean |
+
+## Error codes in responses
+
+| Name | Type |
+|---|---|
+| NOPE | string |
+
+## Notes
+
+| Name | Type |
+|---|---|
+| other | string |
+"""
+
+
+def test_fields_may_stand_in_tables() -> None:
+    fragment, _ = read(page(TABLES))
+    found = operation(fragment)
+    assert [(p["name"], p["in"], p.get("required")) for p in found["parameters"]] == [
+        ("id", "path", True),
+        ("limit", "query", None),
+        ("tag", "query", True),
+    ]
+    limit, tag = found["parameters"][1:]
+    assert limit["description"] == "How many | all."
+    assert limit["schema"] == {"type": "integer", "default": 20}
+    assert tag["schema"] == {"type": "array", "items": {"type": "string"}}
+    (media,) = found["requestBody"]["content"].values()
+    (user,) = media["schema"]["properties"].items()
+    assert user[0] == "user"
+    assert list(user[1]["properties"]) == ["name"]
+    assert shape(found["responses"]["default"]) == ["ok"]
+
+
+def test_tables_beside_components_are_text() -> None:
+    field = '<ParamField path="id" type="integer" />\n\n<ResponseField name="a" />\n\n'
+    found = operation(read(page(field + TABLES))[0])
+    assert [p["name"] for p in found["parameters"]] == ["id", "limit", "tag"]
+    assert found["parameters"][0]["schema"] == {"type": "integer"}
+    assert shape(found["responses"]["default"]) == ["a"]
+
+
 def test_an_expandable_behind_a_field_is_what_is_in_it() -> None:
     fragment, _ = read(
         page(

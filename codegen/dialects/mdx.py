@@ -26,7 +26,8 @@ from codegen.dialects.mdx_fields import FieldReader
 from codegen.dialects.mdx_responses import ResponseReader, all_codes
 from codegen.dialects.mdx_security import is_credential, read_schemes
 from codegen.dialects.mdx_several import check_single
-from codegen.dialects.mdx_tree import Listed, listed, name_of, place_of, prose
+from codegen.dialects.mdx_tables import described
+from codegen.dialects.mdx_tree import Listed, name_of, place_of, prose
 from codegen.dialects.mdx_types import parse_written
 from codegen.dialects.mdx_undescribed import add_undescribed
 from codegen.dialects.rendered_examples import Curl, curl, samples
@@ -115,7 +116,7 @@ class _Reader:
 
     def fragment(self, site: Site, codes: Sequence[Code]) -> Fragment:
         endpoint, where = self._endpoint, self._endpoint.where
-        items = listed(self._tree)
+        items = described(self._tree)
         sent = [item for item in items if item.tag.name != "ResponseField"]
         received = [item for item in items if item.tag.name == "ResponseField"]
         operation = Node((), where)
@@ -242,7 +243,7 @@ class _Reader:
 def _names(tree: Component) -> dict[str, list[str]]:
     """The names of the parameters that a page lists, by place."""
     names: dict[str, list[str]] = {}
-    for item in listed(tree):
+    for item in described(tree):
         place = place_of(item)
         names.setdefault(place, []).append(name_of(item.tag) if place else "")
     return names

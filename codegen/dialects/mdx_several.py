@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from codegen.dialects.mdx_address import same_address
 from codegen.dialects.mdx_endpoint import base_of, several, template
-from codegen.dialects.mdx_tree import listed
+from codegen.dialects.mdx_tables import described
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_lines import call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
@@ -31,7 +31,9 @@ def check_single(
     first: a page with one such example says by it which operation is its own.
     """
     fields = [
-        item.tag.where.line for item in listed(tree) if item.tag.name != "ResponseField"
+        item.tag.where.line
+        for item in described(tree)
+        if item.tag.name != "ResponseField"
     ]
     sent = [(line, call.method, template(call.url)) for line, call in commands]
     shown = _with_fields_below(_printed(page), fields, sent[:1])

@@ -19,7 +19,7 @@ _LAYOUT = re.compile(
     r"|(?P<open>(?:\{/\*|<!--).*+)",
     re.DOTALL,
 )
-_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>\S.*)$", re.MULTILINE)
+HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>\S.*)$", re.MULTILINE)
 # Panes of these titles are no alternatives.
 _SECTION = re.compile(
     r"\b(?:body|headers?|query|path|param\w*|request)\b", re.IGNORECASE
@@ -50,7 +50,7 @@ def listed(
     last: Listed | None = None  # the field right before, if one is
     for child in holder.children:
         if isinstance(child, Text):
-            headings = _HEADING.findall(child.text)
+            headings = HEADING.findall(child.text)
             heading = headings[-1].strip() if headings else heading
             last = None
         elif isinstance(child, Code):

@@ -25,9 +25,11 @@ def is_credential_header(name: str) -> bool:
 
 def sent_credentials(curl: Curl | None, where: Where) -> list[Field]:
     """The headers of a cURL command that are credentials."""
-    names = [] if curl is None else filter(is_credential_header, curl.headers)
+    headers = () if curl is None else curl.headers
     return [
-        Field(name, where, Node((), where), (name,), place="header") for name in names
+        Field(name, where, Node((), where), (name,), place="header")
+        for name in headers
+        if is_credential_header(name)
     ]
 
 
