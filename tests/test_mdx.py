@@ -154,7 +154,15 @@ def test_what_is_wrong_with_a_tag(text: str, line: int, part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{/*" * 20000, "`a ``b " * 10000, "<!--" * 20000, "<Tab a={" + "{" * 50000]
+    "text",
+    [
+        "{/*" * 20000,
+        "`a ``b " * 10000,
+        "<!--" * 20000,
+        "<Tab a={" + "{" * 50000,
+        "export const a = (\n" * 10000,
+        "<" + "A" * 200_000,
+    ],
 )
 def test_bad_text_takes_no_quadratic_time(text: str) -> None:
     begin = time.process_time()
@@ -169,6 +177,8 @@ def test_bad_text_takes_no_quadratic_time(text: str) -> None:
         "<RequestExample>" * 50_000,
         f'<ParamField path="b" />\n\ncurl https://x.io/{"1" * 200_000}!',
         f'<ParamField path="b" />\n\ncurl https://x.io/a?{"b=" * 100_000}',
+        f"<RequestExample>\n```\ncurl x\n```\n</RequestExample>\n|a|\n|{'-' * 100_000}x",
+        "<RequestExample>\n```\ncurl x\n```\n</RequestExample>\n" + "|a|\n" * 50_000,
     ],
 )
 def test_bad_pages_take_no_quadratic_time(text: str) -> None:

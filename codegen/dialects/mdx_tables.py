@@ -23,7 +23,7 @@ _COLUMNS = {
     "description": ("description", "details", "notes"),
 }
 _KNOWN = {word: column for column, words in _COLUMNS.items() for word in words}
-_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_RULE = re.compile(r"(?=[^-]*+-)[\s|:-]++")
 _CELL = re.compile(r"(?<!\\)\|")
 _NAME = re.compile(r"[^\s`*()<>/,|]+")
 _ANSWER = re.compile(r"\b(?:response|returns?)\b", re.IGNORECASE)
