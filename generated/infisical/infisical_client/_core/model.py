@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
@@ -54,9 +55,7 @@ class ResponseModel(Wired):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        schema = handler(source)
-        _fail_fast(schema)
-        return schema
+        return FailFast().__get_pydantic_core_schema__(source, handler)
 
     if not TYPE_CHECKING:  # or else the checkers accept every name
 
@@ -69,17 +68,43 @@ class ResponseModel(Wired):
             return super().__getattr__(name)
 
 
-def _fail_fast(schema: Any) -> None:
-    """Let arrays end at their first fault; pydantic needs much memory for each."""
+class FailFast:
+    """Lets arrays and maps end at their first fault, those in an alias, too.
+
+    For each fault pydantic needs memory, many times that of the value.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        schema = handler(source)
+        _fail_fast(schema, handler, set())
+        return schema
+
+
+def _fail_fast(schema: Any, handler: GetCoreSchemaHandler, seen: set[str]) -> None:
     said: object = schema
     if is_object(said):
         for part in said.values():
-            _fail_fast(part)
-        if said.get("type") == "list":
+            _fail_fast(part, handler, seen)
+        kind = said.get("type")
+        if kind in ("list", "dict"):
             schema["fail_fast"] = True
+        elif kind == "definition-ref" and schema["schema_ref"] not in seen:
+            seen.add(schema["schema_ref"])
+            _fail_fast_inside(schema, handler, seen)
     elif is_array(said):
         for part in said:
-            _fail_fast(part)
+            _fail_fast(part, handler, seen)
+
+
+def _fail_fast_inside(
+    schema: Any, handler: GetCoreSchemaHandler, seen: set[str]
+) -> None:
+    with suppress(LookupError):  # it is being made
+        inner = handler.resolve_ref_schema(schema)
+        if inner["type"] != "model":  # which does it itself
+            _fail_fast(inner, handler, seen)
 
 
 def schema_issues(value: object) -> Issues:

@@ -9,9 +9,9 @@ from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import ConfigDict, FailFast, PydanticUndefinedAnnotation, TypeAdapter
+from pydantic import ConfigDict, PydanticUndefinedAnnotation, TypeAdapter
 
-from .model import ResponseModel
+from .model import FailFast, ResponseModel
 
 _KINDS: dict[type, str] = {
     dict: "an object",
@@ -64,7 +64,7 @@ class Shape:
         # Models have their own configuration, and refuse another.
         has_own = isinstance(kind, type) and kind not in (float, Decimal)
         config = None if has_own else ConfigDict(allow_inf_nan=False)
-        if get_origin(kind) is list:  # as in models
+        if not has_own:  # as in models
             annotation = Annotated[annotation, FailFast()]
         self._adapter: TypeAdapter[Any] = TypeAdapter(annotation, config=config)
 
