@@ -348,6 +348,7 @@ def test_parts_of_a_multipart_body(value: Any, encoding: Any, parts: Any) -> Non
         (None, {}, []),
         ({"b": 1}, {"style": "form"}, [("b", "1")]),
         ([1, 2], {"style": "pipeDelimited"}, [("a", "1|2")]),
+        ([1, 2], {"style": {"no": "style"}, "explode": False}, [("a", "1,2")]),
         (
             [{"b": {"c": 1}}, {"b": None}],
             {"style": "deepObject", "explode": True},

@@ -6,13 +6,14 @@ import re
 from http import HTTPStatus
 
 _FIRST = re.compile(
-    r"\W*(?:(?:http(?:/[\d.]+)?|status|code|response)\W+)*([1-5](?:\d\d|XX))\b",
+    r"\W*+(?:(?:http(?:/[\d.]++)?|status|code|response)\W++)*+([1-5](?:\d\d|XX))\b",
     re.IGNORECASE,
 )
 _LAST = re.compile(r"(?:^|[^\w.])([2-5]\d\d)\W*$")
 _BRACKETED = re.compile(r"[(\[]\s*([2-5]\d\d)\b")
 _TITLE = re.compile(r"\btitle=\{?(?P<mark>[\"'])(?P<title>.*?)(?P=mark)")
 _ATTRIBUTE = re.compile(r"(?<!\w)\w++=[{\"'].*")
+_MARKS = re.compile(r"\W+")
 _KNOWN = frozenset(str(status.value) for status in HTTPStatus)
 _PHRASES = {
     status.phrase.lower(): str(status.value)
@@ -52,4 +53,11 @@ def caption(info: str) -> tuple[str, str]:
 def phrase(title: str, status: str) -> str:
     """What a title says beside its status: `200 Success`."""
     text = re.sub(rf"^\W*{status}\W*", "", title, flags=re.IGNORECASE)
-    return re.sub(rf"\W*{status}\W*$", "", text).strip()
+    found = re.search(rf"{status}\W*+$", text)
+    return (_without_marks(text[: found.start()]) if found else text).strip()
+
+
+def _without_marks(text: str) -> str:
+    """A text less what is no word at its end; in a time that grows with its length."""
+    marks = _MARKS.match(text[::-1])
+    return text[: len(text) - marks.end()] if marks else text

@@ -204,7 +204,7 @@ def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
         return [(name, _text(item)) for item in value]
     if is_mapping(value) and explode:
         return [(key, _text(item)) for key, item in value.items()]
-    between = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style, ",")
+    between = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(str(style), ",")
     return [(name, _joined(value, between, explode=False, encode=str))]
 
 
