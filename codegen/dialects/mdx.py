@@ -82,19 +82,19 @@ def read(page: Page, site: Site, snippets: Snippets, problems: Problems) -> Frag
         codes = all_codes(tree)
         commands = _commands(codes, page.file)
         command = next((command for _, command in commands), None)
+        items = described(tree)
         if not label:
-            check_single(page, tree, commands)
+            check_single(page, tree, items, commands)
         exampled = next(tree.inside("RequestExample"), None) is not None
-        endpoint = read_endpoint(
-            page, command, site.servers, _names(tree), exampled=exampled
-        )
+        names = _names(items)
+        endpoint = read_endpoint(page, command, site.servers, names, exampled=exampled)
         fitting = next((own for _, own in commands if sends(own, endpoint)), command)
         if fitting is not command:  # it knows the server, too
             command = fitting
-            endpoint = read_endpoint(page, command, site.servers, _names(tree))
+            endpoint = read_endpoint(page, command, site.servers, names)
         label = endpoint.label
         reader = _Reader(page, tree, endpoint, command, problems)
-        return reader.fragment(site, codes)
+        return reader.fragment(site, items, codes)
     except InputError as error:
         raise InputError(replace(error.problem, operation=label)) from None
 
@@ -114,9 +114,10 @@ class _Reader:
         self._curl = command
         self._fields = FieldReader(problems, endpoint.label)
 
-    def fragment(self, site: Site, codes: Sequence[Code]) -> Fragment:
+    def fragment(
+        self, site: Site, items: Sequence[Listed], codes: Sequence[Code]
+    ) -> Fragment:
         endpoint, where = self._endpoint, self._endpoint.where
-        items = described(self._tree)
         sent = [item for item in items if item.tag.name != "ResponseField"]
         received = [item for item in items if item.tag.name == "ResponseField"]
         operation = Node((), where)
@@ -240,10 +241,10 @@ class _Reader:
                 self._fields.note(tag.where, text)
 
 
-def _names(tree: Component) -> dict[str, list[str]]:
+def _names(items: Sequence[Listed]) -> dict[str, list[str]]:
     """The names of the parameters that a page lists, by place."""
     names: dict[str, list[str]] = {}
-    for item in described(tree):
+    for item in items:
         place = place_of(item)
         names.setdefault(place, []).append(name_of(item.tag) if place else "")
     return names

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from codegen.dialects.mdx_address import same_address
 from codegen.dialects.mdx_endpoint import base_of, several, template
-from codegen.dialects.mdx_tables import described
+from codegen.dialects.mdx_tree import Listed
 from codegen.dialects.rendered_examples import Curl
 from codegen.dialects.rendered_lines import call_lines, to_lines
 from codegen.problems import InputError, Problem, Where
@@ -23,18 +23,18 @@ _Shown = tuple[int, str, str]  # a line, and the method and address on it
 
 
 def check_single(
-    page: Page, tree: Component, commands: Sequence[tuple[int, Curl]]
+    page: Page,
+    tree: Component,
+    items: Sequence[Listed],
+    commands: Sequence[tuple[int, Curl]],
 ) -> None:
     """Raise `InputError` E122 where a page describes several operations.
 
-    `commands` are its cURL commands with their lines, that of a request example
-    first: a page with one such example says by it which operation is its own.
+    `items` are its fields, `commands` its cURL commands with their lines, that of a
+    request example first: a page with one such example says by it which operation
+    is its own.
     """
-    fields = [
-        item.tag.where.line
-        for item in described(tree)
-        if item.tag.name != "ResponseField"
-    ]
+    fields = [item.tag.where.line for item in items if item.tag.name != "ResponseField"]
     sent = [(line, call.method, template(call.url)) for line, call in commands]
     shown = _with_fields_below(_printed(page), fields, sent[:1])
     if not shown and len(list(tree.inside("RequestExample"))) != 1:

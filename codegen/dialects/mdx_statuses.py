@@ -30,11 +30,12 @@ def leading_status(text: str) -> str:
 
 def status_in(title: str) -> str:
     """The status that a title begins or ends with, or has in brackets; else empty."""
-    for pattern in (_BRACKETED, _LAST):
+    leading = leading_status(title)
+    for pattern in () if leading else (_BRACKETED, _LAST):
         found = pattern.search(title)
-        if not leading_status(title) and found is not None and found[1] in _KNOWN:
+        if found is not None and found[1] in _KNOWN:
             return found[1]
-    return leading_status(title)
+    return leading
 
 
 def status_of_example(title: str) -> str:

@@ -14,7 +14,7 @@ from codegen.testing.keywords import mapping
 from codegen.testing.last_page import after_it, last_page
 from codegen.testing.misfits import misfit
 from codegen.testing.synthesis import Json
-from codegen.testing.wire import media_type_of
+from codegen.testing.wire import content_of, media_type_of
 
 _KINDS = {"bytes": "text"}
 _ANY = ("application/octet-stream", "application/json")
@@ -75,7 +75,7 @@ class Answered:
 def answered_schema(operation: Mapping[str, Any], key: str) -> Any:
     """The schema of what is answered with a documented status."""
     response = mapping(mapping(operation, "responses"), key)
-    holder = mapping(mapping(response, "content"), media_type_of(response))
+    holder = content_of(response)
     return holder.get("schema", {})
 
 

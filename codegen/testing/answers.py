@@ -15,7 +15,7 @@ from codegen.testing.keywords import is_mapping, mapping
 from codegen.testing.misfits import misfit
 from codegen.testing.parsed import Parsed, read_back
 from codegen.testing.synthesis import Endless, Json, Synthesis
-from codegen.testing.wire import media_type_of
+from codegen.testing.wire import content_of, media_type_of
 
 Kind = Literal["json", "text", "bytes", "events", "lines", "none"]
 
@@ -109,7 +109,7 @@ def note_misfit(
     problems: Problems, response: Mapping[str, Any], text: str, name: str
 ) -> None:
     """Note that an example of a response, or of a payload, breaks its schema."""
-    holder = mapping(mapping(response, "content"), media_type_of(response))
+    holder = content_of(response)
     place = getattr(holder, "where", Where("", 0))
     problems.note(place, "N301", text, operation=name)
 
@@ -122,8 +122,7 @@ def least_answer(
     None where that makes no difference, or where a schema allows no such value.
     """
     response = mapping(operation, "responses").get(answer.key)
-    content = mapping(response, "content")
-    schema = mapping(content, media_type_of(response)).get("schema")
+    schema = content_of(response).get("schema")
     if answer.kind != "json" or not is_mapping(schema):
         return None
     try:
@@ -199,7 +198,7 @@ def other_forms_of(
     document: Mapping[str, Any], response: Mapping[str, Any], key: str, status: int
 ) -> Iterator[Answer]:
     """An answer for each other object that the JSON of a response may be or have."""
-    holder = mapping(mapping(response, "content"), media_type_of(response))
+    holder = content_of(response)
     schema = holder.get("schema", {})
     for body in other_forms(schema, document):
         yield _json(body, key, status, schema, document)

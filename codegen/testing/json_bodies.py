@@ -89,16 +89,19 @@ def other_forms(schema: Any, document: Mapping[str, Any]) -> Iterator[JsonBody]:
     """A body for each of the objects that it, or what is in it, may be as well."""
     first = Synthesis(document, "response")
     seen: list[Json] = []
-    turn = form = 0
+    turn, form = 0, 1
     while turn < min(first.most, _FORMS):
         made = first if turn == 0 else Synthesis(document, "response", turn=turn)
         try:
             value = made.value(schema, "value")
         except Endless:
             return
-        fits = turn == 0 or not misfit(value, schema, document, "response")
-        if turn > 0 and value not in seen and fits:
+        if (
+            turn > 0
+            and value not in seen
+            and not misfit(value, schema, document, "response")
+        ):
             form += 1
-            yield JsonBody(value, form=form + 1)
+            yield JsonBody(value, form=form)
         seen.append(value)
         turn += 1

@@ -11,12 +11,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeGuard
-from urllib.parse import unquote
 
+from codegen.openapi.refs import pointer
 from codegen.reading.nodes import type_of
 from codegen.testing.patterns import is_found
 
 _INDEX = re.compile("[0-9]{1,9}")
+_steps = cache(pointer)  # the same few, again and again
 COMBINING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "discriminator"})
 _LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems"})
 _UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"})
@@ -111,12 +112,6 @@ def lookup(document: Mapping[str, Any], ref: str) -> Any:
         else:
             value = value.get(part) if is_mapping(value) else None
     return value
-
-
-@cache
-def _steps(ref: str) -> list[str]:
-    parts = ref.removeprefix("#").split("/")[1:]
-    return [unquote(part).replace("~1", "/").replace("~0", "~") for part in parts]
 
 
 def unnamed(shape: Mapping[str, Any], name: str) -> Any:

@@ -73,7 +73,6 @@ class Synthesis(Shapes):
         self._full_turn = turn
         self._count = 0
         self._parts = 0
-        self._tried = _LEVELS[-1:] if least else _LEVELS
         self._least = least
 
     def value(self, schema: Any, name: str) -> Json:
@@ -83,7 +82,7 @@ class Synthesis(Shapes):
             Endless: no finite value was found.
         """
         counted = self._count  # goes on, so that this value is unlike others, too
-        for levels in self._tried:
+        for levels in _LEVELS[-1:] if self._least else _LEVELS:
             self._count, self._parts, self._levels = counted, 0, levels
             try:
                 return self._value(schema, name, frozenset())
@@ -96,8 +95,9 @@ class Synthesis(Shapes):
         self._parts += 1
         if self._parts > _PARTS and self._levels > _LEVELS[-1]:
             raise _TooLarge
-        shapes = self.shapes(schema, entered)
-        if self._least and any("null" in kinds(shape) for shape, _ in shapes):
+        if self._least and any(
+            "null" in kinds(shape) for shape, _ in self.shapes(schema, entered)
+        ):
             return None
         for shape, inner in self.shapes(schema, entered):
             try:

@@ -24,7 +24,7 @@ from codegen.testing.imports import TestImports
 from codegen.testing.keywords import is_mapping, listed, mapping
 from codegen.testing.synthesis import Json, Synthesis
 from codegen.testing.values import has_empty
-from codegen.testing.wire import media_type_of
+from codegen.testing.wire import content_of, media_type_of
 
 _LONG = 3000  # letters; of an example that nobody documented
 
@@ -127,7 +127,7 @@ def _payloads(
 
     found = list(answers_of(document, body, "", 200, note, event=True))
     found += other_forms_of(document, body, "", 200) if found else ()
-    holder = mapping(mapping(body, "content"), media_type_of(body))
+    holder = content_of(body)
     if found and not documented(holder, document) and len(py(found[0].body)) > _LONG:
         operation = {"responses": {"": body}}
         found = [least_answer(document, operation, found[0]) or found[0]]
@@ -154,7 +154,7 @@ class _Tags:
         self._values: dict[str, dict[str, Json]] = {}
         for event in package.webhooks.parsed:
             body = _body(document, event)
-            holder = mapping(mapping(body, "content"), media_type_of(body))
+            holder = content_of(body)
             properties = mapping(made.flat(holder["schema"]), "properties")
             if event.model != "Any":
                 self._values[event.name] = dict(_single(properties, made))

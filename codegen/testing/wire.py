@@ -165,6 +165,11 @@ def media_type_of(holder: Any) -> str:
     return names[0] if names else ""
 
 
+def content_of(holder: Any) -> Mapping[str, Any]:
+    """What a body says of that media type; empty where it has none."""
+    return mapping(mapping(holder, "content"), media_type_of(holder))
+
+
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON, or built on it (RFC 6839)."""
     plain = media_type.partition(";")[0].strip().lower()
