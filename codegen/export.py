@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from codegen.analysis import Analysis
 from codegen.model.naming import resource_name
 from codegen.model.operation_ids import method_names
 from codegen.model.telling import path_group
 from codegen.openapi.api_tag import without_api_tag
 from codegen.openapi.definitions import published
 from codegen.openapi.schemas import rewrite_all
-from codegen.pipeline import Analysis
 from codegen.problems import Problems
 from codegen.reading.nodes import Node, Seq, where_of
 from codegen.testing.misfits import misfit

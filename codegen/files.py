@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from codegen.problems import Problem
+from codegen.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class GeneratedFile:
     Args:
         raw_sha: The digest of its text before formatting.
         made_of: That of what it was made of, where that costs less than to make it.
+        raw: Its text before formatting, of a README that was made in this run.
     """
 
     raw_sha: str
     text: str
     made_of: str = ""
+    raw: str = ""
 
 
 # The same shape: what the last run left behind.
@@ -41,12 +44,14 @@ class Compiled:
 
     The paths of `files` are relative to the output folder, with forward
     slashes. `names` are the public names of the package, each with what it stands
-    for, in words that stay the same when it is called otherwise.
+    for, in words that stay the same when it is called otherwise. `survey` gives what
+    the next run can take from this one, if there is anything.
     """
 
     files: Mapping[str, GeneratedFile]
     problems: tuple[Problem, ...]
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    survey: Callable[[], Survey | None] | None = None
 
 
 def digest(data: bytes) -> str:

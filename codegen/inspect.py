@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from codegen.analysis import Analysis
 from codegen.dialects import Origin
 from codegen.model.ir import Operation
 from codegen.model.ir_arguments import Argument
 from codegen.model.ir_response import Response
-from codegen.pipeline import Analysis
 from codegen.problems import Problem, Where
 
 COLUMNS = ("call", "method", "path", "arguments", "responses", "pages", "source")

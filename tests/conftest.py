@@ -19,6 +19,7 @@ from codegen.problems import Problem, Where
 from codegen.project import run
 from codegen.project.config import ClientOptions, load_config
 from codegen.project.job import Job, configured
+from codegen.survey import Since
 from tests.forks import forks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,6 +116,7 @@ class FakeCompiler:
         options: ClientOptions,
         previous: Mapping[str, PreviousFile],
         memo: Memo,  # noqa: ARG002  # it asks nobody
+        since: Since | None,  # noqa: ARG002  # it reads all pages
     ) -> Compiled:
         self.calls.append(previous)
         package = options.package

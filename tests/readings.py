@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from codegen import inspect
+from codegen.analysis import Analysis, analyse
 from codegen.dialects import Origin
 from codegen.files import Source
 from codegen.model.build import Built, build
 from codegen.model.shapes import Object, Ref, Type, Union, parts
 from codegen.openapi.normalise import Api
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse
 from codegen.problems import Problems
 from codegen.project.inputs import collect
 from codegen.reading.nodes import Node, clone
@@ -50,7 +50,7 @@ def lend_names(api: Api, document: Mapping[str, Any]) -> Api:
     origins, hooks = (
         dict.fromkeys(given, origin) for given in (api.origins, api.hook_origins)
     )
-    return Api(lent, origins, hooks)
+    return Api(lent, origins, hooks, agreed=True)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def client(api: Api) -> Client:
     """The client of a normalised document."""
     problems = Problems()
     built = build(api, OPTIONS, problems)
-    data = inspect.as_json(Analysis(api, built, tuple(problems)))
+    data = inspect.as_json(Analysis((), api, built, tuple(problems)))
     for operation in data["operations"]:
         del operation["source"]
         operation["arguments"] = [

@@ -11,12 +11,12 @@ from functools import cache
 import pytest
 from jinja2 import TemplateSyntaxError
 
+from codegen.analysis import analyse
 from codegen.code import Code, doc, doc_literal, md, md_code, printable, py, toml
 from codegen.files import Source
 from codegen.formatting.formatter import formatter
 from codegen.memo import Memo
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse
 from codegen.problems import Problems
 from codegen.writing.gate import Templates, gate
 from codegen.writing.plan import plan

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
+from codegen.analysis import analyse
 from codegen.dialects import Fragment, Named, join, read_beside, read_source
 from codegen.dialects.mdx_types import parse_written
 from codegen.files import Source
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse
 from codegen.problems import InputError, Problem, Problems, Where
 from codegen.reading.components import Code, Component, Text, parse
 from codegen.reading.nodes import Node

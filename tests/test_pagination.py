@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from codegen.analysis import Analysis, analyse
 from codegen.files import Source
 from codegen.inspect import as_json, as_rows
 from codegen.model.ir import Operation
 from codegen.model.ir_pagination import Scheme
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse
 from codegen.project.config import load_config
 from tests.test_cases import CASES, options_of
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from codegen.pipeline import Analysis
+from codegen.analysis import Analysis
 from tests.conftest import SHARED
 from tests.losses import check_counts
 from tests.readings import analysed, client, lend_names

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
+from codegen.analysis import analyse
 from codegen.dialects import snippets
 from codegen.files import Source
 from codegen.model.imports import by_kind
 from codegen.model.telling import VERSION
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse, compile_package
+from codegen.pipeline import compile_package
 from codegen.project.evidence import shown_server
 from codegen.testing import patterns
 from tests.forks import forks
@@ -192,7 +193,7 @@ pages, seconds, size = sys.argv[1:]
 resource.setrlimit(resource.RLIMIT_AS, (int(size), int(size)))
 resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
 from codegen.dialects import describes
-from codegen.pipeline import analyse
+from codegen.analysis import analyse
 for line in Path(pages).open():
     name, before, token, after = json.loads(line)
     print(name, repr(token), "behind", repr(before[-20:]), flush=True)

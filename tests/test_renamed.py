@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from codegen.analysis import analyse
 from codegen.cli import main
-from codegen.pipeline import analyse, compile_package
+from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.edit_config import with_names
 from codegen.project.inputs import collect

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from codegen.analysis import analyse
 from codegen.files import Source
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse
 from codegen.problems import InputError
 from codegen.reading import repeated
 from codegen.reading.decode import decode

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from codegen.analysis import Analysis, analyse
 from codegen.files import Source
 from codegen.options import AuthOption, ClientOptions
-from codegen.pipeline import Analysis, analyse
 
 SCHEMES: dict[str, Any] = {
     "token": {"type": "http", "scheme": "bearer"},

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from codegen.analysis import Analysis, analyse
 from codegen.files import Source
 from codegen.openapi.servers import addresses
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse, compile_package
+from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.reading.source import load_yaml
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from codegen.analysis import analyse
 from codegen.files import Source
 from codegen.openapi.signatures import Signature
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse
 
 OPTIONS = ClientOptions("case", ("specs",), "", "case_client", "Case")
 HEX = "6dcb09b5b57875f334f61aebed695e2e"

@@ -18,11 +18,12 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from codegen.analysis import Analysis, analyse
 from codegen.code import Code, ident
 from codegen.files import Source
 from codegen.model.ir import Operation, Package
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse, compile_package
+from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.reading.source import load_yaml
 from codegen.testing.answers import Answer, Answers

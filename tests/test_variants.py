@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from codegen.analysis import Analysis, analyse
 from codegen.files import Source
 from codegen.inspect import as_json, as_rows
 from codegen.model.ir import Operation
 from codegen.openapi.media_types import kind_of
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse
 from codegen.reading.source import unplaced
 
 TEXT = {"type": "string"}

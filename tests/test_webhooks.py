@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from codegen.analysis import analyse
 from codegen.inspect import as_json
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse, compile_package
+from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
 from tests.packages import write

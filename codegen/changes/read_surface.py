@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from codegen.analysis import Analysis
 from codegen.model import ir
 from codegen.model.build import Built
 from codegen.model.build_model import field_names
@@ -19,7 +20,6 @@ from codegen.model.types import Annotations
 from codegen.openapi.schemas import listed
 from codegen.openapi.signatures import Signature
 from codegen.options import COMMAND_LINE
-from codegen.pipeline import Analysis
 from codegen.problems import Where
 from codegen.public_names import spelled
 from codegen.reading.source import Node, unplaced, where_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from codegen.analysis import Analysis, analyse
 from codegen.commands.common import check_paths
 from codegen.options import ClientOptions, options_for_paths
-from codegen.pipeline import Analysis, analyse
 from codegen.problems import Problem, Problems
 from codegen.project.config import Config, load_config
 from codegen.project.inputs import collect, display

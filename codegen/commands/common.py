@@ -16,6 +16,7 @@ from codegen.project import run
 from codegen.project.config import Config, ConfigError, load_config
 from codegen.project.folder import replace
 from codegen.project.job import Job, configured
+from codegen.survey import Since
 from codegen.terminal import harmless
 
 project_option = click.option(
@@ -98,11 +99,12 @@ def compile_package(
     options: ClientOptions,
     previous: Mapping[str, PreviousFile],
     memo: Memo,
+    since: Since | None,
 ) -> Compiled:
     """`pipeline.compile_package`, imported when there is something to compile."""
     from codegen import pipeline
 
-    return pipeline.compile_package(sources, options, previous, memo)
+    return pipeline.compile_package(sources, options, previous, memo, since)
 
 
 def check_paths(paths: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codegen.analysis import analyse
 from codegen.changes.as_json import as_json
 from codegen.changes.as_text import Line, Style, as_text
 from codegen.changes.compare import compare
@@ -20,7 +21,6 @@ from codegen.changes.report import Report, advice, worst
 from codegen.changes.unread import Read, comparable
 from codegen.commands.common import tell, write_file
 from codegen.commands.sides import Pair, Side, labelled, pairs
-from codegen.pipeline import analyse
 from codegen.report import FINE, WRONG
 from codegen.terminal import harmless, harmless_json, progress
 

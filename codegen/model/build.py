@@ -8,20 +8,22 @@ from functools import partial
 
 from codegen.code import ident
 from codegen.model import build_pagination, build_webhooks
-from codegen.model.aliases import old_methods, old_models
+from codegen.model.aliases import OldMethod, old_methods, old_models
 from codegen.model.api_title import about, api_title
 from codegen.model.attempt import attempted, reported
 from codegen.model.binaries import as_text, settled
-from codegen.model.build_model import build_model, names_are_camel_case
+from codegen.model.build_model import build_models, names_are_camel_case
 from codegen.model.build_operation import Draft, read
-from codegen.model.build_resource import Making, build_resources
+from codegen.model.build_resource import Making, build_resources, resource_classes
 from codegen.model.class_names import class_names
+from codegen.model.decided import Decided
 from codegen.model.hoist import Hoist
 from codegen.model.ir import Package, Resource
 from codegen.model.ir_security import SecurityScheme
 from codegen.model.naming import Called, name_operations
 from codegen.model.operation_ids import Key
-from codegen.model.package_servers import package_servers
+from codegen.model.package_servers import PackageServers, package_servers
+from codegen.model.resource_texts import resource_texts
 from codegen.model.security import needs_certificate, schemes
 from codegen.model.shapes import Named, Type
 from codegen.model.types import ClassName
@@ -46,32 +48,33 @@ class Built:
     schemes: Mapping[str, SecurityScheme]  # by their names in the document
     drafts: tuple[Draft, ...]
     hooks: tuple[build_webhooks.Draft, ...]
+    decided: Decided
 
 
-def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
-    """Name and type everything in the normalised document."""
+def build(
+    api: Api,
+    options: ClientOptions,
+    problems: Problems,
+    decided: Decided | None = None,
+) -> Built:
+    """Name and type everything in the normalised document.
+
+    `decided` says what the whole API has decided, if that is only a part of it.
+    """
     known = schemes(api.document, options.client, problems)
-    operations = _operations(api, known, problems)
-    plain = {key: found[0].node for key, found in operations.items()}
-    called = name_operations(plain, api.origins, options.rename)
-    _check_renames(plain, options, problems)
     hoist = Hoist(api.document, problems)
-    drafts = _drafts(operations, name_variants(called, operations), hoist, problems)
+    found = _drafts(api, known, options, hoist, problems)
     hooks = build_webhooks.read(api.document, hoist, problems)
-    named = {named.key: named for named in hoist.definitions}
-    definitions = settled(named, _forms(drafts))
-    drafts = [_settled(draft) for draft in drafts]
+    drafts, definitions = _settled(found, hoist)
     pages = build_pagination.read(api.document, drafts, definitions, options, problems)
     classes = class_names(drafts, _payloads(hooks), definitions, bool(pages))
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
-    taken = {str(name) for scheme in known.values() for name in scheme.arguments}
-    written = {(draft.path, draft.method): draft.node for draft in drafts}
-    servers = package_servers(api.document, written, options, taken, problems)
+    servers = _servers(api, drafts, known, options, problems)
     making = Making(api, definitions, classes, spelled, known, servers.own, pages)
     old = old_methods(options, drafts, problems)
-    resources = build_resources(making, drafts, old, options.client)
     title = api_title(str(api.document["info"]["title"]), options.client)
-    camel_case = names_are_camel_case(definitions.values())
+    decided = decided or _decided(making, drafts, old, options.client)
+    resources = build_resources(making, drafts, old, decided)
     package = Package(
         name=ident(options.package),
         client=ident(options.client),
@@ -80,7 +83,7 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         title=title,
         about=about(title),
         version=options.version,
-        camel_case=camel_case,
+        camel_case=decided.camel_case,
         servers=servers.shared,
         variables=servers.variables,
         base_path=servers.base_path,
@@ -90,14 +93,33 @@ def build(api: Api, options: ClientOptions, problems: Problems) -> Built:
         webhooks=build_webhooks.write(
             hooks, definitions, spelled, api.hook_origins, signature_of(api.document)
         ),
-        models=tuple(
-            build_model(definition, classes[key], camel_case)
-            for key, definition in definitions.items()
-        ),
+        models=build_models(definitions, classes, decided.camel_case),
         model_aliases=old_models(options, classes, problems),
     )
     kept = tuple(definitions.values())
-    return Built(package, kept, classes, known, tuple(drafts), tuple(hooks))
+    return Built(package, kept, classes, known, tuple(drafts), tuple(hooks), decided)
+
+
+def _decided(
+    making: Making, drafts: Sequence[Draft], old: Sequence[OldMethod], client: str
+) -> Decided:
+    return Decided(
+        names_are_camel_case(making.definitions.values()),
+        resource_classes(making, drafts, old, client),
+        resource_texts(making.api.document, drafts),
+    )
+
+
+def _servers(
+    api: Api,
+    drafts: Sequence[Draft],
+    known: Mapping[str, SecurityScheme],
+    options: ClientOptions,
+    problems: Problems,
+) -> PackageServers:
+    taken = {str(name) for scheme in known.values() for name in scheme.arguments}
+    written = {(draft.path, draft.method): draft.node for draft in drafts}
+    return package_servers(api.document, written, options, taken, problems)
 
 
 def _payloads(hooks: Iterable[build_webhooks.Draft]) -> list[Type]:
@@ -105,11 +127,18 @@ def _payloads(hooks: Iterable[build_webhooks.Draft]) -> list[Type]:
 
 
 def _drafts(
-    operations: Mapping[Key, Sequence[Variant]],
-    called: Mapping[tuple[str, str, str], Called],
+    api: Api,
+    known: Mapping[str, SecurityScheme],
+    options: ClientOptions,
     hoist: Hoist,
     problems: Problems,
 ) -> list[Draft]:
+    """All operations, named and read."""
+    operations = _operations(api, known, problems)
+    plain = {key: found[0].node for key, found in operations.items()}
+    named = name_operations(plain, api.origins, options.rename)
+    _check_renames(plain, options, problems)
+    called = name_variants(named, operations)
     drafts: list[Draft] = []
     for (path, method), found in operations.items():
         make = partial(_read, path, method, found, called, hoist)
@@ -140,9 +169,16 @@ def _forms(drafts: Iterable[Draft]) -> Iterator[Type]:
             yield from (f.type for f in draft.fields if f.place == "body")
 
 
-def _settled(draft: Draft) -> Draft:
-    fields = (replace(field, type=as_text(field.type)) for field in draft.fields)
-    return replace(draft, fields=tuple(fields))
+def _settled(
+    drafts: Sequence[Draft], hoist: Hoist
+) -> tuple[list[Draft], dict[str, Named]]:
+    """The operations and all definitions, with files and texts told apart."""
+    named = {named.key: named for named in hoist.definitions}
+    found: list[Draft] = []
+    for draft in drafts:
+        fields = (replace(field, type=as_text(field.type)) for field in draft.fields)
+        found.append(replace(draft, fields=tuple(fields)))
+    return found, settled(named, _forms(drafts))
 
 
 def _check_renames(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from codegen.code import ident
 from codegen.model.ir import Field, Model
@@ -17,8 +17,24 @@ _INDENT = 4
 _WIDTH = 88 - _INDENT - len('""""""')
 
 
-def build_model(named: Named, class_name: ClassName, camel_case: bool) -> Model:
-    """The model of a definition; `camel_case`: the base class has the generator."""
+def build_models(
+    definitions: Mapping[str, Named],
+    classes: Mapping[str, ClassName],
+    camel_case: bool,
+) -> tuple[Model, ...]:
+    """The models of definitions, in order.
+
+    Args:
+        definitions: They, by their keys, and
+        classes: what they are called.
+        camel_case: Whether the base class has the generator of aliases.
+    """
+    return tuple(
+        _model(named, classes[key], camel_case) for key, named in definitions.items()
+    )
+
+
+def _model(named: Named, class_name: ClassName, camel_case: bool) -> Model:
     fields: tuple[Field, ...] | None = None
     if isinstance(named.body, Object):
         names = field_names(named.body)

@@ -12,6 +12,7 @@ from codegen.model.aliases import OldMethod
 from codegen.model.build_operation import Draft, write
 from codegen.model.build_pagination import Schemes
 from codegen.model.class_names import own_classes
+from codegen.model.decided import Decided
 from codegen.model.imports import import_lines
 from codegen.model.ir import Operation, Resource
 from codegen.model.ir_aliases import Home, MethodAlias
@@ -23,7 +24,7 @@ from codegen.model.ir_security import SecurityScheme
 from codegen.model.ir_servers import Server
 from codegen.model.names import RESERVED_RESOURCE_CLASSES, RESOURCE_MODULE, pascal
 from codegen.model.operation_ids import Key
-from codegen.model.resource_texts import resource_docs, resource_texts
+from codegen.model.resource_texts import resource_docs
 from codegen.model.security import requirements
 from codegen.model.shapes import Named
 from codegen.model.types import Annotations, ClassName
@@ -79,15 +80,36 @@ class Making:
         )
 
 
-def build_resources(
+def resource_classes(
     making: Making, drafts: Sequence[Draft], old: Sequence[OldMethod], client: str
+) -> dict[str, str]:
+    """A class for each resource, by the resource's name.
+
+    Args:
+        drafts: The operations that were read.
+        old: The old names that methods keep.
+        client: The name of the client's class.
+    """
+    taken = {found.name for found in making.classes.values()}
+    taken |= {client, f"Async{client}", *RESERVED_RESOURCE_CLASSES}
+    taken |= own_classes(drafts, bool(making.pages))
+    resources = {draft.called.resource for draft in drafts}
+    resources |= {method.resource for method in old}
+    return _class_names(sorted(resources), taken)
+
+
+def build_resources(
+    making: Making,
+    drafts: Sequence[Draft],
+    old: Sequence[OldMethod],
+    decided: Decided,
 ) -> tuple[Resource, ...]:
     """The resources of a client, sorted by name.
 
     Args:
         drafts: The operations that were read.
         old: The old names that methods keep.
-        client: The name of the client's class.
+        decided: Has the class of each resource, and what is said of it.
     """
     grouped: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -95,11 +117,7 @@ def build_resources(
     renamed: dict[str, list[OldMethod]] = {name: [] for name in grouped}
     for method in old:
         renamed.setdefault(method.resource, []).append(method)
-    taken = {found.name for found in making.classes.values()}
-    taken |= {client, f"Async{client}", *RESERVED_RESOURCE_CLASSES}
-    taken |= own_classes(drafts, bool(making.pages))
-    class_names = _class_names(sorted(renamed), taken)
-    texts = resource_texts(making.api.document, drafts)
+    class_names = decided.classes
     resources: list[Resource] = []
     for name in sorted(renamed):
         own, aliases = grouped.get(name, []), renamed[name]
@@ -116,7 +134,7 @@ def build_resources(
             _alias(alias, making.method(alias.draft, annotations), class_names)
             for alias in aliases
         )
-        docs = resource_docs(texts.get(name, ""), name)
+        docs = resource_docs(decided.texts.get(name, ""), name)
         resources.append(_resource(name, class_names[name], docs, operations, others))
     return tuple(resources)
 

@@ -47,7 +47,7 @@ def class_names(
         while todo:
             key = todo.pop()
             if key not in homes:
-                homes[key] = _module(user)
+                homes[key] = module_of(user)
                 todo += refs(definitions[key].body)
     modules: dict[str, list[Named]] = {"shared": []}
     for key, named in definitions.items():
@@ -79,6 +79,6 @@ def own_classes(drafts: Sequence[Draft], paginated: bool) -> Set[str]:
     return found | RESERVED_PAGE_CLASSES if paginated else found
 
 
-def _module(resource: str) -> str:
-    """The module of models for a resource."""
+def module_of(resource: str) -> str:
+    """The module of `models` for a resource."""
     return f"{resource}_" if resource in _OWN_MODULES else resource

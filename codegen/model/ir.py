@@ -54,8 +54,8 @@ class Operation:
     returns: Annotation
     answers: Annotation  # what a mock may be told to answer
     security: tuple[tuple[str, ...], ...]
-    doc: Code
-    summary: str
+    doc: Code = field(repr=False)
+    summary: str = field(repr=False)
     url: str
     deprecated: bool
     where: Where = field(repr=False)
@@ -200,7 +200,7 @@ class Resource:
     operations: tuple[Operation, ...]
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
-    docs: ResourceDocs
+    docs: ResourceDocs = field(repr=False)
     aliases: tuple[MethodAlias, ...] = ()
 
 

@@ -46,7 +46,7 @@ class Argument:
     place: Place
     annotation: Annotation
     required: bool
-    doc: str
+    doc: str = field(repr=False)
     style: Style | None
     where: Where = field(repr=False)
     array: bool = False  # it takes an array, and no text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from codegen.code import Code
 from codegen.model.ir_annotation import Annotation
@@ -20,7 +20,7 @@ class Response:
     media_type: str | None
     model: str | None
     annotation: Annotation | None
-    description: str
+    description: str = field(repr=False)
     error: Code | None  # the class raised for it
     items: Annotation | None = None
 

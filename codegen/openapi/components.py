@@ -33,10 +33,14 @@ class Components:
     Args:
         problems: Gets E203 for what the pages of one document disagree on, and a
             note N204 where two documents use a name for different things.
+
+    Attributes:
+        agreed: Whether pages tell in the same words of what is no schema.
     """
 
     def __init__(self, problems: Problems) -> None:
         self.components = unplaced()
+        self.agreed = True
         self._problems = problems
         self._definitions = Definitions()
         # For each name, the definitions it has had: what it is called now.
@@ -56,7 +60,9 @@ class Components:
         written = mapping(fragment.document, "components")
         for (section, _), name in names.items():
             value = written[section][name]
-            self._section(section, value).setdefault(name, value)
+            first = self._section(section, value).setdefault(name, value)
+            if section != "schemas" and first is not value and first != value:
+                self.agreed = False
         return fragment
 
     def settle_lifted(self, fragments: Sequence[Fragment]) -> list[Fragment]:

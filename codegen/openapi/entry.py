@@ -33,9 +33,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """All components by section, and all operations, sorted and each once."""
+    """All components by section, and all operations, sorted and each once.
+
+    `agreed`: pages tell in the same words of each component that is no schema.
+    """
 
     components: Node
     entries: tuple[Entry, ...]
     info: Node | None
     tags: Seq
+    agreed: bool

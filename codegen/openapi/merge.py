@@ -47,7 +47,8 @@ def merge(fragments: Sequence[Fragment], problems: Problems) -> Merged:
     for entry in entries:
         spelling.operation(entry)
     spelling.components(table.components)
-    return Merged(table.components, entries, _info(ordered), _tags(ordered, entries))
+    info, tags = _info(ordered), _tags(ordered, entries)
+    return Merged(table.components, entries, info, tags, table.agreed)
 
 
 def _by_path(key: tuple[bool, str, str]) -> tuple[bool, str, int]:

@@ -35,12 +35,14 @@ _STATUS = re.compile("[0-9]{1,3}")
 class Api:
     """The normalised document, and the page each operation came from.
 
-    The keys are path and method, or for webhooks name and method.
+    The keys are path and method, or for webhooks name and method. `agreed`: see
+    `entry.Merged`.
     """
 
     document: Node
     origins: Mapping[tuple[str, str], Origin]
     hook_origins: Mapping[tuple[str, str], Origin]
+    agreed: bool
 
 
 def normalise(
@@ -86,7 +88,7 @@ def normalise(
         document["tags"] = merged.tags
     uncover(document, problems)
     note_unsaid(merged.entries, document, problems)
-    return Api(document, origins, hook_origins)
+    return Api(document, origins, hook_origins, merged.agreed)
 
 
 def _document(

@@ -217,6 +217,25 @@ def without_text(value: Any) -> Any:
     return value
 
 
+def without_words(value: Any) -> Any:
+    """A piece of a document without its summaries and descriptions.
+
+    Data stays as it is, whatever its keys are called.
+    """
+    if isinstance(value, Node):
+        return {
+            key: item if is_data(key) or key in _KEYED else without_words(item)
+            for key, item in value.items()
+            if key not in _WORDS or not isinstance(item, str)
+        }
+    if isinstance(value, Seq):
+        return [without_words(item) for item in value]
+    return value
+
+
+_WORDS = frozenset({"description", "summary"})
+# Data, and mappings of the author's own keys to texts.
+_KEYED = _DATA | {"mapping", "scopes"}
 _TEXT = frozenset({"title", "description", "example", "examples", "summary"})
 
 

@@ -72,8 +72,8 @@ def _own(found: lock.Lock) -> dict[str, str]:
 
 def _names(config: Config, options: ClientOptions) -> dict[str, str]:
     """The public names that the specs give now, without those that are kept."""
+    from codegen.analysis import analyse
     from codegen.model.places import public_names
-    from codegen.pipeline import analyse
 
     problems = Problems()
     sources = collect(options.specs, config.root, problems)

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from codegen.analysis import ABOUT, Analysis, analyse
 from codegen.files import Source
 from codegen.model.names import pascal, snake
 from codegen.options import AuthOption, ClientOptions, PullOption, options_for_paths
-from codegen.pipeline import ABOUT, Analysis, analyse
 from codegen.problems import Problems
 from codegen.project import config_checks as checks
 from codegen.project import lock

@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from codegen import __version__
-from codegen.files import Compiled, PreviousFile, Source, digest, plain
+from codegen.files import Compiled, PreviousFile, Source, digest
 from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
-from codegen.project import lock, output, stale
+from codegen.project import kept, lock, output, stale
 from codegen.project.cache import Cache
 from codegen.project.folder import exclusive
 from codegen.project.generator import fingerprint, tool_versions
@@ -26,13 +26,23 @@ from codegen.project.inputs import collect
 from codegen.project.job import Job
 from codegen.project.lock import Inputs, Lock, Record
 from codegen.project.output import OutputError, Plan
+from codegen.survey import Since
 
 if TYPE_CHECKING:
     from codegen.project.renames import Changes
 
-Compile = Callable[
-    [Sequence[Source], ClientOptions, Mapping[str, PreviousFile], Memo], Compiled
-]
+
+class Compile(Protocol):
+    """See `pipeline.compile_package`."""
+
+    def __call__(
+        self,
+        sources: Sequence[Source],
+        options: ClientOptions,
+        previous: Mapping[str, PreviousFile],
+        memo: Memo,
+        since: Since | None,
+    ) -> Compiled: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ def check(job: Job, compile_package: Compile) -> Outcome:
     """Compile afresh and compare with what is on disk; writes nothing."""
     target = job.target
     given = _read(job)
-    compiled = _compile(job, compile_package, given, {}, Memo())
+    compiled = _compile(job, compile_package, given, {}, Memo(), None)
     problems = (*given.problems, *compiled.problems)
     try:
         old = output.read_lock(target, job.options.package)
@@ -189,8 +199,9 @@ def _renew(
 
     cache = job.cache and Cache(job.cache, job.options.package, given.inputs)
     memo = cache.load() if cache else Memo()
-    previous = _previous(given, old, disk)
-    compiled = _compile(job, compile_package, given, previous, memo)
+    previous = kept.files(given.inputs, old, disk)
+    since = kept.since(cache, given.inputs, old, previous) if cache else None
+    compiled = _compile(job, compile_package, given, previous, memo, since)
     problems = (*given.problems, *compiled.problems)
     if not compiled.files:
         return Outcome(job, problems)
@@ -207,6 +218,9 @@ def _renew(
     wrote = output.write(job.target, todo, texts, old, result)
     if cache:
         cache.save(memo)
+        survey = compiled.survey and compiled.survey()
+        if survey:
+            cache.save_survey(survey, given.inputs)
     return Outcome(
         job,
         problems,
@@ -226,34 +240,15 @@ def _compile(
     given: _Input,
     previous: Mapping[str, PreviousFile],
     memo: Memo,
+    since: Since | None,
 ) -> Compiled:
     """Compile what could be read; unread inputs are errors like any other."""
     if not given.sources:
         return Compiled({}, ())
-    compiled = compile_package(given.sources, job.options, previous, memo)
+    compiled = compile_package(given.sources, job.options, previous, memo, since)
     if (given.failed or _fail(compiled.problems)) and not job.options.keep_going:
         return Compiled({}, compiled.problems)
     return compiled
-
-
-def _previous(
-    given: _Input, old: Lock | None, disk: Mapping[str, bytes]
-) -> dict[str, PreviousFile]:
-    """The formatted files that can be kept where their raw text is the same."""
-    if (
-        old is None
-        or old.inputs.tools != given.inputs.tools
-        or old.inputs.generator != given.inputs.generator
-        or old.inputs.options.get("formatter") != given.inputs.options["formatter"]
-    ):
-        return {}
-    return {
-        path: PreviousFile(
-            record.raw, plain(disk[path]).decode("utf-8"), record.made_of
-        )
-        for path, record in old.files.items()
-        if path in disk and digest(disk[path]) == record.final
-    }
 
 
 def _result(inputs: Inputs, compiled: Compiled, missing: tuple[str, ...]) -> Lock:

@@ -3,7 +3,8 @@
 Where it is what it was, so are they, and need not be worked out again: that takes
 longer than all that comes before it. It stands for more than they are made of rather
 than for less: for the operations as they are generated and as the document has them,
-with every component that they lead to, and for what all operations have in common.
+with every component that they lead to, and for what all operations have in common. It
+does not stand for what operations say to readers, which tests do not repeat.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from codegen.model.ir import Operation, Package, Resource
 from codegen.openapi.refs import pointer
+from codegen.openapi.schemas import without_words
 from codegen.reading.source import Node
 
 # As a `$ref` and the mapping of a discriminator have it, in JSON.
@@ -24,7 +26,7 @@ _REFERENCE = re.compile(r'"#/(?:[^"\\]|\\.)*"')
 _WORDS = re.compile(r"[\w.]+")
 
 # What the document says of its operations, and what it says to readers alone.
-_OF_OTHERS = frozenset({"paths", "components", "info", "tags"})
+_OF_OTHERS = frozenset({"paths", "components", "security", "info", "tags"})
 
 Pair = tuple[str, str]  # section and name of a component
 _ELSEWHERE: Pair = ("", "")
@@ -52,10 +54,11 @@ class Footprints:
         common = {k: v for k, v in document.items() if k not in _OF_OTHERS}
         # A variable of a server is given to the client for all operations.
         servers = [
-            operation["servers"]
+            server
             for item in document["paths"].values()
             for operation in item.values()
-            if "servers" in operation
+            for server in operation.get("servers") or ()
+            if "{" in str(server.get("url"))
         ]
         self._common = _digest(
             [
@@ -81,12 +84,14 @@ class Footprints:
         words = set(_WORDS.findall(written))
         aliases = sorted(name for name in words if self._classes.get(name))
         operations = [*resource.operations, *(a.operation for a in resource.aliases)]
-        nodes = [json.dumps(self._node(o), default=str) for o in operations]
+        nodes = [json.dumps(self._said(o), default=str) for o in operations]
         reached = self._reached(nodes)
         return _digest([self._common, written, *aliases, *nodes, *reached])
 
-    def _node(self, operation: Operation) -> Any:
-        return self._document["paths"][operation.path][operation.method.lower()]
+    def _said(self, operation: Operation) -> Any:
+        """What the document says of an operation, or of all that say nothing else."""
+        node = self._document["paths"][operation.path][operation.method.lower()]
+        return {"security": self._document.get("security"), **without_words(node)}
 
     def _reached(self, texts: Iterable[str]) -> list[str]:
         """The digests of all components that texts of JSON lead to."""

@@ -106,30 +106,42 @@ class ModelFile:
 
 
 def model_files(
-    built: Built, old: Mapping[str, OldNames], memo: Memo
+    built: Built,
+    old: Mapping[str, OldNames],
+    memo: Memo,
+    modules: Mapping[str, str] | None = None,
+    needed: Set[str] | None = None,
 ) -> tuple[ModelFile, ...]:
     """The modules of `models/`, sorted by name.
 
     Args:
         old: The old names by module.
         memo: What the model generator makes of structures.
+        modules: The private ones by class, if they have been decided on.
+        needed: The public modules whose models are asked for; None: all are.
     """
-    classes = divided(built.definitions, built.classes)
+    classes = divided(built.definitions, built.classes, modules)
     taken = {module: names.taken for module, names in old.items()}
-    types = model_types(built.definitions, classes, taken, memo)
+    asked = [
+        named
+        for named in built.definitions
+        if needed is None or built.classes[named.key].module in needed
+    ]
+    types = model_types(asked, classes, taken, memo)
     by_key = {named.key: named for named in built.definitions}
-    modules: dict[str, list[tuple[Named, Model]]] = {}
+    members: dict[str, list[tuple[Named, Model]]] = {}
     for named, model in zip(built.definitions, built.package.models, strict=True):
-        modules.setdefault(classes[named.key].module, []).append((named, model))
+        if named.key in types:
+            members.setdefault(classes[named.key].module, []).append((named, model))
     return tuple(
         _file(
             module,
-            modules[module],
+            members[module],
             types,
             Annotations(classes, by_key, ".", taken=taken.get(module, ())),
             old.get(module, OldNames()),
         )
-        for module in sorted(modules)
+        for module in sorted(members)
     )
 
 

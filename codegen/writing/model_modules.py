@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from codegen.model.cycles import knots
 from codegen.model.names import snake, unique
@@ -21,9 +22,21 @@ _LINES = 2_000
 
 
 def divided(
-    definitions: Sequence[Named], classes: Mapping[str, ClassName]
+    definitions: Sequence[Named],
+    classes: Mapping[str, ClassName],
+    known: Mapping[str, str] | None = None,
 ) -> dict[str, ClassName]:
-    """The module, public or private, in which each definition is written."""
+    """The module, public or private, in which each definition is written.
+
+    Args:
+        known: The private modules, by the classes that others import from public
+            ones (`private`), if they have been decided on.
+    """
+    if known is not None:
+        return {
+            key: replace(found, module=known.get(_spelled(found), found.module))
+            for key, found in classes.items()
+        }
     sizes = Counter[str]()
     for named in definitions:
         sizes[classes[named.key].module] += _lines(named)
@@ -35,6 +48,21 @@ def divided(
             for key, file in files.items():
                 result[key] = ClassName(file, classes[key].name)
     return result
+
+
+def private(
+    definitions: Sequence[Named], classes: Mapping[str, ClassName]
+) -> dict[str, str]:
+    """The modules of the classes that are not written in their public ones."""
+    return {
+        _spelled(classes[key]): found.module
+        for key, found in divided(definitions, classes).items()
+        if found != classes[key]
+    }
+
+
+def _spelled(found: ClassName) -> str:
+    return f"{found.module}.{found.name}"
 
 
 def _lines(named: Named) -> int:

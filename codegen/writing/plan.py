@@ -21,6 +21,7 @@ from codegen.writing.model_index import divided_modules, models_index
 from codegen.writing.old_models import old_models
 from codegen.writing.project_file import project
 from codegen.writing.render import Planned, copies
+from codegen.writing.resource_files import examples_path, methods, mocks, models
 from codegen.writing.testing_files import examples, mock_file
 from codegen.writing.webhooks_file import webhooks_file
 
@@ -72,11 +73,7 @@ def _package(
 
     # The largest files first: they are formatted while the others are made.
     for resource in built.package.resources:
-        yield made(
-            f"resources/{resource.name}.py",
-            "resources/[resource].py.jinja",
-            resource=resource,
-        )
+        yield methods(built.package, resource, inside)
     yield made("__init__.py", "__init__.py.jinja", exports=exports(built.package))
     if built.package.has_client:
         yield made("_client.py", "_client.py.jinja", clients=clients(built.package))
@@ -86,9 +83,9 @@ def _package(
         yield made("webhooks.py", "webhooks.py.jinja", webhooks=hooks)
     yield from copies("package/_core", f"{inside}_core/")
     yield Planned(f"{inside}py.typed", "package/py.typed")
-    yield from _models(built, memo, f"{inside}models/")
+    yield from _models(built, memo, inside)
     if built.package.has_client:
-        yield from _testing(built, api, answered, footprints, f"{inside}testing/")
+        yield from _testing(built, api, answered, footprints, inside)
 
 
 def _models(built: Built, memo: Memo, inside: str) -> Iterator[Planned]:
@@ -96,7 +93,8 @@ def _models(built: Built, memo: Memo, inside: str) -> Iterator[Planned]:
 
     def made(path: str, template: str, **variables: object) -> Planned:
         variables["package"] = built.package
-        return Planned(f"{inside}{path}.py", f"package/models/{template}", variables)
+        path = f"{inside}models/{path}.py"
+        return Planned(path, f"package/models/{template}", variables)
 
     old = old_models(built.package)
     files = model_files(built, old, memo)
@@ -108,7 +106,7 @@ def _models(built: Built, memo: Memo, inside: str) -> Iterator[Planned]:
     )
     yield made("_base", "_base.py.jinja", has_requests=sends)
     for file in files:
-        yield made(str(file.module), "[module].py.jinja", file=file)
+        yield models(built.package, file, inside)
     for name, inner in divided_modules(files, old).items():
         yield made(name, "[divided].py.jinja", index=inner)
     for name in sorted(old.keys() - {"", *(file.public for file in files)}):
@@ -120,18 +118,16 @@ def _testing(
 ) -> Iterator[Planned]:
     """The mock of the API, for the tests of its users."""
 
-    def made(path: str, template: str, **variables: object) -> Planned:
-        variables["package"] = built.package
-        return Planned(f"{inside}{path}", f"package/testing/{template}", variables)
-
     mock = mock_file(api.document, built.package)
-    yield made("__init__.py", "__init__.py.jinja", mock=mock)
-    yield from copies("package/testing", inside)
+    variables = {"package": built.package, "mock": mock}
+    template = "package/testing/__init__.py.jinja"
+    yield Planned(f"{inside}testing/__init__.py", template, variables)
+    yield from copies("package/testing", f"{inside}testing/")
     for mocked in mock.resources:
-        yield made(f"{mocked.file}.py", "[resource].py.jinja", resource=mocked)
+        yield mocks(built.package, mocked, inside)
     for resource in (r for r in built.package.resources if r.operations):
         yield Planned(
-            f"{inside}{resource.name}.json",
+            examples_path(inside, resource),
             "package/testing/[resource].json.jinja",
             partial(_examples, api, resource, answered),
             footprints.of(resource),

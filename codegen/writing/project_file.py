@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
-from codegen.code import NOTHING, Code, ident, md_code, py
-from codegen.model.ir import Package
+from codegen.code import NOTHING, Code, ident, md, md_code, py
+from codegen.model.ir import Operation, Package
 from codegen.model.ir_servers import ServerVariable
 from codegen.openapi.normalise import Api
 from codegen.problems import Problem
@@ -90,6 +91,7 @@ class Project:
     uploads: tuple[Upload, ...]
     missing: tuple[Missing, ...]
     renamed: tuple[Renamed, ...]
+    operations: tuple[Code, ...]  # rows of a table
 
     @property
     def has_error(self) -> bool:
@@ -171,7 +173,14 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         uploads=uploads(package.operations, api.document),
         missing=tuple(Missing(str(problem.where), problem.text) for problem in missing),
         renamed=tuple(Renamed(*names) for names in package.renamed.items()),
+        operations=tuple(starmap(Code.__add__, map(row, package.operations))),
     )
+
+
+def row(operation: Operation) -> tuple[Code, Code]:
+    """What the table of operations says of one: what it is, and what it does."""
+    request = md_code(operation.call) + Code(" | ") + md_code(operation.endpoint)
+    return Code("| ") + request + Code(" | "), md(operation.summary) + Code(" |")
 
 
 def _client_arguments(package: Package, *, asked: bool = False) -> Code:

@@ -79,11 +79,12 @@ class _Rendering:
             self._files[path] = before
             return
         text = source_text(planned)
-        made = GeneratedFile(digest(text.encode()), text, made_of)
+        raw = text if path.endswith(".md") else ""
+        made = GeneratedFile(digest(text.encode()), text, made_of, raw)
         if planned.core:
             self._core[path] = made
         elif before is not None and before.raw_sha == made.raw_sha:
-            self._files[path] = replace(before, made_of=made_of)
+            self._files[path] = replace(before, made_of=made_of, raw=raw)
         elif planned.variables is None:
             self._files[path] = made
         elif path.endswith(".py"):

@@ -96,7 +96,7 @@ def mock_file(document: Node, package: Package) -> MockFile:
     return MockFile(
         name=package.mock,
         arguments=client_arguments(document, package),
-        resources=tuple(_resource(r, package.mock) for r in package.resources),
+        resources=tuple(mocked_resource(r, package.mock) for r in package.resources),
     )
 
 
@@ -117,7 +117,8 @@ def examples(document: Node, resource: Resource, answered: Answered) -> Code:
     )
 
 
-def _resource(resource: Resource, mock: Code) -> MockedResource:
+def mocked_resource(resource: Resource, mock: Code) -> MockedResource:
+    """A resource as the mock of a package has it; `mock` is its class."""
     name = str(resource.name)
     aliased = [alias.operation for alias in resource.aliases]
     imports = {

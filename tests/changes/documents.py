@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from codegen.analysis import Analysis, analyse
 from codegen.changes.change import Change
 from codegen.changes.compare import compare
 from codegen.changes.read_surface import surface_of
 from codegen.files import Source
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse
 
 Document = dict[str, Any]
 OPTIONS = ClientOptions("shop", ("shop",), "", "shop_client", "Shop")

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from codegen import inspect
+from codegen.analysis import Analysis, analyse
 from codegen.options import ClientOptions
-from codegen.pipeline import Analysis, analyse
 from codegen.problems import Problems
 from codegen.project.inputs import collect
 from tests.conftest import SHARED

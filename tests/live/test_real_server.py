@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
+from codegen.analysis import analyse
 from codegen.files import Compiled
 from codegen.model.ir import Package
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse, compile_package
+from codegen.pipeline import compile_package
 from codegen.problems import Problems
 from codegen.project.inputs import collect
 from tests.packages import imported, write

@@ -11,10 +11,10 @@ from pathlib import Path
 from traceback import format_exc
 from typing import Any
 
+from codegen.analysis import analyse
 from codegen.files import Source
 from codegen.memo import Memo
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse
 from codegen.problems import Problems
 from codegen.writing.plan import plan
 from codegen.writing.render import source_text

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from codegen.analysis import analyse
 from codegen.files import Source
 from codegen.memo import Memo
 from codegen.options import ClientOptions
-from codegen.pipeline import analyse
 from codegen.problems import Problems
 from codegen.writing.plan import plan
 from codegen.writing.render import source_text

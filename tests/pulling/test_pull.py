@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from codegen.analysis import analyse
 from codegen.files import Source
 from codegen.options import options_for_paths
-from codegen.pipeline import analyse
 from codegen.project import folder
 from codegen.pulling import find, run, store
 from tests.pulling.site import Pull, Reply, Site, operation, told

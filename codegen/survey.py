@@ -1,0 +1,122 @@
+"""What the pages of an API tell together, and those of one resource do not.
+
+A run over all pages finds it (see `surveying`); after a change of a few pages, the next
+one compiles these with it (see `part`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+from codegen.model.decided import Decided
+from codegen.problems import Problem, Where
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedPage:
+    """What a page says beside its operations, as a digest, and where these are."""
+
+    frame: str
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one run knows of all pages.
+
+    Args:
+        pages: Those that have operations and nothing else that makes the package.
+        telling: Some of them, which tell of all credentials and servers.
+        decided: What all operations decide.
+        modules: The private modules of models, by class; see `model_modules`.
+        problems: What is wrong in the pages; no errors.
+        readme: The README before formatting.
+    """
+
+    pages: Mapping[str, SurveyedPage]
+    telling: tuple[str, ...]
+    decided: Decided
+    modules: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    readme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has happened since the last run, whose files are all as it left them.
+
+    Args:
+        changed: The pages that are not what they were; none is new, or gone.
+        names: The public names.
+    """
+
+    survey: Survey
+    changed: frozenset[str]
+    names: Mapping[str, str]
+
+
+def as_data(survey: Survey) -> dict[str, Any]:
+    """A survey as JSON data."""
+    return {
+        "pages": {f: [p.frame, *p.resources] for f, p in survey.pages.items()},
+        "telling": list(survey.telling),
+        "decided": asdict(survey.decided),
+        "modules": dict(survey.modules),
+        "problems": [
+            [p.where.file, p.where.line, p.code, p.text, p.operation]
+            for p in survey.problems
+        ],
+        "readme": survey.readme,
+    }
+
+
+def from_data(data: Any) -> Survey:
+    """What `as_data` gave; raises KeyError, TypeError or ValueError for anything else."""
+    decided = _table(data["decided"])
+    return Survey(
+        {
+            file: SurveyedPage(frame, tuple(resources))
+            for file, page in _table(data["pages"]).items()
+            for frame, *resources in [_strings(page)]
+        },
+        tuple(_strings(data["telling"])),
+        Decided(
+            bool(decided["camel_case"]),
+            _texts(decided["classes"]),
+            _texts(decided["texts"]),
+        ),
+        _texts(data["modules"]),
+        tuple(map(_problem, data["problems"])),
+        "".join(_strings([data["readme"]])),
+    )
+
+
+def _problem(data: Any) -> Problem:
+    file, line, *texts = data
+    code, text, operation = _strings(texts)
+    return Problem(
+        Where("".join(_strings([file])), int(line)), code, text, "note", operation
+    )
+
+
+def _table(data: Any) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise TypeError("an object is missing")
+    return cast("dict[str, Any]", data)
+
+
+def _texts(data: Any) -> dict[str, str]:
+    table = _table(data)
+    return dict(zip(table, _strings(list(table.values())), strict=True))
+
+
+def _strings(data: Any) -> list[str]:
+    if not isinstance(data, list):
+        raise TypeError("a list is missing")
+    items = cast("list[object]", data)
+    texts = [item for item in items if isinstance(item, str)]
+    if len(texts) < len(items):
+        raise TypeError("a text is missing")
+    return texts

@@ -1,0 +1,128 @@
+"""What a run over all pages leaves for the next one; see `survey`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import Any
+
+from codegen.analysis import Analysis
+from codegen.dialects import Fragment
+from codegen.files import GeneratedFile
+from codegen.model.ir import Package
+from codegen.openapi.normalise import Api
+from codegen.openapi.once import Once
+from codegen.openapi.schemas import METHODS, mapping
+from codegen.problems import Problem
+from codegen.reading.nodes import Node
+from codegen.survey import Survey, SurveyedPage
+from codegen.writing.model_modules import private
+
+Told = Callable[[Any], str]
+
+
+def survey(
+    analysis: Analysis, files: Mapping[str, GeneratedFile], notes: Iterable[Problem]
+) -> Survey | None:
+    """What one run knows of all pages; None where they cannot be taken apart.
+
+    A document is not divided, and where pages describe one shared parameter in
+    different words, the first of all pages decides.
+
+    Args:
+        files: What the run made.
+        notes: What it noted of examples.
+    """
+    built, api = analysis.built, analysis.api
+    parts = [part for part in analysis.parts if isinstance(part, Fragment)]
+    whole = any(part.whole for part in parts) or len(parts) < len(analysis.parts)
+    if whole or analysis.errors or not api.agreed:
+        return None
+    pages = _pages(parts, analysis)
+    readme = files.get("README.md")
+    return Survey(
+        pages,
+        tuple(_telling(pages, parts, api)),
+        built.decided,
+        private(built.definitions, built.classes),
+        tuple(sorted({*analysis.problems, *_always(notes, built.package)})),
+        readme.raw if readme else "",
+    )
+
+
+def _always(notes: Iterable[Problem], package: Package) -> Iterator[Problem]:
+    """Those that a run notes even if the tests of all operations are as they were."""
+    operations = {operation.endpoint for operation in package.operations}
+    return (note for note in notes if note.operation not in operations)
+
+
+def _pages(
+    fragments: Iterable[Fragment], analysis: Analysis
+) -> dict[str, SurveyedPage]:
+    """The pages all of whose operations are methods, and that have no webhooks."""
+    api = analysis.api
+    by_file: dict[str, list[Fragment]] = {}
+    for fragment in fragments:
+        by_file.setdefault(fragment.origin.file, []).append(fragment)
+    resources: dict[str, set[str]] = {}
+    for operation in analysis.built.package.operations:
+        origin = api.origins[operation.path, operation.method.lower()]
+        resources.setdefault(origin.file, set()).add(operation.resource)
+    hooks = {origin.file for origin in api.hook_origins.values()}
+    told = Once(_digest)
+    return {
+        file: SurveyedPage(frame(by_file[file], told), tuple(sorted(names)))
+        for file, names in resources.items()
+        if file not in hooks
+    }
+
+
+def _telling(
+    pages: Container[str], fragments: Iterable[Fragment], api: Api
+) -> Iterator[str]:
+    """The first pages that tell of a credential, a scope, a server or a title."""
+    facts: dict[str, set[str]] = {}
+    for fragment in fragments:
+        title = mapping(fragment.document, "info").get("title")
+        facts.setdefault(fragment.origin.file, set()).add(f"title {title}")
+    for (path, method), origin in api.origins.items():
+        operation = api.document["paths"][path][method]
+        facts[origin.file].add(f"servers {json.dumps(operation.get('servers'))}")
+        for option in operation.get("security", api.document.get("security")) or ():
+            facts[origin.file] |= {f"credential {found}" for found in option.items()}
+    known = set[str]()
+    for file in sorted(facts):
+        if file in pages and not facts[file] <= known:
+            known |= facts[file]
+            yield file
+
+
+def frame(fragments: Iterable[Fragment], told: Told | None = None) -> str:
+    """The digest of all that the fragments of a page say, but for operations."""
+    return _digest([list(_around(f, told or _digest)) for f in fragments])
+
+
+def _around(fragment: Fragment, told: Told) -> Iterator[object]:
+    yield [fragment.origin.spec, sorted(fragment.silent), sorted(fragment.lifted)]
+    for key, value in fragment.document.items():
+        if key == "components" and isinstance(value, Node):
+            for section, table in value.items():
+                named = table.items() if isinstance(table, Node) else [("", table)]
+                yield [section, [[name, told(item)] for name, item in named]]
+        elif key == "paths" and isinstance(value, Node):
+            for path, item in value.items():
+                yield [path, told(_without_operations(item))]
+        else:
+            yield [key, told(value)]
+
+
+def _without_operations(item: Any) -> Any:
+    if not isinstance(item, Node):
+        return item
+    return {key: None if key in METHODS else value for key, value in item.items()}
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

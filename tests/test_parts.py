@@ -1,0 +1,513 @@
+"""After a change of words a part of the pages gives what all of them would give."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from codegen import pipeline
+from codegen.analysis import Analysis
+from codegen.cli import main
+from codegen.files import Compiled, Source
+from codegen.memo import Memo
+from codegen.options import AuthOption, ClientOptions
+from codegen.part import compile_part
+from codegen.pipeline import compile_package
+from codegen.survey import Since, Survey, as_data, from_data
+from tests.conftest import SHARED
+from tests.test_cases import CASES
+
+OPTIONS = ClientOptions(
+    "shop", ("specs",), "out", "shop_client", "Shop", keep_going=True
+)
+METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+DOCUMENTS = sorted(
+    {
+        path
+        for ending in ("json", "yaml")
+        for path in CASES.glob(f"*/specs/*.{ending}")
+        if '"paths"' in path.read_text("utf-8") or "\npaths:" in path.read_text("utf-8")
+    }
+)
+WORDS = re.compile(r'(?P<start>"(?:summary|description)": ")(?=\w)')
+
+
+def pages(document: dict[str, Any]) -> list[Source]:
+    """A page for each operation of a document, with all its components."""
+    found: list[Source] = []
+    for path, item in document["paths"].items():
+        shared = {key: value for key, value in item.items() if key not in METHODS}
+        for method in item.keys() & METHODS:
+            name = re.sub(r"\W+", "-", f"{method} {path}").strip("-")
+            only = {path: {**shared, method: item[method]}}
+            written = json.dumps({**document, "paths": only}, indent=1, default=str)
+            text = f"# {name}\n\n````yaml {method.upper()} {path}\n{written}\n````\n"
+            found.append(Source(f"specs/{name}.md", text.encode()))
+    return sorted(found, key=lambda source: source.file)
+
+
+class Kept:
+    """What a run over all pages left behind."""
+
+    def __init__(
+        self, sources: Sequence[Source], options: ClientOptions = OPTIONS
+    ) -> None:
+        self.sources, self.options, self._memo = sources, options, Memo()
+        self.first = compile_package(sources, options, {}, self._memo)
+        found = self.first.survey and self.first.survey()
+        self.survey = found and from_data(json.loads(json.dumps(as_data(found))))
+
+    def part(self, *changed: Source) -> Compiled | None:
+        """What a part of the pages gives, if it is enough."""
+        assert self.survey is not None
+        names = frozenset(source.file for source in changed)
+        since = Since(self.survey, names, self.first.names)
+        memo = Memo(self._memo.used)
+        sources = self.all(changed)
+        found = compile_part(sources, self.options, self.first.files, memo, since)
+        if found is not None:
+            assert memo.used == self._memo.used
+        return found
+
+    def whole(self, *changed: Source) -> Compiled:
+        """What all pages give."""
+        memo = Memo(self._memo.used)
+        return compile_package(self.all(changed), self.options, self.first.files, memo)
+
+    def all(self, changed: Sequence[Source]) -> list[Source]:
+        new = {source.file: source for source in changed}
+        return [new.get(source.file, source) for source in self.sources]
+
+    def same(self, *changed: Source) -> bool:
+        """Whether a part was enough; it is what the whole is."""
+        part = self.part(*changed)
+        if part is None:
+            return False
+        whole = self.whole(*changed)
+        assert shown(part) == shown(whole)
+        assert surveyed(part) == surveyed(whole)
+        return True
+
+
+def shown(compiled: Compiled) -> object:
+    files = {
+        path: (file.raw_sha, file.text, file.made_of)
+        for path, file in compiled.files.items()
+    }
+    return files, compiled.names, compiled.problems
+
+
+def surveyed(compiled: Compiled) -> Survey | None:
+    return compiled.survey and compiled.survey()
+
+
+def reworded(source: Source) -> Source:
+    """A page with other words in its operation, in one line or in two."""
+    text = source.data.decode()
+    start = text.index('"paths"')
+    changed = WORDS.sub(r"\g<start>New | `words`. ", text[start:])
+    return replace(source, data=(text[:start] + changed).encode())
+
+
+def load(path: Path) -> dict[str, Any]:
+    text = path.read_text("utf-8")
+    return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+
+
+def operations() -> dict[str, Any]:
+    """The paths of an API of four resources, with an operation each."""
+    found: dict[str, Any] = {}
+    for name in ("cats", "dogs", "fish", "owls"):
+        schema = {"$ref": "#/components/schemas/Pet"}
+        content = {"application/json": {"schema": schema}}
+        found[f"/{name}"] = {
+            "get": {
+                "operationId": f"list_{name}",
+                "summary": f"List the {name}",
+                "description": "All of them.",
+                "tags": [name],
+                "parameters": [{"$ref": "#/components/parameters/limit"}],
+                "responses": {"200": {"description": "Some", "content": content}},
+            }
+        }
+    return found
+
+
+def document(**more: Any) -> dict[str, Any]:
+    properties = {"name": {"type": "string", "description": "What it is called."}}
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://shop.example"}],
+        "tags": [{"name": "cats", "description": "They say miaow."}],
+        "security": [{"key": []}],
+        "components": {
+            "schemas": {"Pet": {"type": "object", "properties": properties}},
+            "parameters": {"limit": {**limit, "description": "How many."}},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+        "paths": operations(),
+        **more,
+    }
+
+
+def changed(source: Source, old: str, new: str) -> Source:
+    text = source.data.decode()
+    assert old in text
+    return replace(source, data=text.replace(old, new, 1).encode())
+
+
+@pytest.fixture(scope="module")
+def kept() -> Kept:
+    return Kept(pages(document()))
+
+
+# What is enough
+
+
+def test_other_words_of_an_operation(kept: Kept) -> None:
+    cats, *_ = kept.sources
+    new = changed(cats, "List the cats", "Cats | `all`")
+    assert kept.same(new)
+    part = kept.part(new)
+    assert part is not None
+    files = part.files
+    written = {p for p in files if files[p].text != kept.first.files[p].text}
+    assert written == {"README.md", "shop_client/resources/cats.py"}
+    assert "`GET /cats` | Cats \\| all |" in files["README.md"].text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("List the cats", "List"),
+        ('"summary": "List the cats",\n', ""),
+        ("All of them.", "All of them.\\n\\nAnd `more`."),
+        ('"description": "All of them.",\n', ""),
+        ('"description": "Some"', '"description": "Some of them"'),
+    ],
+)
+def test_words_that_are_enough(kept: Kept, old: str, new: str) -> None:
+    assert kept.same(changed(kept.sources[0], old, new))
+
+
+def test_several_pages(kept: Kept) -> None:
+    assert kept.same(kept.sources[0])
+    first, second = map(reworded, kept.sources[:2])
+    assert kept.same(first, second)
+
+
+def test_the_part_can_be_continued(kept: Kept) -> None:
+    first = changed(kept.sources[0], "List the cats", "All cats")
+    second = changed(kept.sources[1], "List the dogs", "All dogs")
+    part = kept.part(first)
+    assert part is not None
+    survey = surveyed(part)
+    assert survey is not None
+    since = Since(survey, frozenset({second.file}), part.names)
+    sources = kept.all([first, second])
+    both = compile_part(sources, OPTIONS, part.files, Memo(), since)
+    assert both is not None
+    assert shown(both) == shown(kept.whole(first, second))
+
+
+# What is not
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("They say miaow.", "They say nothing."),  # of a tag
+        ("What it is called.", "Its name."),  # of a component
+        ("How many.", "As many."),  # of a parameter that others have
+        ('"title": "Shop"', '"title": "Shops"'),
+        ('"type": "integer"', '"type": "string"'),
+        ('"list_cats"', '"find_cats"'),
+        ('"tags": [\n     "cats"', '"tags": [\n     "dogs"'),
+        ('"200"', '"201"'),
+        ("https://shop.example", "https://other.example"),
+        ('"scheme": "bearer"', '"scheme": "basic"'),
+        ('"security": [', '"security": [\n  {},'),
+        ('"operationId"', '"deprecated": true,\n "operationId"'),
+        ('"operationId"', '"parameters": 1,\n "operationId"'),
+        ('"operationId"', '"operationId'),
+    ],
+)
+def test_more_than_words(kept: Kept, old: str, new: str) -> None:
+    assert not kept.same(changed(kept.sources[0], old, new))
+
+
+def test_what_is_not_a_page_of_operations(kept: Kept) -> None:
+    assert not kept.same(Source("specs/README.md", b"# Read me"))
+
+
+def test_most_of_the_api(kept: Kept) -> None:
+    assert not kept.same(*map(reworded, kept.sources[:3]))
+
+
+def test_pages_that_differ_in_the_words_of_a_parameter() -> None:
+    cats, *others = pages(document())
+    kept = Kept([changed(cats, "How many.", "So many."), *others])
+    assert kept.survey is None
+
+
+def test_a_document_is_not_divided() -> None:
+    source = Source("specs/shop.json", json.dumps(document()).encode())
+    assert Kept([source]).survey is None
+
+
+def test_names_that_the_whole_decides() -> None:
+    # `Cats` is a component, so the resource has another class; `dogs` has none.
+    whole = document()
+    whole["components"]["schemas"]["Cats"] = {
+        "type": "object",
+        "properties": {"someNames": {"type": "string"}},
+    }
+    body = {"$ref": "#/components/schemas/Cats"}
+    whole["paths"]["/dogs"]["get"]["requestBody"] = {
+        "content": {"application/json": {"schema": body}}
+    }
+    for item in whole["paths"].values():
+        item["get"]["tags"].append("pets")
+    kept = Kept(pages(whole))
+    assert all(kept.same(reworded(source)) for source in kept.sources)
+
+
+def test_credentials_of_other_pages() -> None:
+    whole = document()
+    whole["components"]["securitySchemes"]["basic"] = {
+        "type": "http",
+        "scheme": "basic",
+    }
+    whole["paths"]["/owls"]["get"]["security"] = [{"basic": []}]
+    whole["paths"]["/fish"]["get"]["security"] = []
+    whole["paths"]["/birds"] = {"get": {**whole["paths"]["/owls"]["get"]}}
+    whole["paths"]["/birds"]["get"] |= {"operationId": "list_birds", "tags": ["birds"]}
+    kept = Kept(pages(whole))
+    assert kept.same(reworded(kept.sources[0]))
+    assert kept.same(reworded(kept.sources[1]))
+
+
+def test_options_that_speak_of_other_pages() -> None:
+    options = replace(
+        OPTIONS,
+        rename={"GET /owls": "owls.find", "GET /cats": "cats.find"},
+        pagination={"GET /owls": None, "GET /cats": None},
+        auth=AuthOption("bearer"),
+    )
+    kept = Kept(pages(document()), options)
+    assert kept.same(reworded(kept.sources[0]))
+    assert kept.same(reworded(kept.sources[1]))
+    old = replace(options, deprecated={"cats.list_": "cats.find"})
+    assert not Kept(pages(document()), old).same(reworded(kept.sources[0]))
+
+
+def test_what_is_allowed_elsewhere() -> None:
+    whole = document()
+    broken = {"name": "x", "in": "query", "schema": {"$ref": "#/gone"}}
+    whole["paths"]["/owls"]["get"]["parameters"] = [broken]
+    sources = pages(whole)
+    (problem,) = compile_package(sources, OPTIONS, {}).problems
+    options = replace(OPTIONS, allow=(problem.label,), keep_going=False)
+    kept = Kept(sources, options)
+    assert kept.same(reworded(kept.sources[0]))
+
+
+# Everywhere
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: f"{p.parts[-3]}/{p.stem}")
+def test_pages_of_every_case(path: Path) -> None:
+    whole = load(path)
+    if not isinstance(whole.get("paths"), dict) or "swagger" in whole:
+        pytest.skip("no pages can be made of it")
+    sources = pages(whole)
+    kept = Kept(sources)
+    if kept.survey is None:
+        return
+    for source in sources:
+        if source.file in kept.survey.pages:
+            kept.same(reworded(source))
+
+
+def lines_changed(source: Source, chance: random.Random) -> Source:
+    """A page with one line changed, its words or anything else."""
+    lines = source.data.decode().split("\n")
+    told = [n for n, line in enumerate(lines) if re.search("description|summary", line)]
+    every = [n for n, line in enumerate(lines) if line.strip()]
+    row = chance.choice(told if told and chance.random() < 0.7 else every)
+    lines[row] = chance.choice(
+        (
+            re.sub(r"(\w{4,})\W*$", r"\1 anew", lines[row]),
+            f"{lines[row]}\n{lines[row]}",
+            lines[row].replace("string", "integer").replace("true", "false"),
+            "",
+        )
+    )
+    return replace(source, data="\n".join(lines).encode())
+
+
+def compare(sources: Sequence[Source], count: int) -> Counter[bool]:
+    kept = Kept(sources)
+    assert kept.survey is not None
+    chance = random.Random(len(sources))
+    known = [source for source in sources if source.file in kept.survey.pages]
+    return Counter(
+        kept.same(lines_changed(chance.choice(known), chance)) for _ in range(count)
+    )
+
+
+def folder(path: Path) -> list[Source]:
+    return [
+        Source(f"specs/{page.name}", page.read_bytes())
+        for page in sorted(path.glob("*.md*"))
+    ]
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize(
+    "name", ["pairs/resend-standard", "pairs/resend-legacy", "pages/trigger.dev"]
+)
+def test_lines_of_real_pages(name: str) -> None:
+    found = compare(folder(SHARED / "corpus" / name), 24)
+    assert found[True] > 1
+
+
+def test_lines_of_pages() -> None:
+    assert compare(pages(document()), 40)[True] > 4
+
+
+# The command
+
+
+CONFIGURATION = '[clients.shop]\nspecs = "specs"\noutput = "shop"\n'
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many sources were read whenever all were."""
+    found: list[int] = []
+    analyse: Callable[..., Analysis] = pipeline.analyse
+
+    def count(sources: Sequence[Source], options: ClientOptions) -> Analysis:
+        found.append(len(sources))
+        return analyse(sources, options)
+
+    monkeypatch.setattr(pipeline, "analyse", count)
+    return found
+
+
+class Project:
+    """A folder with pages, and the client that the command makes of them."""
+
+    def __init__(self, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.path, self._capsys = path, capsys
+        (path / "mintgen.toml").write_text(CONFIGURATION)
+        for source in pages(document()):
+            self.write(source)
+
+    def write(self, source: Source) -> None:
+        (self.path / source.file).parent.mkdir(exist_ok=True)
+        (self.path / source.file).write_bytes(source.data)
+
+    def reword(self, name: str) -> None:
+        file = f"specs/{name}.md"
+        page = Source(file, (self.path / file).read_bytes())
+        self.write(changed(page, '"summary": "', '"summary": "Now '))
+
+    def run(self, command: str) -> str:
+        self._capsys.readouterr()
+        assert main((command, "--project", str(self.path))) == 0
+        return self._capsys.readouterr().out
+
+    def files(self) -> dict[str, bytes]:
+        """What was generated, and what is kept for the next run."""
+        return {
+            str(path.relative_to(self.path)): path.read_bytes()
+            for folder in (self.path / "shop", self.path / ".mintgen_cache")
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
+    made = Project(tmp_path, capsys)
+    made.run("generate")
+    return made
+
+
+def test_the_command_reads_a_part(project: Project, counted: list[int]) -> None:
+    counted.clear()
+    project.reword("get-cats")
+    assert "(2 changed); 1 page changed" in project.run("generate")
+    project.reword("get-dogs")
+    assert "(2 changed); 1 page changed" in project.run("generate")
+    assert not counted
+    part = project.files()
+    project.run("check")
+    shutil.rmtree(project.path / "shop")
+    shutil.rmtree(project.path / ".mintgen_cache")
+    project.run("generate")
+    assert project.files() == part
+    assert counted == [4, 4]
+
+
+def test_the_command_reads_all_pages(project: Project, counted: list[int]) -> None:
+    """Where something else has happened, too, or what was is not known."""
+    specs, cache = project.path / "specs", project.path / ".mintgen_cache"
+    survey = cache / "shop_client.survey.json"
+    happenings: list[Callable[[], object]] = [
+        (project.path / "shop/shop_client/resources/fish.py").unlink,
+        survey.unlink,
+        lambda: survey.write_bytes(survey.read_bytes()[:-1]),
+        lambda: (project.path / "mintgen.toml").write_text(
+            f'{CONFIGURATION}version = "2"\n'
+        ),
+        (specs / "get-owls.md").unlink,
+        lambda: (specs / "README.md").write_text("# More\n"),
+    ]
+    for happen in happenings:
+        happen()
+        project.reword("get-cats")
+        counted.clear()
+        project.run("generate")
+        assert counted
+    project.reword("get-cats")
+    counted.clear()
+    project.run("generate")
+    assert not counted
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Texts in place of a survey."""
+    data = json.loads(text)
+    yield "1"
+    yield "[]"
+    for key in data:
+        yield json.dumps({**data, key: None})
+        yield json.dumps({**data, key: [1]})
+        yield json.dumps({k: v for k, v in data.items() if k != key})
+    yield json.dumps({**data, "pages": {"specs/get-cats.md": []}})
+    yield json.dumps({**data, "problems": [["a", 1, "N1", "text", None]]})
+    yield json.dumps({**data, "decided": {"camel_case": False}})
+
+
+def test_nonsense_is_no_survey(kept: Kept) -> None:
+    assert kept.survey is not None
+    text = json.dumps(as_data(kept.survey))
+    assert from_data(json.loads(text)) == kept.survey
+    for piece in pieces(text):
+        with pytest.raises((KeyError, TypeError, ValueError)):
+            from_data(json.loads(piece))
