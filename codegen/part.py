@@ -67,8 +67,9 @@ def _same_frames(analysis: Analysis, since: Since) -> bool:
         if part.origin.file in found and isinstance(part, Fragment):
             found[part.origin.file].append(part)
     return all(
-        frame(fragments) == since.survey.pages[file].frame
+        frame(fragments, page.tags) == page.frame
         for file, fragments in found.items()
+        for page in [since.survey.pages[file]]
     )
 
 

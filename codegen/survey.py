@@ -16,10 +16,17 @@ from codegen.problems import Problem, Where
 
 @dataclass(frozen=True, slots=True)
 class SurveyedPage:
-    """What a page says beside its operations, as a digest, and where these are."""
+    """A page with operations.
+
+    Args:
+        frame: A digest of what it says beside them; see `surveying.frame`.
+        resources: Where they are.
+        tags: Those that no page before it has.
+    """
 
     frame: str
     resources: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,10 @@ class Since:
 def as_data(survey: Survey) -> dict[str, Any]:
     """A survey as JSON data."""
     return {
-        "pages": {f: [p.frame, *p.resources] for f, p in survey.pages.items()},
+        "pages": {
+            file: [page.frame, [*page.resources], [*page.tags]]
+            for file, page in survey.pages.items()
+        },
         "telling": list(survey.telling),
         "decided": asdict(survey.decided),
         "modules": dict(survey.modules),
@@ -77,9 +87,8 @@ def from_data(data: Any) -> Survey:
     decided = _table(data["decided"])
     return Survey(
         {
-            file: SurveyedPage(frame, tuple(resources))
-            for file, page in _table(data["pages"]).items()
-            for frame, *resources in [_strings(page)]
+            file: SurveyedPage(_text(frame), *(tuple(_strings(item)) for item in more))
+            for file, (frame, *more) in _table(data["pages"]).items()
         },
         tuple(_strings(data["telling"])),
         Decided(
@@ -89,16 +98,14 @@ def from_data(data: Any) -> Survey:
         ),
         _texts(data["modules"]),
         tuple(map(_problem, data["problems"])),
-        "".join(_strings([data["readme"]])),
+        _text(data["readme"]),
     )
 
 
 def _problem(data: Any) -> Problem:
     file, line, *texts = data
     code, text, operation = _strings(texts)
-    return Problem(
-        Where("".join(_strings([file])), int(line)), code, text, "note", operation
-    )
+    return Problem(Where(_text(file), int(line)), code, text, "note", operation)
 
 
 def _table(data: Any) -> dict[str, Any]:
@@ -110,6 +117,10 @@ def _table(data: Any) -> dict[str, Any]:
 def _texts(data: Any) -> dict[str, str]:
     table = _table(data)
     return dict(zip(table, _strings(list(table.values())), strict=True))
+
+
+def _text(data: Any) -> str:
+    return "".join(_strings([data]))
 
 
 def _strings(data: Any) -> list[str]:

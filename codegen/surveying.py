@@ -13,9 +13,9 @@ from codegen.files import GeneratedFile
 from codegen.model.ir import Package
 from codegen.openapi.normalise import Api
 from codegen.openapi.once import Once
-from codegen.openapi.schemas import METHODS, mapping
+from codegen.openapi.schemas import METHODS, listed, mapping
 from codegen.problems import Problem
-from codegen.reading.nodes import Node
+from codegen.reading.nodes import Node, Seq
 from codegen.survey import Survey, SurveyedPage
 from codegen.writing.model_modules import private
 
@@ -71,11 +71,15 @@ def _pages(
         resources.setdefault(origin.file, set()).add(operation.resource)
     hooks = {origin.file for origin in api.hook_origins.values()}
     told = Once(_digest)
-    return {
-        file: SurveyedPage(frame(by_file[file], told), tuple(sorted(names)))
-        for file, names in resources.items()
-        if file not in hooks
-    }
+    found: dict[str, SurveyedPage] = {}
+    known = set[str]()
+    for file, own in sorted(by_file.items()):
+        tags = {name for fragment in own for name, _ in _tags(fragment)} - known
+        known |= tags
+        if file in resources and file not in hooks:
+            digest, names = frame(own, tags, told), sorted(resources[file])
+            found[file] = SurveyedPage(digest, tuple(names), tuple(sorted(tags)))
+    return found
 
 
 def _telling(
@@ -98,15 +102,29 @@ def _telling(
             yield file
 
 
-def frame(fragments: Iterable[Fragment], told: Told | None = None) -> str:
-    """The digest of all that the fragments of a page say, but for operations."""
-    return _digest([list(_around(f, told or _digest)) for f in fragments])
+def frame(
+    fragments: Iterable[Fragment], tags: Container[str], told: Told | None = None
+) -> str:
+    """The digest of what a page says beside its operations.
+
+    Of the API only the title counts, and of a tag what the first page says.
+
+    Args:
+        fragments: Those of the page.
+        tags: The tags that no page before it has.
+        told: Gives the digest of a piece.
+    """
+    return _digest([list(_around(f, tags, told or _digest)) for f in fragments])
 
 
-def _around(fragment: Fragment, told: Told) -> Iterator[object]:
+def _around(fragment: Fragment, tags: Container[str], told: Told) -> Iterator[object]:
     yield [fragment.origin.spec, sorted(fragment.silent), sorted(fragment.lifted)]
     for key, value in fragment.document.items():
-        if key == "components" and isinstance(value, Node):
+        if key == "info" and isinstance(value, Node):
+            yield [key, value.get("title")]
+        elif key == "tags" and isinstance(value, Seq):
+            yield [[name, name in tags and told(tag)] for name, tag in _tags(fragment)]
+        elif key == "components" and isinstance(value, Node):
             for section, table in value.items():
                 named = table.items() if isinstance(table, Node) else [("", table)]
                 yield [section, [[name, told(item)] for name, item in named]]
@@ -115,6 +133,12 @@ def _around(fragment: Fragment, told: Told) -> Iterator[object]:
                 yield [path, told(_without_operations(item))]
         else:
             yield [key, told(value)]
+
+
+def _tags(fragment: Fragment) -> Iterator[tuple[str, Node]]:
+    for tag in listed(fragment.document.get("tags")):
+        if isinstance(tag, Node):
+            yield str(tag.get("name")), tag
 
 
 def _without_operations(item: Any) -> Any:

@@ -15,6 +15,7 @@ from black.mode import Mode, TargetVersion
 
 from codegen import pipeline
 from codegen.files import Source
+from codegen.formatting import black
 from codegen.formatting.alike import says_the_same
 from codegen.formatting.black import formatted_as_black
 from codegen.formatting.formatter import Formatter, NotPython, formatter
@@ -146,6 +147,20 @@ def check_against_black(
     assert formatted_as_black(written) == {
         key: as_black(text) for key, text in written.items()
     }
+
+
+UNION = "ContentFile | ContentSymlink | dict[str, Any] | list[ContentDirectoryItem] | X"
+
+
+@pytest.mark.parametrize("returned", [f"Request[{UNION}]", f"{UNION} | {UNION}"])
+@pytest.mark.parametrize("parameters", ["owner: str", "owner: str, ref: str | Omit"])
+def test_a_long_union_that_is_returned(
+    returned: str, parameters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"def get_content({parameters}) -> {returned}:\n    pass\n"
+    expected = as_black(text)
+    monkeypatch.setattr(black, "_formatted", pytest.fail)  # it is not asked
+    assert formatted_as_black({"": text}) == {"": expected}
 
 
 @pytest.mark.large

@@ -148,7 +148,7 @@ def document(**more: Any) -> dict[str, Any]:
     limit = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Shop", "version": "1"},
+        "info": {"title": "Shop", "version": "1", "description": "Of pets."},
         "servers": [{"url": "https://shop.example"}],
         "tags": [{"name": "cats", "description": "They say miaow."}],
         "security": [{"key": []}],
@@ -200,6 +200,11 @@ def test_other_words_of_an_operation(kept: Kept) -> None:
 )
 def test_words_that_are_enough(kept: Kept, old: str, new: str) -> None:
     assert kept.same(changed(kept.sources[0], old, new))
+
+
+def test_what_another_page_says_first(kept: Kept) -> None:
+    assert kept.same(changed(kept.sources[0], "Of pets.", "Of a shop."))
+    assert kept.same(changed(kept.sources[1], "They say miaow.", "They purr."))
 
 
 def test_several_pages(kept: Kept) -> None:

@@ -93,7 +93,8 @@ def _definition(part: Part, indent: int) -> Iterator[str]:
     if not parameters.parts or any(group.magic for group in part.groups[1:]):
         raise NotSimple
     ahead = part.flat[: start + len(parameters.flat)]
-    if not (fits(tail, indent) or parameters.magic) and fits(f"{ahead} -> (", indent):
+    is_long = not (fits(tail, indent) or parameters.magic)
+    if is_long and fits(f"{ahead} -> (", indent) and not _returns_union(part):
         raise NotSimple  # it may be enough to open what is returned
     if len(parameters.parts) == 1 and "," in parameters.parts[0].flat:
         raise NotSimple  # black adds no comma to it
@@ -114,6 +115,14 @@ def _definition(part: Part, indent: int) -> Iterator[str]:
         yield f"{space}]:"
     else:
         raise NotSimple
+
+
+def _returns_union(part: Part) -> bool:
+    """Whether what a definition returns is a union, in one pair of brackets at most."""
+    returned = part.groups[-1].parts
+    return " | " in part.outline or (
+        len(returned) == 1 and " | " in returned[0].outline
+    )
 
 
 def _equality(part: Part, indent: int) -> Iterator[str]:
