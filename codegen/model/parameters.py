@@ -22,7 +22,8 @@ def style_of(parameter: Node, type_: Type) -> Style | None:
     place = parameter["in"]
     content = content_of(parameter)
     if content is not None:
-        return Style("json") if is_json(content[0]) else None
+        plain = "*" in content[0] and _is_single(type_)
+        return Style("json") if is_json(content[0]) and not plain else None
     default = STYLES[place][0]
     name = str(parameter.get("style", default))
     explode = parameter.get("explode", name == "form") is True

@@ -66,7 +66,7 @@ def content_of(parameter: Node) -> tuple[str, Node] | None:
     content = parameter.get("content")
     if "schema" in parameter or not isinstance(content, Node) or not content:
         return None
-    media_type = min(content, key=lambda name: not is_json(name))
+    media_type = min(content, key=lambda name: (not is_json(name), "*" in name))
     value = content[media_type]
     return media_type, value if isinstance(value, Node) else Node({}, content.where, {})
 

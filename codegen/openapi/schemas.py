@@ -40,6 +40,7 @@ _NAMED = (
 )
 # Keys whose values are data and no schemas.
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
+_OF_OBJECTS = frozenset({"additionalProperties", "required"})
 _SAYING = frozenset({"$ref", "type", "enum", "const", "not", *LISTS})
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
@@ -163,7 +164,7 @@ def is_object(schema: Any) -> bool:
 
 def guessed(schema: Node) -> str:
     """The type that the keywords of a schema without `type` belong to."""
-    if schema.keys() & {"properties", "additionalProperties", "required"}:
+    if schema.get("properties") or schema.keys() & _OF_OBJECTS:
         return "object"
     if schema.keys() & {"items", "minItems", "maxItems"}:
         return "array"

@@ -140,8 +140,8 @@ class Calls:
         schema = described(parameter).get("schema", {})
         media_type, _ = media_type_object(parameter)
         structured = kind(self._made.flat(schema)) in ("object", "array", "any")
-        is_text = media_type and structured and not is_json(media_type)
-        return {"type": "string"} if is_text else schema
+        is_text = media_type and not is_json(media_type) and "*" not in media_type
+        return {"type": "string"} if is_text and structured else schema
 
     def _writable(self, given: dict[Key, Json]) -> dict[Key, Json]:
         """The values without nulls and what is empty, which are not sent."""

@@ -84,7 +84,8 @@ def kind(shape: Mapping[str, Any]) -> str:
     found = kinds(shape)
     if found:
         return next((name for name in found if name != "null"), "null")
-    return next((name for key, name in _TELLING.items() if key in shape), "any")
+    telling = (key for key in _TELLING if key in shape)
+    return next((_TELLING[k] for k in telling if k != "properties" or shape[k]), "any")
 
 
 def constants(schema: Any) -> list[Any]:
