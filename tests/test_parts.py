@@ -240,6 +240,7 @@ def test_the_part_can_be_continued(kept: Kept) -> None:
         ('"type": "integer"', '"type": "string"'),
         ('"list_cats"', '"find_cats"'),
         ('"tags": [\n     "cats"', '"tags": [\n     "dogs"'),
+        ('"tags": [\n     "cats"', '"tags": [\n     "kittens"'),
         ('"200"', '"201"'),
         ("https://shop.example", "https://other.example"),
         ('"scheme": "bearer"', '"scheme": "basic"'),

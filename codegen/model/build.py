@@ -59,7 +59,8 @@ def build(
 ) -> Built:
     """Name and type everything in the normalised document.
 
-    `decided` says what the whole API has decided, if that is only a part of it.
+    `decided` says what the whole API has decided, if that is only a part of it. One
+    that has other resources is no part of it, and decides for itself.
     """
     known = schemes(api.document, options.client, problems)
     hoist = Hoist(api.document, problems)
@@ -73,7 +74,8 @@ def build(
     making = Making(api, definitions, classes, spelled, known, servers.own, pages)
     old = old_methods(options, drafts, problems)
     title = api_title(str(api.document["info"]["title"]), options.client)
-    decided = decided or _decided(making, drafts, old, options.client)
+    if decided is None or not decided.knows(draft.called.resource for draft in drafts):
+        decided = _decided(making, drafts, old, options.client)
     resources = build_resources(making, drafts, old, decided)
     package = Package(
         name=ident(options.package),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -19,3 +19,7 @@ class Decided:
     camel_case: bool
     classes: Mapping[str, str]
     texts: Mapping[str, str]
+
+    def knows(self, resources: Iterable[str]) -> bool:
+        """Whether the API has all of these resources."""
+        return self.classes.keys() >= {*resources}
