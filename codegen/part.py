@@ -103,6 +103,7 @@ def _files(
     """All files of the package; None where more than words has changed."""
     from codegen.writing.render import render
     from codegen.writing.resource_files import examples_path, resource_files
+    from codegen.writing.wording import same_code
 
     built, api = analysis.built, analysis.api
     inside = "" if options.layout == "package" else f"{options.package}/"
@@ -116,7 +117,10 @@ def _files(
     planned = list(resource_files(built, resources, memo, modules, inside))
     if len(found) < len(resources) or any(p.path not in previous for p in planned):
         return None
-    files = {**previous, **render(planned, previous, formatter(options.formatter))}
+    made = render(planned, previous, formatter(options.formatter))
+    if not all(same_code(previous[path].text, made[path].text) for path in made):
+        return None
+    files = {**previous, **made}
     if _README in previous:
         readme = _readme(analysis, previous[_README].text, since)
         if readme is None:

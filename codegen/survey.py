@@ -104,8 +104,10 @@ def from_data(data: Any) -> Survey:
 
 def _problem(data: Any) -> Problem:
     file, line, *texts = data
+    if not isinstance(line, int):
+        raise TypeError("the number of a line is missing")
     code, text, operation = _strings(texts)
-    return Problem(Where(_text(file), int(line)), code, text, "note", operation)
+    return Problem(Where(_text(file), line), code, text, "note", operation)
 
 
 def _table(data: Any) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from codegen.analysis import Analysis
 from codegen.dialects import Fragment
+from codegen.dialects.snippets import is_snippet
 from codegen.files import GeneratedFile
 from codegen.model.ir import Package
+from codegen.model.operation_ids import Key
 from codegen.openapi.normalise import Api
 from codegen.openapi.once import Once
 from codegen.openapi.schemas import METHODS, listed, mapping
@@ -20,6 +22,8 @@ from codegen.survey import Survey, SurveyedPage
 from codegen.writing.model_modules import private
 
 Told = Callable[[Any], str]
+
+_METHODS = frozenset(METHODS)
 
 
 def survey(
@@ -60,15 +64,18 @@ def _always(notes: Iterable[Problem], package: Package) -> Iterator[Problem]:
 def _pages(
     fragments: Iterable[Fragment], analysis: Analysis
 ) -> dict[str, SurveyedPage]:
-    """The pages all of whose operations are methods, and that have no webhooks."""
+    """The pages that only have operations, all of which are methods made of them."""
     api = analysis.api
     by_file: dict[str, list[Fragment]] = {}
     for fragment in fragments:
         by_file.setdefault(fragment.origin.file, []).append(fragment)
     resources: dict[str, set[str]] = {}
+    methods: dict[str, set[Key]] = {}
     for operation in analysis.built.package.operations:
-        origin = api.origins[operation.path, operation.method.lower()]
-        resources.setdefault(origin.file, set()).add(operation.resource)
+        key = operation.path, operation.method.lower()
+        file = api.origins[key].file
+        resources.setdefault(file, set()).add(operation.resource)
+        methods.setdefault(file, set()).add(key)
     hooks = {origin.file for origin in api.hook_origins.values()}
     told = Once(_digest)
     found: dict[str, SurveyedPage] = {}
@@ -76,10 +83,19 @@ def _pages(
     for file, own in sorted(by_file.items()):
         tags = {name for fragment in own for name, _ in _tags(fragment)} - known
         known |= tags
-        if file in resources and file not in hooks:
+        whole = len(methods.get(file, ())) == sum(map(_written, own))
+        if whole and file in resources and file not in hooks and not is_snippet(file):
             digest, names = frame(own, tags, told), sorted(resources[file])
             found[file] = SurveyedPage(digest, tuple(names), tuple(sorted(tags)))
     return found
+
+
+def _written(fragment: Fragment) -> int:
+    """How many operations a page has; another page may have the same."""
+    paths = mapping(fragment.document, "paths")
+    return sum(
+        len(item.keys() & _METHODS) for item in paths.values() if isinstance(item, Node)
+    )
 
 
 def _telling(
@@ -142,9 +158,13 @@ def _tags(fragment: Fragment) -> Iterator[tuple[str, Node]]:
 
 
 def _without_operations(item: Any) -> Any:
+    """A path without its operations, but for servers: all pages choose among these."""
     if not isinstance(item, Node):
         return item
-    return {key: None if key in METHODS else value for key, value in item.items()}
+    return {
+        key: mapping(item, key).get("servers") if key in _METHODS else value
+        for key, value in item.items()
+    }
 
 
 def _digest(value: Any) -> str:

@@ -241,6 +241,7 @@ def test_the_part_can_be_continued(kept: Kept) -> None:
         ('"list_cats"', '"find_cats"'),
         ('"tags": [\n     "cats"', '"tags": [\n     "dogs"'),
         ('"tags": [\n     "cats"', '"tags": [\n     "kittens"'),
+        ("All of them.", "All, by `_core.streaming`."),  # as if it was imported
         ('"200"', '"201"'),
         ("https://shop.example", "https://other.example"),
         ('"scheme": "bearer"', '"scheme": "basic"'),
@@ -271,6 +272,102 @@ def test_pages_that_differ_in_the_words_of_a_parameter() -> None:
 def test_a_document_is_not_divided() -> None:
     source = Source("specs/shop.json", json.dumps(document()).encode())
     assert Kept([source]).survey is None
+
+
+def answering(document: dict[str, Any], path: str, schema: object, **more: Any) -> None:
+    """Let the operation at a path answer with this."""
+    content = {"application/json": {"schema": schema}, **more}
+    answers = {"200": {"description": "Some", "content": content}}
+    document["paths"][path]["get"]["responses"] = answers
+
+
+def held(**properties: object) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def more_operations(*names: str) -> dict[str, Any]:
+    """An API with operations like that of the cats at further paths."""
+    whole = document()
+    for name in names:
+        like = whole["paths"]["/cats"]["get"]
+        own = {"operationId": f"list_{name}", "tags": [re.sub(r"\W.*", "", name)]}
+        whole["paths"][f"/{name}"] = {"get": {**like, **own}}
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("List the owls", "Owls"), ('"list_dogs"', '"list_dogs", "deprecated": true')],
+)
+def test_an_operation_that_another_page_has_too(old: str, new: str) -> None:
+    *others, owls = pages(more_operations("birds", "cows"))
+    dogs = others[3]
+    other = dogs.data.replace(b"List the dogs", b"Dogs")
+    both = replace(owls, data=owls.data + b"\n" + other)
+    kept = Kept([*others, both])
+    assert not kept.same(changed(both, old, new))
+    assert kept.same(reworded(dogs))
+
+
+def test_servers_in_words_that_most_pages_may_have() -> None:
+    said = {
+        **dict.fromkeys(("cows", "dogs", "fish", "geese", "hens"), "Ours"),
+        **dict.fromkeys(("birds", "owls", "rats", "pigs/2", "pigs/3"), "Live"),
+        **dict.fromkeys(("cats", "pigs"), "Main"),
+    }
+    whole = more_operations(*said)
+    for name, text in said.items():
+        server = {"url": "https://shop.example", "description": text}
+        whole["paths"][f"/{name}"]["get"]["servers"] = [server]
+    kept = Kept(pages(whole))
+    (pigs,) = (s for s in kept.sources if s.file.endswith("get-pigs.md"))
+    assert not kept.same(changed(pigs, "Main", "Ours"))
+    assert kept.same(changed(pigs, "All of them.", "All."))
+
+
+def test_a_class_whose_name_other_pages_take() -> None:
+    whole = document()
+    whole["components"]["schemas"]["Stream"] = held(name={"type": "string"})
+    answering(whole, "/dogs", held(inner={"$ref": "#/components/schemas/Stream"}))
+    answering(whole, "/owls", {}, **{"text/event-stream": {"schema": {}}})
+    kept = Kept(pages(whole))
+    assert "models.shared.Stream_" in kept.first.names
+    assert not kept.same(reworded(kept.sources[1]))
+
+
+def test_words_that_tell_schemas_apart() -> None:
+    whole = document()
+    inner = held(name={"type": "string", "description": "The name."})
+    answering(whole, "/cats", held(**{"a-b": inner, "a_b": inner}))
+    kept = Kept(pages(whole))
+    cats = kept.sources[0]
+    assert not kept.same(changed(cats, "The name.", "Its name."))
+    both = replace(cats, data=cats.data.replace(b"The name.", b"Its name."))
+    assert kept.same(both)
+
+
+def test_a_page_that_is_a_snippet_of_another() -> None:
+    def page(name: str, text: str) -> Source:
+        field = f'<ResponseField name="name" type="string">\n{text}\n</ResponseField>'
+        front = f'---\ntitle: "List"\napi: "GET https://shop.example/{name}"\n---'
+        use = 'import More from "/snippets/owls.mdx"'
+        folder = "snippets/" if name == "owls" else ""
+        written = f"{front}\n{use}\n\n{field}\n"
+        return Source(f"specs/{folder}{name}.mdx", written.encode())
+
+    names = ("birds", "cats", "dogs", "fish")
+    inner = '<Expandable title="More"><More /></Expandable>'
+    kept = Kept([*(page(name, inner) for name in names), page("owls", "Its name.")])
+    *_, fish, owls = kept.sources
+    assert not kept.same(changed(owls, "Its name.", "The name."))
+    assert kept.same(changed(fish, "List", "All"))
+
+
+def test_a_reference_that_leads_to_no_component() -> None:
+    whole = document()
+    whole["paths"]["/owls"]["get"]["x-more"] = "#/elsewhere"
+    kept = Kept(pages(whole))
+    assert kept.same(reworded(kept.sources[0]))
 
 
 def test_names_that_the_whole_decides() -> None:
@@ -507,6 +604,7 @@ def pieces(text: str) -> Iterator[str]:
         yield json.dumps({k: v for k, v in data.items() if k != key})
     yield json.dumps({**data, "pages": {"specs/get-cats.md": []}})
     yield json.dumps({**data, "problems": [["a", 1, "N1", "text", None]]})
+    yield json.dumps({**data, "problems": [["a", float("inf"), "N1", "text", ""]]})
     yield json.dumps({**data, "decided": {"camel_case": False}})
 
 

@@ -48,7 +48,6 @@ class Footprints:
             for section, table in components.items()
             for name, value in table.items()
         }
-        texts[_ELSEWHERE] = json.dumps(document["paths"], default=str)
         self._leads = {pair: _led_to(text) for pair, text in texts.items()}
         self._digests = {pair: _digest([text]) for pair, text in texts.items()}
         common = {k: v for k, v in document.items() if k not in _OF_OTHERS}
@@ -99,10 +98,18 @@ class Footprints:
         found: set[Pair] = set()
         while todo:
             pair = todo.pop()
+            if pair == _ELSEWHERE and pair not in self._digests:
+                self._add_operations()
             if pair not in found and pair in self._digests:
                 found.add(pair)
                 todo.extend(self._leads[pair])
         return [self._digests[pair] for pair in sorted(found)]
+
+    def _add_operations(self) -> None:
+        """Know all operations, which is what a reference to no component leads to."""
+        text = json.dumps(without_words(self._document["paths"]), default=str)
+        self._leads[_ELSEWHERE] = _led_to(text)
+        self._digests[_ELSEWHERE] = _digest([text])
 
 
 def _led_to(text: str) -> set[Pair]:

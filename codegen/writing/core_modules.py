@@ -23,7 +23,7 @@ def used(texts: Iterable[str], core: Mapping[str, str]) -> frozenset[str]:
         texts: The Python files beside the runtime.
         core: The modules of the runtime, by name, with their text.
     """
-    todo = {name for text in texts for name in _named(text, _USE, _USED_WHOLE)}
+    todo = {name for text in texts for name in named(text)}
     found = {"__init__"}
     while todo:
         name = todo.pop()
@@ -31,6 +31,11 @@ def used(texts: Iterable[str], core: Mapping[str, str]) -> frozenset[str]:
             found.add(name)
             todo.update(_named(core[name], _BESIDE, _WHOLE))
     return frozenset(found & core.keys())
+
+
+def named(text: str) -> frozenset[str]:
+    """The modules of the runtime that a file beside it imports, or speaks of."""
+    return frozenset(_named(text, _USE, _USED_WHOLE))
 
 
 def _named(text: str, one: re.Pattern[str], several: re.Pattern[str]) -> Iterator[str]:
