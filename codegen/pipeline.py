@@ -34,10 +34,9 @@ def compile_package(
         since: What else is known of the last run, if few pages have changed.
     """
     memo = memo or Memo()
-    if since is not None:
-        part = compile_part(sources, options, previous, memo, since)
-        if part is not None:
-            return part
+    part = _part(sources, options, previous, memo, since) if since else None
+    if part is not None:
+        return part
     analysis = analyse(sources, options)
     if analysis.errors and not options.keep_going:
         return Compiled({}, analysis.problems)
@@ -45,6 +44,19 @@ def compile_package(
     if not package.has_client and not package.has_webhooks:
         return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
     return _written(analysis, options, previous, memo)
+
+
+def _part(
+    sources: Sequence[Source],
+    options: ClientOptions,
+    previous: Mapping[str, PreviousFile],
+    memo: Memo,
+    since: Since,
+) -> Compiled | None:
+    try:
+        return compile_part(sources, options, previous, memo, since)
+    except Exception:  # all pages do not need what was kept
+        return None
 
 
 def _written(

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from codegen.model.decided import Decided
-from codegen.problems import Problem, Where
+from codegen.problems import Problem, Where, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def _problem(data: Any) -> Problem:
     if not isinstance(line, int):
         raise TypeError("the number of a line is missing")
     code, text, operation = _strings(texts)
-    return Problem(Where(_text(file), line), code, text, "note", operation)
+    where = Where(one_line(_text(file)), line)
+    return Problem(where, code, one_line(text), "note", operation)
 
 
 def _table(data: Any) -> dict[str, Any]:

@@ -608,6 +608,17 @@ def pieces(text: str) -> Iterator[str]:
     yield json.dumps({**data, "decided": {"camel_case": False}})
 
 
+def test_a_survey_that_leads_astray_is_none(kept: Kept) -> None:
+    assert kept.survey is not None
+    decided = replace(kept.survey.decided, classes={"cats": "no class"})
+    survey = replace(kept.survey, decided=decided)
+    new = changed(kept.sources[0], "List the cats", "All cats")
+    since = Since(survey, frozenset({new.file}), kept.first.names)
+    sources = kept.all([new])
+    found = compile_package(sources, OPTIONS, kept.first.files, Memo(), since)
+    assert shown(found) == shown(kept.whole(new))
+
+
 def test_nonsense_is_no_survey(kept: Kept) -> None:
     assert kept.survey is not None
     text = json.dumps(as_data(kept.survey))
