@@ -35,6 +35,8 @@ _BLOCK = re.compile(
 )
 # Black may remove the brackets.
 _BRACKETED = re.compile(r"(?:from|import|for|with|async|del) .* \(|class \w+\(\):")
+# What surely goes into a line of a definition.
+_SHORT: Final = 60
 _IMPORT = re.compile(r"(from [\w.]+ import) ([\w ,]+)")
 
 
@@ -118,10 +120,14 @@ def _definition(part: Part, indent: int) -> Iterator[str]:
 
 
 def _returns_union(part: Part) -> bool:
-    """Whether what a definition returns is a union, in one pair of brackets at most."""
-    returned = part.groups[-1].parts
-    return " | " in part.outline or (
-        len(returned) == 1 and " | " in returned[0].outline
+    """Whether what a definition returns is a union in brackets, of short members."""
+    *_, returned = part.groups
+    members = returned.flat[1:-1].split(" | ")
+    return (
+        " | " not in part.outline
+        and len(returned.parts) == 1
+        and " | " in returned.parts[0].outline
+        and all(len(member) < _SHORT for member in members)
     )
 
 
