@@ -25,6 +25,7 @@ from codegen.part import compile_part
 from codegen.pipeline import compile_package
 from codegen.survey import Since, Survey, as_data, from_data
 from tests.conftest import SHARED
+from tests.registries import node_file, node_tool, run
 from tests.test_cases import CASES
 
 OPTIONS = ClientOptions(
@@ -489,6 +490,22 @@ def test_lines_of_real_pages(name: str) -> None:
 
 def test_lines_of_pages() -> None:
     assert compare(pages(document()), 40)[True] > 4
+
+
+@pytest.mark.large
+@pytest.mark.corpus
+def test_pages_of_a_large_api(shared: Path, tmp_path: Path) -> None:
+    document = node_file("@octokit/openapi", "23.0.2", "generated/api.github.com.json")
+    tool = node_tool(shared / "tools/pages") / "to_pages.mjs"
+    run("node", tool, document, tmp_path, "--standard", "--quiet")
+    found = sorted(tmp_path.rglob("*.md"))
+    kept = Kept([Source(f"specs/{page.name}", page.read_bytes()) for page in found])
+    assert kept.survey is not None
+    assert len(kept.survey.pages) == len(found)
+    for source in kept.sources[::200]:
+        start = source.data.index(b"\npaths:")
+        words = re.sub(rb"(?<=summary: )", b"Now ", source.data[start:], count=1)
+        assert kept.same(replace(source, data=source.data[:start] + words))
 
 
 # The command
