@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any
 
+from codegen.json_types import string, string_table, strings, table
 from codegen.model.decided import Decided
 from codegen.problems import Problem, Where, one_line
 
@@ -84,21 +85,21 @@ def as_data(survey: Survey) -> dict[str, Any]:
 
 def from_data(data: Any) -> Survey:
     """What `as_data` gave; raises KeyError, TypeError or ValueError for anything else."""
-    decided = _table(data["decided"])
+    decided = table(data["decided"])
     return Survey(
         {
-            file: SurveyedPage(_text(frame), *(tuple(_strings(item)) for item in more))
-            for file, (frame, *more) in _table(data["pages"]).items()
+            file: SurveyedPage(string(frame), *map(strings, more))
+            for file, (frame, *more) in table(data["pages"]).items()
         },
-        tuple(_strings(data["telling"])),
+        strings(data["telling"]),
         Decided(
             bool(decided["camel_case"]),
-            _texts(decided["classes"]),
-            _texts(decided["texts"]),
+            string_table(decided["classes"]),
+            string_table(decided["texts"]),
         ),
-        _texts(data["modules"]),
+        string_table(data["modules"]),
         tuple(map(_problem, data["problems"])),
-        _text(data["readme"]),
+        string(data["readme"]),
     )
 
 
@@ -106,31 +107,6 @@ def _problem(data: Any) -> Problem:
     file, line, *texts = data
     if not isinstance(line, int):
         raise TypeError("the number of a line is missing")
-    code, text, operation = _strings(texts)
-    where = Where(one_line(_text(file)), line)
+    code, text, operation = strings(texts)
+    where = Where(one_line(string(file)), line)
     return Problem(where, code, one_line(text), "note", operation)
-
-
-def _table(data: Any) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise TypeError("an object is missing")
-    return cast("dict[str, Any]", data)
-
-
-def _texts(data: Any) -> dict[str, str]:
-    table = _table(data)
-    return dict(zip(table, _strings(list(table.values())), strict=True))
-
-
-def _text(data: Any) -> str:
-    return "".join(_strings([data]))
-
-
-def _strings(data: Any) -> list[str]:
-    if not isinstance(data, list):
-        raise TypeError("a list is missing")
-    items = cast("list[object]", data)
-    texts = [item for item in items if isinstance(item, str)]
-    if len(texts) < len(items):
-        raise TypeError("a text is missing")
-    return texts

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from codegen.json_types import string_table, strings, table
+
 NAME = ".mintgen.lock.json"
 FORMAT = 2
 _READ = (1, FORMAT)  # format 1 did not say what public names stand for
@@ -127,27 +129,27 @@ def parse(text: str) -> Lock:
     except (ValueError, RecursionError):
         raise LockError("it is not JSON; is it in a merge conflict?") from None
     try:
-        data = _table(data)
+        data = table(data)
         if data["format"] not in _READ:
             raise LockError("another version of mintgen wrote it")
-        generator = _strings(data["generator"])
+        generator = string_table(data["generator"])
         inputs = Inputs(
             version=generator["version"],
             generator=generator["sha256"],
-            tools=_strings(data["tools"]),
-            options=_table(data["options"]),
-            sources=_strings(data["sources"]),
+            tools=string_table(data["tools"]),
+            options=table(data["options"]),
+            sources=string_table(data["sources"]),
         )
         return Lock(
             inputs,
             names=_names(data["names"], data["format"]),
-            missing=_list(data["missing"]),
+            missing=strings(data["missing"]),
             files={
-                path: _record(value) for path, value in _table(data["files"]).items()
+                path: _record(value) for path, value in table(data["files"]).items()
             },
             writing={
-                path: _list(value)
-                for path, value in _table(data.get("writing", {})).items()
+                path: strings(value)
+                for path, value in table(data.get("writing", {})).items()
             },
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -158,8 +160,8 @@ def _nested(value: Any) -> str:
     """One entry a line, for small diffs and merges without conflict."""
     if not isinstance(value, dict):
         return _json(value)
-    table = cast("dict[str, Any]", value)
-    rows = [f"  {_json(key)}: {_json(table[key])}" for key in sorted(table)]
+    members = table(cast("object", value))
+    rows = [f"  {_json(key)}: {_json(members[key])}" for key in sorted(members)]
     return "{\n" + ",\n".join(rows) + "\n }" if rows else "{}"
 
 
@@ -167,32 +169,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _table(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError("an object is missing")
-    return cast("dict[str, Any]", value)
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError("a list is missing")
-    items = cast("list[object]", value)
-    texts = tuple(item for item in items if isinstance(item, str))
-    if len(texts) < len(items):
-        raise TypeError("a string is missing")
-    return texts
-
-
 def _record(value: Any) -> Record:
-    raw, final, *more = _list(value)
+    raw, final, *more = strings(value)
     (made_of,) = more or ("",)
     return Record(raw, final, made_of)
 
 
 def _names(value: Any, version: int) -> dict[str, str]:
-    return dict.fromkeys(_list(value), "") if version == 1 else _strings(value)
-
-
-def _strings(value: Any) -> dict[str, str]:
-    table = _table(value)
-    return dict(zip(table, _list(list(table.values())), strict=True))
+    return dict.fromkeys(strings(value), "") if version == 1 else string_table(value)
