@@ -91,5 +91,10 @@ def _kept(name: str, install: Callable[[Path], None]) -> Path:
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
         install(half)
-        half.rename(folder)
+        try:
+            half.rename(folder)
+        except OSError:  # another worker was first
+            if not folder.is_dir():
+                raise
+            shutil.rmtree(half)
     return folder

@@ -440,3 +440,20 @@ def test_an_object_that_lacks_a_field_is_read_as_the_only_one_it_can_be() -> Non
     assert read_back(value, shape, made).value == read
     assert read_back(value, {"anyOf": [shape, {"type": "null"}]}, made).value == read
     assert read_back(value, {"anyOf": [shape, {"type": "object"}]}, made).value == value
+
+
+def test_a_form_in_which_an_object_lacks_a_field_is_not_the_one() -> None:
+    net = {"type": "object", "properties": {"id": {}}, "required": ["id"]}
+    near = {"type": "object", "properties": {"net": net, "x": {"type": "integer"}}}
+    forms: dict[str, Any] = {"anyOf": [near]}
+    forms["anyOf"] += [{"type": "object", "properties": {"net": {}}}]
+    several = {
+        "type": "object",
+        "properties": {"nets": {"type": "array", "items": net}},
+    }
+    made = Synthesis({}, "response")
+    assert read_back({"net": {"id": 1}, "x": 1}, forms, made).declared
+    assert not read_back({"net": {}, "x": 1}, forms, made).declared
+    forms["anyOf"] += [several]
+    assert read_back({"nets": [{"id": 1}]}, forms, made).declared
+    assert not read_back({"nets": [{"id": 1}, {}]}, forms, made).declared

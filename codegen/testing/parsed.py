@@ -96,18 +96,44 @@ def _is_of_kind(value: Json, wanted: Sequence[str]) -> bool:
     return not wanted or found not in ("object", "array", "string") or found in wanted
 
 
+def _is_of_parts(shape: Mapping[str, Any]) -> bool:
+    """Whether a shape is that of objects or arrays alone."""
+    return bool(kinds(shape)) and {"object", "array"}.issuperset(kinds(shape))
+
+
 def _is_another(
     value: Mapping[str, Json], shape: Mapping[str, Any], made: Synthesis
 ) -> bool:
-    """Whether the value lacks what the shape requires, or has another tag."""
+    """Whether the value, or one in it, lacks what is required, or has another tag."""
     properties = mapping(shape, "properties")
-    return any(
+    if any(
         name not in value and not made.hidden(properties.get(name))
         for name in strings(shape, "required")
-    ) or any(
-        name in value and value[name] not in constants(known)
-        for name, known in properties.items()
-        if constants(known)
+    ):
+        return True
+    for name, known in properties.items():
+        item = value.get(name)
+        if name in value and constants(known) and item not in constants(known):
+            return True
+        if _is_refused(item, known, made):
+            return True
+    return False
+
+
+def _is_refused(value: Json, schema: Any, made: Synthesis) -> bool:
+    """Whether a value, or one in a list, is of no form of its schema."""
+    every = [shape for shape, _ in made.shapes(schema)]
+    shapes = [shape for shape in every if _is_of_kind(value, kinds(shape))]
+    if not shapes:
+        return bool(every)
+    if is_mapping(value):
+        return all(_is_another(value, shape, made) for shape in shapes)
+    if not is_list(value):
+        return all(_is_of_parts(shape) for shape in shapes)
+    return any(
+        _is_refused(item, shape.get("items"), made)
+        for shape in shapes[:1]
+        for item in value
     )
 
 
