@@ -453,6 +453,7 @@ def test_a_form_in_which_an_object_lacks_a_field_is_not_the_one() -> None:
     }
     made = Synthesis({}, "response")
     assert read_back({"net": {"id": 1}, "x": 1}, forms, made).declared
+    assert read_back({"x": 1}, forms, made).declared
     assert not read_back({"net": {}, "x": 1}, forms, made).declared
     forms["anyOf"] += [several]
     assert read_back({"nets": [{"id": 1}]}, forms, made).declared

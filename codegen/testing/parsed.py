@@ -111,13 +111,14 @@ def _is_another(
         for name in strings(shape, "required")
     ):
         return True
-    for name, known in properties.items():
-        item = value.get(name)
-        if name in value and constants(known) and item not in constants(known):
-            return True
-        if _is_refused(item, known, made):
-            return True
-    return False
+    given = (
+        (value[name], schema) for name, schema in properties.items() if name in value
+    )
+    return any(
+        (constants(schema) and item not in constants(schema))
+        or _is_refused(item, schema, made)
+        for item, schema in given
+    )
 
 
 def _is_refused(value: Json, schema: Any, made: Synthesis) -> bool:
