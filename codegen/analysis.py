@@ -14,12 +14,12 @@ from codegen.dialects import (
     read_beside,
     read_source,
 )
+from codegen.dialects.openapi import operations
 from codegen.dialects.snippets import is_snippet
 from codegen.files import Source
 from codegen.model.build import Built, build
 from codegen.model.decided import Decided
 from codegen.openapi.normalise import Api, normalise
-from codegen.openapi.schemas import mapping
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems, corrected
 from codegen.reading.source import Node
@@ -103,8 +103,7 @@ def _about(parts: Iterable[Fragment | Named], options: ClientOptions) -> ClientO
         f"{method.upper()} {path}"
         for part in parts
         if isinstance(part, Fragment)
-        for path, item in mapping(part.document, "paths").items()
-        for method in (item if isinstance(item, Node) else ())
+        for method, path in operations(part.document)
     }
     return replace(
         options,

@@ -14,14 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from codegen.analysis import Analysis, analyse
-from codegen.dialects import Fragment
 from codegen.files import Compiled, GeneratedFile, PreviousFile, Source, digest
 from codegen.formatting.formatter import formatter
 from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.problems import Problem
 from codegen.survey import Since
-from codegen.surveying import frame
+from codegen.surveying import by_file, frame
 from codegen.testing.footprint import Footprints
 
 _README = "README.md"
@@ -62,13 +61,10 @@ def compile_part(
 
 def _same_frames(analysis: Analysis, since: Since) -> bool:
     """Whether the changed pages say what they said beside their operations."""
-    found: dict[str, list[Fragment]] = {file: [] for file in since.changed}
-    for part in analysis.parts:
-        if part.origin.file in found and isinstance(part, Fragment):
-            found[part.origin.file].append(part)
+    found = by_file(analysis.parts)
     return all(
-        frame(fragments, page.tags) == page.frame
-        for file, fragments in found.items()
+        frame(found.get(file, ()), page.tags) == page.frame
+        for file in since.changed
         for page in [since.survey.pages[file]]
     )
 

@@ -6,6 +6,7 @@ Pure: no clock, no file but the generator's own templates, nothing printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from codegen.analysis import Analysis, analyse
 from codegen.files import Compiled, PreviousFile, Source
@@ -34,9 +35,11 @@ def compile_package(
         since: What else is known of the last run, if few pages have changed.
     """
     memo = memo or Memo()
-    part = _part(sources, options, previous, memo, since) if since else None
-    if part is not None:
-        return part
+    if since is not None:
+        with suppress(Exception):  # all pages do not need what was kept
+            part = compile_part(sources, options, previous, memo, since)
+            if part is not None:
+                return part
     analysis = analyse(sources, options)
     if analysis.errors and not options.keep_going:
         return Compiled({}, analysis.problems)
@@ -44,19 +47,6 @@ def compile_package(
     if not package.has_client and not package.has_webhooks:
         return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
     return _written(analysis, options, previous, memo)
-
-
-def _part(
-    sources: Sequence[Source],
-    options: ClientOptions,
-    previous: Mapping[str, PreviousFile],
-    memo: Memo,
-    since: Since,
-) -> Compiled | None:
-    try:
-        return compile_part(sources, options, previous, memo, since)
-    except Exception:  # all pages do not need what was kept
-        return None
 
 
 def _written(

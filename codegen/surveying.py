@@ -8,7 +8,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from codegen.analysis import Analysis
-from codegen.dialects import Fragment
+from codegen.dialects import Fragment, Named
+from codegen.dialects.openapi import operations
 from codegen.dialects.snippets import is_snippet
 from codegen.files import GeneratedFile
 from codegen.model.ir import Package
@@ -22,8 +23,6 @@ from codegen.survey import Survey, SurveyedPage
 from codegen.writing.model_modules import private
 
 Told = Callable[[Any], str]
-
-_METHODS = frozenset(METHODS)
 
 
 def survey(
@@ -66,9 +65,6 @@ def _pages(
 ) -> dict[str, SurveyedPage]:
     """The pages that only have operations, all of which are methods made of them."""
     api = analysis.api
-    by_file: dict[str, list[Fragment]] = {}
-    for fragment in fragments:
-        by_file.setdefault(fragment.origin.file, []).append(fragment)
     resources: dict[str, set[str]] = {}
     methods: dict[str, set[Key]] = {}
     for operation in analysis.built.package.operations:
@@ -80,7 +76,7 @@ def _pages(
     told = Once(_digest)
     found: dict[str, SurveyedPage] = {}
     known = set[str]()
-    for file, own in sorted(by_file.items()):
+    for file, own in sorted(by_file(fragments).items()):
         tags = {name for fragment in own for name, _ in _tags(fragment)} - known
         known |= tags
         whole = len(methods.get(file, ())) == sum(map(_written, own))
@@ -90,12 +86,18 @@ def _pages(
     return found
 
 
+def by_file(parts: Iterable[Fragment | Named]) -> dict[str, list[Fragment]]:
+    """The fragments of each file."""
+    found: dict[str, list[Fragment]] = {}
+    for part in parts:
+        if isinstance(part, Fragment):
+            found.setdefault(part.origin.file, []).append(part)
+    return found
+
+
 def _written(fragment: Fragment) -> int:
     """How many operations a page has; another page may have the same."""
-    paths = mapping(fragment.document, "paths")
-    return sum(
-        len(item.keys() & _METHODS) for item in paths.values() if isinstance(item, Node)
-    )
+    return sum(method != "webhook" for method, _ in operations(fragment.document))
 
 
 def _telling(
@@ -162,7 +164,7 @@ def _without_operations(item: Any) -> Any:
     if not isinstance(item, Node):
         return item
     return {
-        key: mapping(item, key).get("servers") if key in _METHODS else value
+        key: mapping(item, key).get("servers") if key in METHODS else value
         for key, value in item.items()
     }
 
