@@ -25,13 +25,11 @@ class GeneratedFile:
     Args:
         raw_sha: The digest of its text before formatting.
         made_of: That of what it was made of, where that costs less than to make it.
-        raw: Its text before formatting, of a README that was made in this run.
     """
 
     raw_sha: str
     text: str
     made_of: str = ""
-    raw: str = ""
 
 
 # The same shape: what the last run left behind.

@@ -2,28 +2,37 @@
 
 Names and types of a page come from that page, as far as it goes, so that most of a
 large API is what it was when one page changes. A part is taken where that is certain:
-the pages say what they said beside their operations (`surveying.frame`), and these,
-with all that they lead to, are what they were but for summaries and descriptions
-(`Footprints`, whose digests the last run left). Then other words are all that is new,
-and they are in the files of these resources, and in their rows of the README.
+the pages say what they said beside what their operations alone decide (`framing`), and
+the rest of the package depends on nothing else of these (`model.outline`); what has
+not changed is in the part what it is in the whole (`testing.footprint`); and no name
+is new. Then all that is new is in the files of the resources of these pages, and in
+their rows of the README.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from codegen.analysis import Analysis, analyse
-from codegen.files import Compiled, GeneratedFile, PreviousFile, Source, digest
-from codegen.formatting.formatter import formatter
+from codegen.files import Compiled, PreviousFile, Source
+from codegen.framing import frame
 from codegen.memo import Memo
+from codegen.model.class_names import module_of
+from codegen.model.names import pascal
+from codegen.model.outline import outlines
+from codegen.model.places import public_names
 from codegen.options import ClientOptions
-from codegen.problems import Problem
-from codegen.survey import Since
-from codegen.surveying import by_file, frame
+from codegen.problems import Problem, Problems
+from codegen.survey import Since, Survey, SurveyedPage
+from codegen.surveying import by_file, by_page, made_of, outline_of
 from codegen.testing.footprint import Footprints
+from codegen.writing.model_modules import private
+from codegen.writing.project_file import row
 
-_README = "README.md"
+# What may follow the name of a resource in that of its class.
+_OF_RESOURCE = re.compile("Resource[0-9]*$")
 
 
 def compile_part(
@@ -48,15 +57,41 @@ def compile_part(
         return None  # so much is left that nothing is won
     own = [source for source in sources if source.file not in beside]
     analysis = analyse(own, options, since.survey.decided)
-    if analysis.errors or not _same_frames(analysis, since):
+    footprints = Footprints(analysis.document, analysis.built.package)
+    survey = _survey(analysis, footprints, since, resources)
+    names = _names(analysis, since, resources)
+    if survey is None or names is None:
         return None
+    from codegen.part_files import PartFiles  # needs Jinja and what it prints with
+
+    notes = Problems()
+    files = PartFiles(analysis, footprints, options, previous).files(
+        since.survey, survey, resources, memo, notes
+    )
+    if files is None:
+        return None
+    memo.used = {**memo.known, **memo.used}  # other resources need them
+    problems = tuple(sorted({*survey.problems, *notes}))
+    return Compiled(files, problems, names, lambda: survey)
+
+
+def _survey(
+    analysis: Analysis, footprints: Footprints, since: Since, resources: Set[str]
+) -> Survey | None:
+    """What is known of all pages now; None where more has changed than may have."""
     problems = _problems(analysis, since)
-    files = _files(analysis, options, previous, memo, since, resources)
-    if problems is None or files is None:
+    if analysis.errors or problems is None or not _same_frames(analysis, since):
         return None
-    readme = files[_README].raw if _README in files else ""
-    survey = replace(since.survey, problems=problems, readme=readme)
-    return Compiled(files, problems, since.names, lambda: survey)
+    pages = _pages(analysis, footprints, since, resources)
+    if pages is None or footprints.common != since.survey.common:
+        return None
+    return replace(
+        since.survey,
+        pages=pages,
+        modules=_modules(analysis, since, resources),
+        problems=problems,
+        rows=_rows(analysis, since),
+    )
 
 
 def _same_frames(analysis: Analysis, since: Since) -> bool:
@@ -88,60 +123,74 @@ def _said(problems: Iterable[Problem]) -> list[tuple[str, str, str, str]]:
     return sorted((p.where.file, p.code, p.text, p.operation) for p in problems)
 
 
-def _files(
-    analysis: Analysis,
-    options: ClientOptions,
-    previous: Mapping[str, PreviousFile],
-    memo: Memo,
-    since: Since,
-    resources: Set[str],
-) -> dict[str, GeneratedFile] | None:
-    """All files of the package; None where more than words has changed."""
-    from codegen.writing.render import render
-    from codegen.writing.resource_files import examples_path, resource_files
-    from codegen.writing.wording import same_code
+def _pages(
+    analysis: Analysis, footprints: Footprints, since: Since, resources: Set[str]
+) -> dict[str, SurveyedPage] | None:
+    """The pages as they are now; None where more has changed than may have.
 
-    built, api = analysis.built, analysis.api
-    inside = "" if options.layout == "package" else f"{options.package}/"
-    footprints = Footprints(api.document, built.package)
-    found = [r for r in built.package.resources if r.name in resources]
-    for resource in found:
-        before = previous.get(examples_path(inside, resource))
-        if before is None or before.made_of != footprints.of(resource):
-            return None
-    modules = since.survey.modules
-    planned = list(resource_files(built, resources, memo, modules, inside))
-    if len(found) < len(resources) or any(p.path not in previous for p in planned):
-        return None
-    made = render(planned, previous, formatter(options.formatter))
-    if not all(same_code(previous[path].text, made[path].text) for path in made):
-        return None
-    files = {**previous, **made}
-    if _README in previous:
-        readme = _readme(analysis, previous[_README].text, since)
-        if readme is None:
-            return None
-        files[_README] = readme
-    memo.used = {**memo.known, **memo.used}  # other resources need them
-    return files
-
-
-def _readme(analysis: Analysis, text: str, since: Since) -> GeneratedFile | None:
-    """The README with the rows of the changed operations as they are now."""
-    from codegen.writing.project_file import row
-
-    raw = since.survey.readme
-    for operation in analysis.built.package.operations:
-        key = operation.path, operation.method.lower()
-        if analysis.api.origins[key].file not in since.changed:
+    That is where a page that has not changed is not in the part what it is in the
+    whole, where others depend on what has changed in one, or may show it.
+    """
+    survey = since.survey
+    found = {**survey.pages}
+    methods, outlined = by_page(analysis), outlines(analysis.built)
+    for file, page in survey.pages.items():
+        if resources.isdisjoint(page.resources):
             continue
-        start, rest = row(operation)
-        if text.count(f"\n{start}") != 1 or raw.count(f"\n{start}") != 1:
+        own = methods.get(file, ())
+        now = made_of(own, footprints)
+        if now == page.made_of:
+            continue
+        if file not in since.changed or file in survey.fixed:
             return None
-        text, raw = _with_row(text, start, rest), _with_row(raw, start, rest)
-    return GeneratedFile(digest(raw.encode()), text, "", raw)
+        if outline_of(own, outlined, footprints) != page.outline:
+            return None
+        found[file] = replace(page, made_of=now)
+    return found
 
 
-def _with_row(text: str, start: str, rest: str) -> str:
-    before, found, after = text.partition(f"\n{start}")
-    return f"{before}{found}{rest}\n{after.partition(chr(10))[2]}"
+def _names(
+    analysis: Analysis, since: Since, resources: Set[str]
+) -> dict[str, str] | None:
+    """All public names; None where others may depend on one that is new, or gone.
+
+    Those of methods stay, and those of models of these resources alone, unless a
+    shared model or a resource has such a name, or may have one.
+    """
+    homes = {module_of(name) for name in resources}
+    starts = tuple(f"models.{home}." for home in homes)
+    starts += tuple(f"{resource}." for resource in resources)
+    found = public_names(analysis.built)
+    now = {name: place for name, place in found.items() if name.startswith(starts)}
+    before = {n: place for n, place in since.names.items() if n.startswith(starts)}
+    classes = {pascal(name) for name in since.survey.decided.classes}
+    for name in {name for name, _ in now.items() ^ before.items()}:
+        own = name.rpartition(".")[2]
+        alike = {own, own.removeprefix("Async")}
+        alike |= {_OF_RESOURCE.sub("", start) for start in alike}
+        is_model = name.startswith("models.") and name.count(".") > 1
+        is_free = f"models.shared.{own}" not in since.names
+        if not is_model or not is_free or not alike.isdisjoint(classes):
+            return None
+    others = since.names.items() - before.items()
+    return dict(sorted((*others, *now.items())))
+
+
+def _modules(analysis: Analysis, since: Since, resources: Set[str]) -> dict[str, str]:
+    """The private modules of models by class."""
+    built, homes = analysis.built, {module_of(name) for name in resources}
+    definitions = [n for n in built.definitions if built.classes[n.key].module in homes]
+    others = {
+        name: module
+        for name, module in since.survey.modules.items()
+        if name.partition(".")[0] not in homes
+    }
+    return {**others, **private(definitions, built.classes)}
+
+
+def _rows(analysis: Analysis, since: Since) -> tuple[tuple[str, str], ...]:
+    """What the README says of all operations."""
+    methods = by_page(analysis)
+    changed = (row(o) for page in since.changed for o in methods.get(page, ()))
+    now = {str(start): str(rest) for start, rest in changed}
+    return tuple((start, now.get(start, rest)) for start, rest in since.survey.rows)

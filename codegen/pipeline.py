@@ -16,8 +16,9 @@ from codegen.model.places import public_names
 from codegen.options import COMMAND_LINE, ClientOptions
 from codegen.part import compile_part
 from codegen.problems import Problem, Problems, Where
-from codegen.survey import Since
+from codegen.survey import Since, Survey
 from codegen.surveying import survey
+from codegen.testing.footprint import Footprints
 
 
 def compile_package(
@@ -61,11 +62,16 @@ def _written(
 
     notes = Problems()
     built, api = analysis.built, analysis.api
-    planned = plan(built, api, options, analysis.errors, notes, memo)
+    footprints = Footprints(api.document, built.package)
+    planned = plan(built, api, options, analysis.errors, notes, memo, footprints)
     files = render(planned, previous, formatter(options.formatter))
     problems = tuple(sorted({*analysis.problems, *notes}))
     names = public_names(built)
-    return Compiled(files, problems, names, lambda: survey(analysis, files, notes))
+
+    def found() -> Survey | None:
+        return survey(analysis, footprints, files, notes)
+
+    return Compiled(files, problems, names, found)
 
 
 def _nothing(analysis: Analysis, sources: Sequence[Source]) -> Iterator[Problem]:

@@ -20,12 +20,17 @@ class SurveyedPage:
     """A page with operations.
 
     Args:
-        frame: A digest of what it says beside them; see `surveying.frame`.
+        frame: A digest of what it says beside what they alone decide; see `framing`.
+        outline: One of what the rest of the package depends on in them; see
+            `model.outline`.
+        made_of: One of all that they are made of; see `testing.footprint`.
         resources: Where they are.
         tags: Those that no page before it has.
     """
 
     frame: str
+    outline: str
+    made_of: str
     resources: tuple[str, ...]
     tags: tuple[str, ...] = ()
 
@@ -36,19 +41,23 @@ class Survey:
 
     Args:
         pages: Those that have operations and nothing else that makes the package.
-        telling: Some of them, which tell of all credentials and servers.
+        telling: Some of them, which tell of all that files of no resource have.
+        fixed: Those of which more depends on the operations than their outlines say.
+        common: A digest of what all operations have in common.
         decided: What all operations decide.
         modules: The private modules of models, by class; see `model_modules`.
         problems: What is wrong in the pages; no errors.
-        readme: The README before formatting.
+        rows: What the README says of each operation; see `project_file.row`.
     """
 
     pages: Mapping[str, SurveyedPage]
     telling: tuple[str, ...]
+    fixed: tuple[str, ...]
+    common: str
     decided: Decided
     modules: Mapping[str, str]
     problems: tuple[Problem, ...]
-    readme: str
+    rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +78,23 @@ def as_data(survey: Survey) -> dict[str, Any]:
     """A survey as JSON data."""
     return {
         "pages": {
-            file: [page.frame, [*page.resources], [*page.tags]]
+            file: [
+                [page.frame, page.outline, page.made_of],
+                [*page.resources],
+                [*page.tags],
+            ]
             for file, page in survey.pages.items()
         },
         "telling": list(survey.telling),
+        "fixed": list(survey.fixed),
+        "common": survey.common,
         "decided": asdict(survey.decided),
         "modules": dict(survey.modules),
         "problems": [
             [p.where.file, p.where.line, p.code, p.text, p.operation]
             for p in survey.problems
         ],
-        "readme": survey.readme,
+        "rows": [[*row] for row in survey.rows],
     }
 
 
@@ -88,10 +103,12 @@ def from_data(data: Any) -> Survey:
     decided = table(data["decided"])
     return Survey(
         {
-            file: SurveyedPage(string(frame), *map(strings, more))
-            for file, (frame, *more) in table(data["pages"]).items()
+            file: SurveyedPage(*_three(digests), *map(strings, more))
+            for file, (digests, *more) in table(data["pages"]).items()
         },
         strings(data["telling"]),
+        strings(data["fixed"]),
+        string(data["common"]),
         Decided(
             bool(decided["camel_case"]),
             string_table(decided["classes"]),
@@ -99,8 +116,18 @@ def from_data(data: Any) -> Survey:
         ),
         string_table(data["modules"]),
         tuple(map(_problem, data["problems"])),
-        string(data["readme"]),
+        tuple(map(_row, data["rows"])),
     )
+
+
+def _three(data: Any) -> tuple[str, str, str]:
+    first, second, third = strings(data)
+    return first, second, third
+
+
+def _row(data: Any) -> tuple[str, str]:
+    start, rest = strings(data)
+    return start, rest
 
 
 def _problem(data: Any) -> Problem:

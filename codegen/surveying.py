@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from codegen.analysis import Analysis
 from codegen.dialects import Fragment, Named
 from codegen.dialects.openapi import operations
 from codegen.dialects.snippets import is_snippet
 from codegen.files import GeneratedFile
-from codegen.model.ir import Package
+from codegen.framing import digest, frame, tags_of
+from codegen.model.ir import Operation, Package
 from codegen.model.operation_ids import Key
+from codegen.model.outline import Outline, outlines
 from codegen.openapi.normalise import Api
 from codegen.openapi.once import Once
-from codegen.openapi.schemas import METHODS, listed, mapping
+from codegen.openapi.schemas import mapping
 from codegen.problems import Problem
-from codegen.reading.nodes import Node, Seq
 from codegen.survey import Survey, SurveyedPage
+from codegen.testing.footprint import Footprints
 from codegen.writing.model_modules import private
+from codegen.writing.project_file import row
 
-Told = Callable[[Any], str]
+# The files of no resource that show calls, and a call in a longer expression.
+_SHOWING = frozenset({"README.md", "conftest.py", "test__client.py"})
+_CALL = re.compile(r"(?<!\w)(?=(\w+\.\w+))")
 
 
 def survey(
-    analysis: Analysis, files: Mapping[str, GeneratedFile], notes: Iterable[Problem]
+    analysis: Analysis,
+    footprints: Footprints,
+    files: Mapping[str, GeneratedFile],
+    notes: Iterable[Problem],
 ) -> Survey | None:
     """What one run knows of all pages; None where they cannot be taken apart.
 
@@ -34,6 +42,7 @@ def survey(
     different words, the first of all pages decides.
 
     Args:
+        footprints: Those of the package.
         files: What the run made.
         notes: What it noted of examples.
     """
@@ -42,15 +51,22 @@ def survey(
     whole = any(part.whole for part in parts) or len(parts) < len(analysis.parts)
     if whole or analysis.errors or not api.agreed:
         return None
-    pages = _pages(parts, analysis)
-    readme = files.get("README.md")
+    methods = by_page(analysis)
+    outlined = outlines(built)
+    pages = _pages(parts, analysis, methods, outlined, footprints)
+    rows = tuple(
+        (str(start), str(rest)) for start, rest in map(row, built.package.operations)
+    )
+    shown = set(_shown(pages, methods, files, rows))
     return Survey(
         pages,
-        tuple(_telling(pages, parts, api)),
+        tuple(sorted(shown | set(_telling(pages, parts, api, outlined)))),
+        tuple(sorted(pages if footprints.needed_all else shown)),
+        footprints.common,
         built.decided,
         private(built.definitions, built.classes),
         tuple(sorted({*analysis.problems, *_always(notes, built.package)})),
-        readme.raw if readme else "",
+        rows,
     )
 
 
@@ -61,29 +77,67 @@ def _always(notes: Iterable[Problem], package: Package) -> Iterator[Problem]:
 
 
 def _pages(
-    fragments: Iterable[Fragment], analysis: Analysis
+    fragments: Iterable[Fragment],
+    analysis: Analysis,
+    methods: Mapping[str, Sequence[Operation]],
+    outlined: Mapping[Key, Sequence[Outline]],
+    footprints: Footprints,
 ) -> dict[str, SurveyedPage]:
     """The pages that only have operations, all of which are methods made of them."""
-    api = analysis.api
-    resources: dict[str, set[str]] = {}
-    methods: dict[str, set[Key]] = {}
-    for operation in analysis.built.package.operations:
-        key = operation.path, operation.method.lower()
-        file = api.origins[key].file
-        resources.setdefault(file, set()).add(operation.resource)
-        methods.setdefault(file, set()).add(key)
-    hooks = {origin.file for origin in api.hook_origins.values()}
-    told = Once(_digest)
+    hooks = {origin.file for origin in analysis.api.hook_origins.values()}
+    told = Once(digest)
     found: dict[str, SurveyedPage] = {}
     known = set[str]()
     for file, own in sorted(by_file(fragments).items()):
-        tags = {name for fragment in own for name, _ in _tags(fragment)} - known
+        tags = {name for fragment in own for name, _ in tags_of(fragment)} - known
         known |= tags
-        whole = len(methods.get(file, ())) == sum(map(_written, own))
-        if whole and file in resources and file not in hooks and not is_snippet(file):
-            digest, names = frame(own, tags, told), sorted(resources[file])
-            found[file] = SurveyedPage(digest, tuple(names), tuple(sorted(tags)))
+        made = methods.get(file, ())
+        whole = len({key_of(o) for o in made}) == sum(map(_written, own))
+        if made and whole and file not in hooks and not is_snippet(file):
+            found[file] = SurveyedPage(
+                frame(own, tags, told),
+                outline_of(made, outlined, footprints),
+                made_of(made, footprints),
+                tuple(sorted({operation.resource for operation in made})),
+                tuple(sorted(tags)),
+            )
     return found
+
+
+def by_page(analysis: Analysis) -> dict[str, list[Operation]]:
+    """The methods that are made of each page."""
+    found: dict[str, list[Operation]] = {}
+    for operation in analysis.built.package.operations:
+        file = analysis.api.origins[key_of(operation)].file
+        found.setdefault(file, []).append(operation)
+    return found
+
+
+def key_of(operation: Operation) -> Key:
+    """Where the document has an operation."""
+    return operation.path, operation.method.lower()
+
+
+def outline_of(
+    methods: Iterable[Operation],
+    outlined: Mapping[Key, Sequence[Outline]],
+    footprints: Footprints,
+) -> str:
+    """What the rest depends on in the methods of a page, as a digest.
+
+    And the components that they lead to: these are the same in a part and in the whole.
+    """
+    return digest(
+        [
+            [repr(outlined[key_of(operation)]), footprints.of_components(operation)]
+            for operation in methods
+        ]
+    )
+
+
+def made_of(methods: Iterable[Operation], footprints: Footprints) -> str:
+    """What the methods of a page are made of, as a digest."""
+    return digest([footprints.of_operation(operation) for operation in methods])
 
 
 def by_file(parts: Iterable[Fragment | Named]) -> dict[str, list[Fragment]]:
@@ -101,18 +155,27 @@ def _written(fragment: Fragment) -> int:
 
 
 def _telling(
-    pages: Container[str], fragments: Iterable[Fragment], api: Api
+    pages: Container[str],
+    fragments: Iterable[Fragment],
+    api: Api,
+    outlined: Mapping[Key, Sequence[Outline]],
 ) -> Iterator[str]:
-    """The first pages that tell of a credential, a scope, a server or a title."""
+    """The first pages that tell of a credential, a scope, a server or a title.
+
+    Or of something that the runtime needs.
+    """
     facts: dict[str, set[str]] = {}
     for fragment in fragments:
         title = mapping(fragment.document, "info").get("title")
         facts.setdefault(fragment.origin.file, set()).add(f"title {title}")
-    for (path, method), origin in api.origins.items():
+    for key, origin in api.origins.items():
+        path, method = key
         operation = api.document["paths"][path][method]
         facts[origin.file].add(f"servers {json.dumps(operation.get('servers'))}")
         for option in operation.get("security", api.document.get("security")) or ():
             facts[origin.file] |= {f"credential {found}" for found in option.items()}
+        for outline in outlined.get(key, ()):
+            facts[origin.file] |= {f"{kind}" for kind in outline.kinds}
     known = set[str]()
     for file in sorted(facts):
         if file in pages and not facts[file] <= known:
@@ -120,55 +183,22 @@ def _telling(
             yield file
 
 
-def frame(
-    fragments: Iterable[Fragment], tags: Container[str], told: Told | None = None
-) -> str:
-    """The digest of what a page says beside its operations.
-
-    Of the API only the title counts, and of a tag what the first page says.
-
-    Args:
-        fragments: Those of the page.
-        tags: The tags that no page before it has.
-        told: Gives the digest of a piece.
-    """
-    return _digest([list(_around(f, tags, told or _digest)) for f in fragments])
-
-
-def _around(fragment: Fragment, tags: Container[str], told: Told) -> Iterator[object]:
-    yield [fragment.origin.spec, sorted(fragment.silent), sorted(fragment.lifted)]
-    for key, value in fragment.document.items():
-        if key == "info" and isinstance(value, Node):
-            yield [key, value.get("title")]
-        elif key == "tags" and isinstance(value, Seq):
-            yield [[name, name in tags and told(tag)] for name, tag in _tags(fragment)]
-        elif key == "components" and isinstance(value, Node):
-            for section, table in value.items():
-                named = table.items() if isinstance(table, Node) else [("", table)]
-                yield [section, [[name, told(item)] for name, item in named]]
-        elif key == "paths" and isinstance(value, Node):
-            for path, item in value.items():
-                yield [path, told(_without_operations(item))]
-        else:
-            yield [key, told(value)]
-
-
-def _tags(fragment: Fragment) -> Iterator[tuple[str, Node]]:
-    for tag in listed(fragment.document.get("tags")):
-        if isinstance(tag, Node):
-            yield str(tag.get("name")), tag
-
-
-def _without_operations(item: Any) -> Any:
-    """A path without its operations, but for servers: all pages choose among these."""
-    if not isinstance(item, Node):
-        return item
-    return {
-        key: mapping(item, key).get("servers") if key in METHODS else value
-        for key, value in item.items()
+def _shown(
+    pages: Container[str],
+    methods: Mapping[str, Iterable[Operation]],
+    files: Mapping[str, GeneratedFile],
+    rows: Iterable[tuple[str, str]],
+) -> Iterator[str]:
+    """The pages of the operations that files of no resource have as examples."""
+    table = {start + rest for start, rest in rows}
+    words = {
+        found
+        for path, file in files.items()
+        if PurePosixPath(path).name in _SHOWING
+        for line in file.text.split("\n")
+        if line not in table
+        for found in _CALL.findall(line)
     }
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    for file, made in sorted(methods.items()):
+        if file in pages and any(operation.call in words for operation in made):
+            yield file

@@ -12,7 +12,7 @@ from codegen.model.aliases import OldMethod, old_methods, old_models
 from codegen.model.api_title import about, api_title
 from codegen.model.attempt import attempted, reported
 from codegen.model.binaries import as_text, settled
-from codegen.model.build_model import build_models, names_are_camel_case
+from codegen.model.build_model import build_models, camel_case_votes
 from codegen.model.build_operation import Draft, read
 from codegen.model.build_resource import Making, build_resources, resource_classes
 from codegen.model.class_names import class_names
@@ -106,7 +106,7 @@ def _decided(
     making: Making, drafts: Sequence[Draft], old: Sequence[OldMethod], client: str
 ) -> Decided:
     return Decided(
-        names_are_camel_case(making.definitions.values()),
+        camel_case_votes(making.definitions.values()) > 0,
         resource_classes(making, drafts, old, client),
         resource_texts(making.api.document, drafts),
     )
@@ -164,8 +164,8 @@ def _read(
         yield draft
 
 
-def _forms(drafts: Iterable[Draft]) -> Iterator[Type]:
-    """The types of the multipart bodies that are one argument."""
+def multipart_bodies(drafts: Iterable[Draft]) -> Iterator[Type]:
+    """The types of the multipart bodies that are one argument of a method."""
     for draft in drafts:
         if draft.body and draft.body.kind == "multipart" and not draft.body.flattened:
             yield from (f.type for f in draft.fields if f.place == "body")
@@ -180,7 +180,7 @@ def _settled(
     for draft in drafts:
         fields = (replace(field, type=as_text(field.type)) for field in draft.fields)
         found.append(replace(draft, fields=tuple(fields)))
-    return found, settled(named, _forms(drafts))
+    return found, settled(named, multipart_bodies(drafts))
 
 
 def _check_renames(

@@ -71,8 +71,11 @@ def _spelled(wire: str) -> str:
     return f"{name}_" if name.startswith(RESERVED_PREFIXES) else name
 
 
-def names_are_camel_case(definitions: Iterable[Named]) -> bool:
-    """Whether most names that differ from their Python form are camelCase."""
+def camel_case_votes(definitions: Iterable[Named]) -> int:
+    """How many names are camelCase, less those that are snake_case or neither.
+
+    Those that are the same in both do not count.
+    """
     votes = 0
     for named in definitions:
         if isinstance(named.body, Object):
@@ -82,7 +85,7 @@ def names_are_camel_case(definitions: Iterable[Named]) -> bool:
                     votes += 1 if camel(name) == prop.wire else -1
                 elif "_" in name:
                     votes -= 1
-    return votes > 0
+    return votes
 
 
 def _field(prop: Property, name: str, named: Named, camel_case: bool) -> Field:

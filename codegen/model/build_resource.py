@@ -139,6 +139,12 @@ def build_resources(
     return tuple(resources)
 
 
+def without_operations(name: str, decided: Decided) -> Resource:
+    """A resource as it is seen from outside, by what all operations decide."""
+    docs = resource_docs(decided.texts.get(name, ""), name)
+    return _resource(name, decided.classes[name], docs, (), ())
+
+
 def _alias(
     alias: OldMethod, operation: Operation, class_names: Mapping[str, str]
 ) -> MethodAlias:

@@ -297,4 +297,4 @@ class Package:
     def files(self) -> bool:
         """Whether an operation takes files, or may."""
         bodies = (operation.body for operation in self.operations)
-        return any(b is not None and b.kind in ("multipart", "binary") for b in bodies)
+        return any(body is not None and body.takes_files for body in bodies)

@@ -45,3 +45,8 @@ class Body:
     def has_empty_form(self) -> bool:
         """Whether there is a way to send it with nothing in it."""
         return self.kind not in ("text", "binary")
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it is a file, or may hold one."""
+        return self.kind in ("multipart", "binary")

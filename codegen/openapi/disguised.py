@@ -60,13 +60,19 @@ def uncover(document: Node, problems: Problems) -> None:
     in_query = sum(any(map(_is_query_key, _parameters(o))) for o in without)
     for operation in without:
         taken = [p for p in _parameters(operation) if _is_header_key(p)]
-        exact = [p for p in taken if _plain(p) in _NAMES]
+        exact = [p for p in taken if _plain(p["name"]) in _NAMES]
         taken = exact or (taken if len(taken) == 1 else [])
         if in_query * 2 > len(without):
             taken += [p for p in _parameters(operation) if _is_query_key(p)]
         if taken:
             found.take(operation, taken)
     found.note()
+
+
+def is_called_like_key(name: str) -> bool:
+    """Whether a parameter of this name may be a credential in disguise."""
+    plain = _plain(name)
+    return plain in _NAMES | _IN_QUERY or plain.endswith(_ENDINGS)
 
 
 class _Schemes:
@@ -136,7 +142,7 @@ class _Schemes:
 
 def _scheme(parameter: Node) -> tuple[str, Node]:
     """A name and the scheme for a parameter, by what it says of its value."""
-    name = _plain(parameter)
+    name = _plain(parameter["name"])
     kind = _kind(parameter) if name == "authorization" else ""
     said = {"type": "apiKey", "in": parameter["in"], "name": parameter["name"]}
     if kind:
@@ -169,13 +175,13 @@ def _meaning(scheme: Node) -> tuple[object, ...]:
 
 
 def _is_header_key(parameter: Node) -> bool:
-    name = _plain(parameter)
+    name = _plain(parameter["name"])
     known = name in _NAMES or name.endswith(_ENDINGS)
     return parameter["in"] == "header" and known and _is_text(parameter)
 
 
 def _is_query_key(parameter: Node) -> bool:
-    known = _plain(parameter) in _IN_QUERY
+    known = _plain(parameter["name"]) in _IN_QUERY
     return parameter["in"] == "query" and known and _is_text(parameter)
 
 
@@ -189,8 +195,8 @@ def _is_text(parameter: Node) -> bool:
     )
 
 
-def _plain(parameter: Node) -> str:
-    return str(parameter["name"]).lower().replace("_", "-")
+def _plain(name: object) -> str:
+    return str(name).lower().replace("_", "-")
 
 
 def _operations(document: Node) -> Iterator[Node]:

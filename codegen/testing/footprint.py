@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -37,11 +37,16 @@ class Footprints:
 
     Args:
         document: The normalised document that the package was built from.
+
+    Attributes:
+        common: The digest of what all operations have in common.
     """
 
     def __init__(self, document: Node, package: Package) -> None:
         self._document = document
         self._found: dict[str, str] = {}
+        # By identity, and so with the operation, that it stays.
+        self._operations: dict[int, tuple[Operation, str, str]] = {}
         components: Mapping[str, Any] = document.get("components") or {}
         texts = {
             (section, name): json.dumps(value, default=str)
@@ -59,7 +64,7 @@ class Footprints:
             for server in operation.get("servers") or ()
             if "{" in str(server.get("url"))
         ]
-        self._common = _digest(
+        self.common = _digest(
             [
                 json.dumps(common, default=str),
                 json.dumps([components.get("securitySchemes"), servers], default=str),
@@ -75,26 +80,45 @@ class Footprints:
         """The digest of a resource."""
         name = str(resource.name)
         if name not in self._found:
-            self._found[name] = self._of(resource)
+            methods = [*resource.operations, *(a.operation for a in resource.aliases)]
+            others = repr(replace(resource, operations=()))
+            digests = map(self.of_operation, methods)
+            self._found[name] = _digest([self.common, others, *digests])
         return self._found[name]
 
-    def _of(self, resource: Resource) -> str:
-        written = repr(resource)
-        words = set(_WORDS.findall(written))
-        aliases = sorted(name for name in words if self._classes.get(name))
-        operations = [*resource.operations, *(a.operation for a in resource.aliases)]
-        nodes = [json.dumps(self._said(o), default=str) for o in operations]
-        reached = self._reached(nodes)
-        return _digest([self._common, written, *aliases, *nodes, *reached])
+    def of_operation(self, operation: Operation) -> str:
+        """The digest of an operation without what all of them have in common."""
+        return self._of_operation(operation)[1]
+
+    def of_components(self, operation: Operation) -> str:
+        """The digest of all components that an operation leads to."""
+        return self._of_operation(operation)[2]
+
+    def _of_operation(self, operation: Operation) -> tuple[Operation, str, str]:
+        known = self._operations.get(id(operation))
+        if known is None:
+            written = repr(operation)
+            words = set(_WORDS.findall(written))
+            aliases = sorted(name for name in words if self._classes.get(name))
+            node = json.dumps(self._said(operation), default=str)
+            reached = _digest(self._reached(_led_to(node)))
+            known = operation, _digest([written, *aliases, node, reached]), reached
+            self._operations[id(operation)] = known
+        return known
+
+    @property
+    def needed_all(self) -> bool:
+        """Whether a digest that was asked for stands for all operations."""
+        return _ELSEWHERE in self._digests
 
     def _said(self, operation: Operation) -> Any:
         """What the document says of an operation, or of all that say nothing else."""
         node = self._document["paths"][operation.path][operation.method.lower()]
         return {"security": self._document.get("security"), **without_words(node)}
 
-    def _reached(self, texts: Iterable[str]) -> list[str]:
-        """The digests of all components that texts of JSON lead to."""
-        todo = [pair for text in texts for pair in _led_to(text)]
+    def _reached(self, pairs: Set[Pair]) -> list[str]:
+        """The digests of all components that some lead to, and of these."""
+        todo = list(pairs)
         found: set[Pair] = set()
         while todo:
             pair = todo.pop()

@@ -7,7 +7,7 @@ models, and the arguments of the client.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from codegen.model.ir import Operation, Package, Resource
@@ -35,14 +35,14 @@ _RENAMED = "test__renamed.py"
 _WITH_CLIENT = ("project/tests/api.py",)
 
 
-def tests_of(
-    document: Node,
-    package: Package,
-    problems: Problems,
-    answered: Answered,
-    footprints: Footprints,
+def other_tests(
+    document: Node, package: Package, problems: Problems
 ) -> Iterator[Planned]:
-    """The files of the folder `tests`; see `resource_tests` for the arguments."""
+    """The files of the folder `tests` that are of no resource.
+
+    Args:
+        problems: Gets a note for each example of an event that does not fit.
+    """
     for helper in copies("project/tests", folder_of(package)):
         alone = package.has_webhooks and helper.template not in _WITH_CLIENT
         if package.has_client or alone:
@@ -52,13 +52,28 @@ def tests_of(
         yield _planned(package, _WEBHOOKS, events)
     if renamed := renamed_tests(package):
         yield _planned(package, _RENAMED, renamed)
-    if not package.has_client:
-        return
+    if package.has_client:
+        yield from tests_of_clients(document, package)
+
+
+def tests_of_clients(document: Node, package: Package) -> Iterator[Planned]:
+    """The tests of servers and credentials, and what all tests make clients of."""
     clients = client_tests(document, package)
     for name in ("conftest.py", "test__client.py"):
         yield _planned(package, name, clients)
+
+
+def tests_of(
+    document: Node,
+    package: Package,
+    resources: Iterable[Resource],
+    problems: Problems,
+    answered: Answered,
+    footprints: Footprints,
+) -> Iterator[Planned]:
+    """The tests of resources of a package; see `resource_tests` for the arguments."""
     surroundings = _surroundings(document, package, answered)
-    for resource in package.resources:
+    for resource in resources:
         yield Planned(
             f"{folder_of(package)}test_{resource.name}.py",
             "project/tests/test_[resource].py.jinja",

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from itertools import starmap
 
+from codegen.code import Code
 from codegen.memo import Memo
 from codegen.model.build import Built
-from codegen.model.ir import Resource
+from codegen.model.ir import Package
 from codegen.openapi.normalise import Api
 from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
 from codegen.testing.answered import Answered
 from codegen.testing.footprint import Footprints
-from codegen.testing.plan import tests_of
-from codegen.writing.client_file import clients
-from codegen.writing.exports import exports
+from codegen.testing.plan import other_tests, tests_of
 from codegen.writing.model_files import model_files
 from codegen.writing.model_index import divided_modules, models_index
 from codegen.writing.old_models import old_models
-from codegen.writing.project_file import project
+from codegen.writing.package_files import package_files, project_files
+from codegen.writing.project_file import row
 from codegen.writing.render import Planned, copies
-from codegen.writing.resource_files import examples_path, methods, mocks, models
-from codegen.writing.testing_files import examples, mock_file
-from codegen.writing.webhooks_file import webhooks_file
+from codegen.writing.resource_files import (
+    answers,
+    methods,
+    mocks,
+    model_indexes,
+    models,
+)
 
 
 def plan(
@@ -33,6 +37,7 @@ def plan(
     missing: Sequence[Problem],
     problems: Problems,
     memo: Memo,
+    footprints: Footprints | None = None,
 ) -> Iterator[Planned]:
     """The files of the package, and of the project around it, one after the other.
 
@@ -42,54 +47,43 @@ def plan(
         problems: Gets a note for each documented example that the generated
             tests cannot use.
         memo: What the model generator makes of structures.
+        footprints: Those of the package, if they are there already.
     """
-    footprints = Footprints(api.document, built.package)
-    if options.layout == "package":
-        quiet = Answered(api.document, Problems())  # there are no tests
-        yield from _package(built, api, quiet, footprints, memo, "")
-        return
-    answered = Answered(api.document, problems)
-    yield from _package(built, api, answered, footprints, memo, f"{options.package}/")
-    yield from _project(built, api, missing)
-    yield from tests_of(api.document, built.package, problems, answered, footprints)
-
-
-def _package(
-    built: Built,
-    api: Api,
-    answered: Answered,
-    footprints: Footprints,
-    memo: Memo,
-    inside: str,
-) -> Iterator[Planned]:
-    """The importable folder, which also works copied into another project."""
-
-    def made(path: str, template: str, **variables: object) -> Planned:
-        return Planned(
-            f"{inside}{path}",
-            f"package/{template}",
-            {"package": built.package, **variables},
-        )
-
+    document, package = api.document, built.package
+    footprints = footprints or Footprints(document, package)
+    tested = options.layout != "package"
+    inside = f"{options.package}/" if tested else ""
+    answered = Answered(document, problems if tested else Problems())
     # The largest files first: they are formatted while the others are made.
-    for resource in built.package.resources:
-        yield methods(built.package, resource, inside)
-    yield made("__init__.py", "__init__.py.jinja", exports=exports(built.package))
-    if built.package.has_client:
-        yield made("_client.py", "_client.py.jinja", clients=clients(built.package))
-        yield made("resources/__init__.py", "resources/__init__.py.jinja")
-    if built.package.has_webhooks:
-        hooks = webhooks_file(built.package)
-        yield made("webhooks.py", "webhooks.py.jinja", webhooks=hooks)
+    for resource in package.resources:
+        yield methods(package, resource, inside)
+    yield from package_files(api, package, inside)
+    yield from _copies(package, inside)
+    yield from _models(built, memo, inside)
+    for resource in package.resources:
+        yield mocks(package, resource, inside)
+    yield from answers(document, package.resources, answered, footprints, inside)
+    if tested:
+        table = starmap(Code.__add__, map(row, package.operations))
+        yield from project_files(api, package, missing, table)
+        yield from other_tests(document, package, problems)
+        if package.has_client:
+            every = package.resources
+            yield from tests_of(
+                document, package, every, problems, answered, footprints
+            )
+
+
+def _copies(package: Package, inside: str) -> Iterator[Planned]:
+    """What is the same in all packages that need it."""
     yield from copies("package/_core", f"{inside}_core/")
     yield Planned(f"{inside}py.typed", "package/py.typed")
-    yield from _models(built, memo, inside)
-    if built.package.has_client:
-        yield from _testing(built, api, answered, footprints, inside)
+    if package.has_client:
+        yield from copies("package/testing", f"{inside}testing/")
 
 
 def _models(built: Built, memo: Memo, inside: str) -> Iterator[Planned]:
-    """The folder of the models."""
+    """The modules of models, and those that say where these are."""
 
     def made(path: str, template: str, **variables: object) -> Planned:
         variables["package"] = built.package
@@ -98,51 +92,9 @@ def _models(built: Built, memo: Memo, inside: str) -> Iterator[Planned]:
 
     old = old_models(built.package)
     files = model_files(built, old, memo)
-    index = models_index(files, old)
-    yield made("__init__", "__init__.py.jinja", index=index)
-    sends = any(
-        model.direction == "request" and model.fields is not None
-        for model in built.package.models
-    )
-    yield made("_base", "_base.py.jinja", has_requests=sends)
+    yield made("__init__", "__init__.py.jinja", index=models_index(files, old))
     for file in files:
         yield models(built.package, file, inside)
-    for name, inner in divided_modules(files, old).items():
-        yield made(name, "[divided].py.jinja", index=inner)
+    yield from model_indexes(built.package, divided_modules(files, old), inside)
     for name in sorted(old.keys() - {"", *(file.public for file in files)}):
         yield made(name, "[renamed].py.jinja", old=old[name])
-
-
-def _testing(
-    built: Built, api: Api, answered: Answered, footprints: Footprints, inside: str
-) -> Iterator[Planned]:
-    """The mock of the API, for the tests of its users."""
-
-    mock = mock_file(api.document, built.package)
-    variables = {"package": built.package, "mock": mock}
-    template = "package/testing/__init__.py.jinja"
-    yield Planned(f"{inside}testing/__init__.py", template, variables)
-    yield from copies("package/testing", f"{inside}testing/")
-    for mocked in mock.resources:
-        yield mocks(built.package, mocked, inside)
-    for resource in (r for r in built.package.resources if r.operations):
-        yield Planned(
-            examples_path(inside, resource),
-            "package/testing/[resource].json.jinja",
-            partial(_examples, api, resource, answered),
-            footprints.of(resource),
-        )
-
-
-def _examples(api: Api, resource: Resource, answered: Answered) -> dict[str, object]:
-    return {"examples": examples(api.document, resource, answered)}
-
-
-def _project(built: Built, api: Api, missing: Sequence[Problem]) -> Iterator[Planned]:
-    """What makes the package a distribution."""
-    variables = {
-        "package": built.package,
-        "project": project(built.package, api, missing),
-    }
-    for name in ("README.md", "pyproject.toml"):
-        yield Planned(name, f"project/{name}.jinja", variables)

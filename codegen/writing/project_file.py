@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 
 from codegen.code import NOTHING, Code, ident, md, md_code, py
 from codegen.model.ir import Operation, Package
@@ -137,8 +136,15 @@ class Project:
         return bool(self.missing)
 
 
-def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
-    """The texts around a package; `missing` are the errors that it lacks things for."""
+def project(
+    package: Package, api: Api, missing: Sequence[Problem], rows: Iterable[Code]
+) -> Project:
+    """The texts around a package.
+
+    Args:
+        missing: The errors that it lacks things for.
+        rows: The table of operations; see `row`.
+    """
     shown = samples(package, api)
     sent = webhooks_file(package).events if package.has_webhooks else ()
     return Project(
@@ -173,7 +179,7 @@ def project(package: Package, api: Api, missing: Sequence[Problem]) -> Project:
         uploads=uploads(package.operations, api.document),
         missing=tuple(Missing(str(problem.where), problem.text) for problem in missing),
         renamed=tuple(Renamed(*names) for names in package.renamed.items()),
-        operations=tuple(starmap(Code.__add__, map(row, package.operations))),
+        operations=tuple(rows),
     )
 
 

@@ -79,12 +79,11 @@ class _Rendering:
             self._files[path] = before
             return
         text = source_text(planned)
-        raw = text if path.endswith(".md") else ""
-        made = GeneratedFile(digest(text.encode()), text, made_of, raw)
+        made = GeneratedFile(digest(text.encode()), text, made_of)
         if planned.core:
             self._core[path] = made
         elif before is not None and before.raw_sha == made.raw_sha:
-            self._files[path] = replace(before, made_of=made_of, raw=raw)
+            self._files[path] = replace(before, made_of=made_of)
         elif planned.variables is None:
             self._files[path] = made
         elif path.endswith(".py"):

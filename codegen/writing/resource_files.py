@@ -1,45 +1,22 @@
-"""The files of a package that have the words of one resource: methods, models, mock."""
+"""The files of the importable folder that are of one resource."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
-from codegen.memo import Memo
-from codegen.model.build import Built
-from codegen.model.class_names import module_of
 from codegen.model.ir import Package, Resource
-from codegen.writing.model_files import ModelFile, model_files
+from codegen.reading.nodes import Node
+from codegen.testing.answered import Answered
+from codegen.testing.footprint import Footprints
+from codegen.writing.model_files import ModelFile
+from codegen.writing.model_index import ModelIndex
 from codegen.writing.render import Planned
-from codegen.writing.testing_files import MockedResource, mocked_resource
-
-
-def resource_files(
-    built: Built, names: Set[str], memo: Memo, modules: Mapping[str, str], inside: str
-) -> Iterator[Planned]:
-    """All such files of some resources.
-
-    Args:
-        names: The resources.
-        memo: What the model generator makes of structures.
-        modules: The private modules of models by class.
-        inside: The folder of the package, with a slash at its end.
-    """
-    package = built.package
-    for resource in (r for r in package.resources if r.name in names):
-        yield methods(package, resource, inside)
-        yield mocks(package, mocked_resource(resource, package.mock), inside)
-    homes = {module_of(name) for name in names}
-    for file in model_files(built, {}, memo, modules, homes):
-        yield models(package, file, inside)
-
-
-def examples_path(inside: str, resource: Resource) -> str:
-    """Where the mock has what the operations of a resource answer."""
-    return f"{inside}testing/{resource.name}.json"
+from codegen.writing.testing_files import examples, mocked_resource
 
 
 def methods(package: Package, resource: Resource, inside: str) -> Planned:
-    """The module of a resource."""
+    """The module of a resource; `inside` is the folder with a slash at its end."""
     path = f"{inside}resources/{resource.name}.py"
     variables = {"package": package, "resource": resource}
     return Planned(path, "package/resources/[resource].py.jinja", variables)
@@ -52,8 +29,42 @@ def models(package: Package, file: ModelFile, inside: str) -> Planned:
     return Planned(path, "package/models/[module].py.jinja", variables)
 
 
-def mocks(package: Package, mocked: MockedResource, inside: str) -> Planned:
+def model_indexes(
+    package: Package, divided: Mapping[str, ModelIndex], inside: str
+) -> Iterator[Planned]:
+    """The modules that say where their models are, by their names."""
+    for module, index in divided.items():
+        variables = {"package": package, "index": index}
+        path = f"{inside}models/{module}.py"
+        yield Planned(path, "package/models/[divided].py.jinja", variables)
+
+
+def mocks(package: Package, resource: Resource, inside: str) -> Planned:
     """The module of a resource of the mock."""
+    mocked = mocked_resource(resource, package.mock)
     path = f"{inside}testing/{mocked.file}.py"
     variables = {"package": package, "resource": mocked}
     return Planned(path, "package/testing/[resource].py.jinja", variables)
+
+
+def answers(
+    document: Node,
+    resources: Iterable[Resource],
+    answered: Answered,
+    footprints: Footprints,
+    inside: str,
+) -> Iterator[Planned]:
+    """What the mock answers for resources, as JSON."""
+    for resource in (r for r in resources if r.operations):
+        yield Planned(
+            f"{inside}testing/{resource.name}.json",
+            "package/testing/[resource].json.jinja",
+            partial(_examples, document, resource, answered),
+            footprints.of(resource),
+        )
+
+
+def _examples(
+    document: Node, resource: Resource, answered: Answered
+) -> dict[str, object]:
+    return {"examples": examples(document, resource, answered)}

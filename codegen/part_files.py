@@ -1,0 +1,177 @@
+"""The files of a package of which a part of the pages was compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+
+from codegen.analysis import Analysis
+from codegen.code import Code
+from codegen.files import GeneratedFile, PreviousFile, digest
+from codegen.formatting.formatter import formatter
+from codegen.memo import Memo
+from codegen.model.build_resource import without_operations
+from codegen.model.class_names import module_of
+from codegen.model.decided import Decided
+from codegen.model.ir import Package
+from codegen.options import ClientOptions
+from codegen.problems import Problems
+from codegen.survey import Survey
+from codegen.testing.answered import Answered
+from codegen.testing.footprint import Footprints
+from codegen.testing.plan import tests_of, tests_of_clients
+from codegen.writing.core_modules import named
+from codegen.writing.model_files import model_files
+from codegen.writing.model_index import divided_modules
+from codegen.writing.package_files import package_files, project_files
+from codegen.writing.render import Planned, render, source_text
+from codegen.writing.resource_files import (
+    answers,
+    methods,
+    mocks,
+    model_indexes,
+    models,
+)
+
+README = "README.md"
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartFiles:
+    """What the pages of some resources give, beside the files of the last run.
+
+    Args:
+        previous: All files that the last run wrote.
+    """
+
+    analysis: Analysis
+    footprints: Footprints
+    options: ClientOptions
+    previous: Mapping[str, PreviousFile]
+
+    def files(
+        self,
+        before: Survey,
+        now: Survey,
+        resources: Set[str],
+        memo: Memo,
+        notes: Problems,
+    ) -> dict[str, GeneratedFile] | None:
+        """Those of some resources, and the README; None where others are not the same.
+
+        Args:
+            before: What was known of all pages.
+            now: What is known of them now.
+            resources: Where the pages are that have changed.
+            memo: What the model generator makes of structures.
+            notes: Gets a note for each example that the tests cannot use.
+        """
+        whole = with_resources(self.analysis.built.package, before.decided)
+        others = list(self._others(whole, before.rows))
+        planned = list(self._of_resources(resources, now.modules, memo, notes))
+        homes = {module_of(name) for name in resources}
+        gone = self._models(homes, before) - {file.path for file in planned}
+        added = {file.path for file in planned} - self.previous.keys()
+        if not added <= self._private(homes, now) or not gone <= self._private(
+            homes, before
+        ):
+            return None
+        if not all(map(self._is_same, others)):
+            return None
+        made = render(planned, self.previous, formatter(self.options.formatter))
+        if not self._same_runtime(made, gone):
+            return None
+        if self._tested and now.rows != before.rows:
+            made[README] = self._readme(whole, before.rows, now.rows)
+        kept = {p: file for p, file in self.previous.items() if p not in gone}
+        return dict(sorted({**kept, **made}.items()))
+
+    def _private(self, homes: Set[str], survey: Survey) -> set[str]:
+        """The private modules of the models of some public ones."""
+        return {
+            f"{self._inside}models/{module}.py"
+            for name, module in survey.modules.items()
+            if name.partition(".")[0] in homes
+        }
+
+    def _models(self, homes: Set[str], survey: Survey) -> set[str]:
+        """The modules of models, private ones and these."""
+        public = {f"{self._inside}models/{home}.py" for home in homes}
+        return self._private(homes, survey) | (public & self.previous.keys())
+
+    def _is_same(self, planned: Planned) -> bool:
+        raw = digest(source_text(planned).encode())
+        return raw == self.previous[planned.path].raw_sha
+
+    def _same_runtime(self, made: Mapping[str, GeneratedFile], gone: Set[str]) -> bool:
+        """Whether these files and the others need the same modules of the runtime."""
+        old = self.previous.keys() & (made.keys() | gone)
+        before = {name for path in old for name in named(self.previous[path].text)}
+        now = {name for file in made.values() for name in named(file.text)}
+        others = (file.text for path, file in self.previous.items() if path not in old)
+        left = before - now
+        while left and (text := next(others, None)) is not None:
+            left -= named(text)
+        paths = {f"{self._inside}_core/{name}.py" for name in now - before}
+        return not left and paths <= self.previous.keys()
+
+    def _of_resources(
+        self, names: Set[str], modules: Mapping[str, str], memo: Memo, notes: Problems
+    ) -> Iterator[Planned]:
+        built, document = self.analysis.built, self.analysis.document
+        package, inside = built.package, self._inside
+        found = [resource for resource in package.resources if resource.name in names]
+        for resource in found:
+            yield methods(package, resource, inside)
+            yield mocks(package, resource, inside)
+        homes = {module_of(name) for name in names}
+        files = model_files(built, {}, memo, modules, homes)
+        for file in files:
+            yield models(package, file, inside)
+        yield from model_indexes(package, divided_modules(files, {}), inside)
+        answered = Answered(document, notes if self._tested else Problems())
+        prints = self.footprints
+        yield from answers(document, found, answered, prints, inside)
+        if self._tested:
+            yield from tests_of(document, package, found, notes, answered, prints)
+
+    def _others(self, package: Package, rows: Iterable[Row]) -> Iterator[Planned]:
+        """The files of no resource that operations may change."""
+        yield from package_files(self.analysis.api, package, self._inside)
+        if self._tested:
+            yield from self._project(package, rows)
+            yield from tests_of_clients(self.analysis.document, package)
+
+    def _project(self, package: Package, rows: Iterable[Row]) -> Iterator[Planned]:
+        table = (Code(start + rest) for start, rest in rows)
+        return project_files(self.analysis.api, package, (), table)
+
+    def _readme(
+        self, package: Package, before: Iterable[Row], now: Iterable[Row]
+    ) -> GeneratedFile:
+        """The README with other rows."""
+        lines = self.previous[README].text.split("\n")
+        for (start, old), (_, rest) in zip(before, now, strict=True):
+            if rest != old:
+                lines[lines.index(start + old)] = start + rest
+        (planned,) = (f for f in self._project(package, now) if f.path == README)
+        raw = digest(source_text(planned).encode())
+        return GeneratedFile(raw, "\n".join(lines))
+
+    @property
+    def _tested(self) -> bool:
+        return self.options.layout != "package"
+
+    @property
+    def _inside(self) -> str:
+        return f"{self.options.package}/" if self._tested else ""
+
+
+def with_resources(package: Package, decided: Decided) -> Package:
+    """A package with all resources that there are, the others without operations."""
+    found = {str(resource.name): resource for resource in package.resources}
+    for name in decided.classes.keys() - found.keys():
+        found[name] = without_operations(name, decided)
+    return replace(package, resources=tuple(found[name] for name in sorted(found)))
