@@ -18,6 +18,7 @@ from codegen.memo import Memo
 from codegen.options import ClientOptions
 from codegen.part import compile_part
 from codegen.pipeline import compile_package
+from codegen.problems import Problem
 from codegen.survey import Since, Survey, as_data, from_data
 from tests.test_cases import CASES
 
@@ -97,7 +98,13 @@ def shown(compiled: Compiled) -> object:
         path: (file.raw_sha, file.text, file.made_of)
         for path, file in compiled.files.items()
     }
-    return files, compiled.names, compiled.problems
+    return files, compiled.names, sorted(map(told, compiled.problems))
+
+
+def told(problem: Problem) -> tuple[str, ...]:
+    """A problem; an example of a component may be seen on any page that has it."""
+    where = "" if problem.code == "N301" else str(problem.where)
+    return where, problem.code, problem.text, problem.operation
 
 
 def surveyed(compiled: Compiled) -> Survey | None:
