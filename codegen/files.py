@@ -24,7 +24,8 @@ class GeneratedFile:
 
     Args:
         raw_sha: The digest of its text before formatting.
-        made_of: That of what it was made of, where that costs less than to make it.
+        made_of: In place of it that of what it was made of, where that costs less than
+            to make it.
     """
 
     raw_sha: str

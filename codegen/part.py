@@ -27,7 +27,9 @@ from codegen.options import ClientOptions
 from codegen.problems import Problem, Problems
 from codegen.survey import Since, Survey, SurveyedPage
 from codegen.surveying import by_file, by_page, made_of, outline_of
+from codegen.tested import TestedOperation
 from codegen.testing.footprint import Footprints
+from codegen.testing.remaking import Tested, tested_operations
 from codegen.writing.model_modules import private
 from codegen.writing.project_file import row
 
@@ -65,11 +67,16 @@ def compile_part(
     from codegen.part_files import PartFiles  # needs Jinja and what it prints with
 
     notes = Problems()
-    files = PartFiles(analysis, footprints, options, previous).files(
+    tested = Tested(_kept(analysis, since, survey, resources))
+    files = PartFiles(analysis, footprints, options, previous, tested).files(
         since.survey, survey, resources, memo, notes
     )
     if files is None:
         return None
+    operations = tested_operations(
+        analysis.built.package, tested, notes, since.survey.tested
+    )
+    survey = replace(survey, tested=operations)
     memo.used = {**memo.known, **memo.used}  # other resources need them
     problems = tuple(sorted({*survey.problems, *notes}))
     return Compiled(files, problems, names, lambda: survey)
@@ -147,6 +154,20 @@ def _pages(
             return None
         found[file] = replace(page, made_of=now)
     return found
+
+
+def _kept(
+    analysis: Analysis, since: Since, survey: Survey, resources: Set[str]
+) -> dict[str, TestedOperation]:
+    """What is known of the tests of operations that are what they were."""
+    known = since.survey.tested
+    return {
+        operation.call: known[operation.call]
+        for file, methods in by_page(analysis).items()
+        if file in survey.pages and survey.pages[file] == since.survey.pages[file]
+        for operation in methods
+        if operation.resource in resources and operation.call in known
+    }
 
 
 def _names(

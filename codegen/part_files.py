@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 from codegen.analysis import Analysis
 from codegen.code import Code
@@ -13,13 +15,14 @@ from codegen.memo import Memo
 from codegen.model.build_resource import without_operations
 from codegen.model.class_names import module_of
 from codegen.model.decided import Decided
-from codegen.model.ir import Package
+from codegen.model.ir import Package, Resource
 from codegen.options import ClientOptions
 from codegen.problems import Problems
 from codegen.survey import Survey
 from codegen.testing.answered import Answered
 from codegen.testing.footprint import Footprints
-from codegen.testing.plan import tests_of, tests_of_clients
+from codegen.testing.plan import test_path, tests_of, tests_of_clients
+from codegen.testing.remaking import Tested, merged
 from codegen.writing.core_modules import named
 from codegen.writing.model_files import model_files
 from codegen.writing.model_index import divided_modules
@@ -27,6 +30,7 @@ from codegen.writing.package_files import package_files, project_files
 from codegen.writing.render import Planned, render, source_text
 from codegen.writing.resource_files import (
     answers,
+    answers_path,
     methods,
     mocks,
     model_indexes,
@@ -44,12 +48,14 @@ class PartFiles:
 
     Args:
         previous: All files that the last run wrote.
+        tested: The operations whose tests and answers are what they were.
     """
 
     analysis: Analysis
     footprints: Footprints
     options: ClientOptions
     previous: Mapping[str, PreviousFile]
+    tested: Tested
 
     def files(
         self,
@@ -81,6 +87,7 @@ class PartFiles:
         if not all(map(self._is_same, others)):
             return None
         made = render(planned, self.previous, formatter(self.options.formatter))
+        self._whole(made)
         if not self._same_runtime(made, gone):
             return None
         if self._tested and now.rows != before.rows:
@@ -133,9 +140,30 @@ class PartFiles:
         yield from model_indexes(package, divided_modules(files, {}), inside)
         answered = Answered(document, notes if self._tested else Problems())
         prints = self.footprints
-        yield from answers(document, found, answered, prints, inside)
+        for resource in found:
+            known = self._answers(resource)
+            yield from answers(document, resource, answered, prints, inside, known)
         if self._tested:
-            yield from tests_of(document, package, found, notes, answered, prints)
+            yield from tests_of(
+                document, package, found, notes, answered, prints, self.tested
+            )
+
+    def _answers(self, resource: Resource) -> dict[str, Any]:
+        """What the mock has answered for operations that are what they were."""
+        before = self.previous.get(answers_path(resource, self._inside))
+        known: dict[str, Any] = json.loads(before.text) if before else {}
+        kept = (str(o.name) for o in resource.operations if o.call in self.tested.kept)
+        return {name: known[name] for name in kept}
+
+    def _whole(self, made: dict[str, GeneratedFile]) -> None:
+        """Add to the tests that are made those of operations that are what they were."""
+        package = self.analysis.built.package
+        for resource in package.resources:
+            path = test_path(package, resource)
+            if str(resource.name) in self.tested.made:
+                before, file = self.previous[path].text, made[path]
+                calls = [operation.call for operation in resource.operations]
+                made[path] = replace(file, text=merged(before, file.text, calls))
 
     def _others(self, package: Package, rows: Iterable[Row]) -> Iterator[Planned]:
         """The files of no resource that operations may change."""

@@ -18,7 +18,9 @@ from codegen.part import compile_part
 from codegen.problems import Problem, Problems, Where
 from codegen.survey import Since, Survey
 from codegen.surveying import survey
+from codegen.tested import TestedOperation
 from codegen.testing.footprint import Footprints
+from codegen.testing.remaking import Tested, tested_operations
 
 
 def compile_package(
@@ -47,7 +49,7 @@ def compile_package(
     package = analysis.built.package
     if not package.has_client and not package.has_webhooks:
         return Compiled({}, (*analysis.problems, *_nothing(analysis, sources)))
-    return _written(analysis, options, previous, memo)
+    return _written(analysis, options, previous, memo, since)
 
 
 def _written(
@@ -55,6 +57,7 @@ def _written(
     options: ClientOptions,
     previous: Mapping[str, PreviousFile],
     memo: Memo,
+    since: Since | None,
 ) -> Compiled:
     # Jinja and what it prints with are not needed to look at pages.
     from codegen.writing.plan import plan
@@ -63,13 +66,18 @@ def _written(
     notes = Problems()
     built, api = analysis.built, analysis.api
     footprints = Footprints(api.document, built.package)
-    planned = plan(built, api, options, analysis.errors, notes, memo, footprints)
+    tested = Tested()
+    planned = plan(
+        built, api, options, analysis.errors, notes, memo, footprints, tested
+    )
     files = render(planned, previous, formatter(options.formatter))
     problems = tuple(sorted({*analysis.problems, *notes}))
     names = public_names(built)
 
     def found() -> Survey | None:
-        return survey(analysis, footprints, files, notes)
+        known: Mapping[str, TestedOperation] = since.survey.tested if since else {}
+        operations = tested_operations(built.package, tested, notes, known)
+        return survey(analysis, footprints, files, notes, operations)
 
     return Compiled(files, problems, names, found)
 

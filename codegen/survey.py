@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from codegen import tested
 from codegen.json_types import string, string_table, strings, table
 from codegen.model.decided import Decided
 from codegen.problems import Problem, Where, one_line
+from codegen.tested import TestedOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Survey:
         modules: The private modules of models, by class; see `model_modules`.
         problems: What is wrong in the pages; no errors.
         rows: What the README says of each operation; see `project_file.row`.
+        tested: What is known of the tests of operations, by their calls.
     """
 
     pages: Mapping[str, SurveyedPage]
@@ -58,6 +61,7 @@ class Survey:
     modules: Mapping[str, str]
     problems: tuple[Problem, ...]
     rows: tuple[tuple[str, str], ...]
+    tested: Mapping[str, TestedOperation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def as_data(survey: Survey) -> dict[str, Any]:
             for p in survey.problems
         ],
         "rows": [[*row] for row in survey.rows],
+        "tested": {c: tested.as_data(found) for c, found in survey.tested.items()},
     }
 
 
@@ -117,6 +122,7 @@ def from_data(data: Any) -> Survey:
         string_table(data["modules"]),
         tuple(map(_problem, data["problems"])),
         tuple(map(_row, data["rows"])),
+        {c: tested.from_data(found) for c, found in table(data["tested"]).items()},
     )
 
 

@@ -21,6 +21,7 @@ from codegen.openapi.once import Once
 from codegen.openapi.schemas import mapping
 from codegen.problems import Problem
 from codegen.survey import Survey, SurveyedPage
+from codegen.tested import TestedOperation
 from codegen.testing.footprint import Footprints
 from codegen.writing.model_modules import private
 from codegen.writing.project_file import row
@@ -35,6 +36,7 @@ def survey(
     footprints: Footprints,
     files: Mapping[str, GeneratedFile],
     notes: Iterable[Problem],
+    tested: Mapping[str, TestedOperation],
 ) -> Survey | None:
     """What one run knows of all pages; None where they cannot be taken apart.
 
@@ -45,6 +47,7 @@ def survey(
         footprints: Those of the package.
         files: What the run made.
         notes: What it noted of examples.
+        tested: What is known of the tests of operations, by their calls.
     """
     built, api = analysis.built, analysis.api
     parts = [part for part in analysis.parts if isinstance(part, Fragment)]
@@ -67,6 +70,7 @@ def survey(
         private(built.definitions, built.classes),
         tuple(sorted({*analysis.problems, *_always(notes, built.package)})),
         rows,
+        tested,
     )
 
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from codegen.files import Source
-from tests.parts import Kept, answering, document, edited, held, pages
+from codegen.options import FORMATTERS
+from codegen.testing import plan
+from codegen.testing.subject import Subject
+from tests.parts import (
+    OPTIONS,
+    Kept,
+    answering,
+    document,
+    edited,
+    held,
+    more_operations,
+    pages,
+)
 
 TEXT = {"type": "string"}
 OBJECT = held(inner=held(name=TEXT))
-
-
 LIMIT = {"$ref": "#/components/parameters/limit"}
 PET = {"schema": {"$ref": "#/components/schemas/Pet"}}
 OK = {"description": "Some", "content": {"application/json": PET}}
@@ -61,6 +74,32 @@ def test_more_than_words(new: dict[str, object]) -> None:
 def test_what_others_depend_on(new: dict[str, object]) -> None:
     kept = Kept(pages(document()))
     assert not kept.same(edited(kept.sources[2], **new))
+
+
+@pytest.mark.parametrize("formatter", FORMATTERS)
+def test_the_tests_of_other_operations_stay(
+    formatter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ("birds", "cows", "geese", "hens", "pigs", "rats")
+    whole = more_operations("fish/1", "fish/2", "fish/3", *others)
+    kept = Kept(pages(whole), replace(OPTIONS, formatter=formatter))
+    assert kept.survey is not None
+    assert kept.survey.tested.keys() >= {"fish.list_fish", "fish.n2"}
+    made: list[str] = []
+    tests = plan.call_tests
+
+    def count(subject: Subject, *rest: Any) -> Any:
+        made.append(subject.operation.call)
+        return tests(subject, *rest)
+
+    for source in (source for source in kept.sources if "fish" in source.file):
+        new = edited(source, responses={"200": OK, "404": {"description": "None"}})
+        monkeypatch.setattr(plan, "call_tests", count)
+        assert kept.part(new) is not None
+        assert len(made) == 1
+        made.clear()
+        monkeypatch.undo()
+        assert kept.same(new)
 
 
 def test_models_of_a_resource() -> None:

@@ -162,6 +162,21 @@ def test_a_long_union_that_is_returned_in_brackets(
     assert formatted_as_black({"": text}) == {"": expected}
 
 
+@pytest.mark.parametrize("blank", [1, 2, 3])
+@pytest.mark.parametrize(
+    "next_", ["def f(): ...", "@mark\ndef f():\n    pass", "X = 1"]
+)
+@pytest.mark.parametrize("previous", ["import a", "def e():\n    pass", "Y = 1"])
+def test_a_heading(
+    previous: str, next_: str, blank: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = "\n" * (blank + 1)
+    text = f"{previous}{space}# heading{space}{next_}\n"
+    expected = as_black(text)
+    monkeypatch.setattr(black, "_formatted", pytest.fail)  # it is not asked
+    assert formatted_as_black({"": text}) == {"": expected}
+
+
 @pytest.mark.large
 @pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
 def test_black_would_change_nothing(

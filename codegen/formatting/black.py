@@ -70,7 +70,8 @@ def _draft(text: str) -> _Draft:
     blank_lines = BlankLines()
     previous = Statement(0, 0, "")
     for this in statements(text):
-        if previous.text[:1] == "#" and this.text.startswith(_DEFINITION):
+        is_close = previous.text[:1] == "#" and not this.blank
+        if is_close and this.text.startswith(_DEFINITION):
             raise NotSimple  # the blank lines are those before the comment
         is_body = previous.text.startswith(_DEFINITION) and this.text == "..."
         if is_body or this.indent % 4:

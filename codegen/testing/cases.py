@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.code import Code, ident
+from codegen.code import Code, dotted, ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,7 @@ class Named:
 class ExpectedRequest:
     """What must have been sent.
 
-    `url` is there where the operation has a server of its own; `reads` is the
-    attribute that has the body.
+    `url` is there for a server of its own; `reads` is the attribute with the body.
     """
 
     method: Code
@@ -170,6 +169,10 @@ class OperationTests:
     calls: tuple[CallTest, ...]
     pages: tuple[PageTest, ...]
     errors: tuple[ErrorTest, ...]
+
+    @property
+    def heading(self) -> Code:
+        return dotted(self.call)
 
 
 @dataclass(frozen=True, slots=True)

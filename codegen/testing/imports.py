@@ -11,7 +11,11 @@ from codegen.model.names import pascal
 
 @dataclass(slots=True)
 class TestImports:
-    """Collects names; gives each the one it has in the module of tests."""
+    """Collects names; gives each the one it has in the module of tests.
+
+    Args:
+        others: What else the module imports.
+    """
 
     __test__ = False  # no test of ours, whatever its name suggests to pytest
 
@@ -23,14 +27,36 @@ class TestImports:
     models: dict[tuple[str, str], str] = field(
         default_factory=dict[tuple[str, str], str]
     )
+    others: TestImports | None = None
 
     def model(self, module: str, name: str) -> Code:
         """The name of a model, which may be that of another one, or of an error."""
-        if (module, name) not in self.models:
+        beside = self.others or TestImports()
+        own = self.models.get((module, name)) or beside.models.get((module, name))
+        if own is None:
             taken = {*self.models.values(), *self.public, *_RESERVED}
+            taken |= {*beside.models.values(), *beside.public}
             own = f"{pascal(module)}{name}" if name in taken else name
-            self.models[module, name] = own
-        return ident(self.models[module, name])
+        self.models[module, name] = own
+        return ident(own)
+
+    def add(self, own: TestImports) -> None:
+        """Import what a part of the module needs, too."""
+        self.pytest |= own.pytest
+        self.typing |= own.typing
+        self.events |= own.events
+        self.public |= own.public
+        self.results |= own.results
+        self.models |= own.models
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether each name is the one it has elsewhere, and no other could have it."""
+        names = [name for _, name in self.models]
+        taken = {*names, *self.public, *_RESERVED}
+        return [*self.models.values()] == names and len(taken) == sum(
+            map(len, (names, self.public | _RESERVED))
+        )
 
     def error(self, name: str) -> Code:
         self.public.add(name)

@@ -23,6 +23,7 @@ from codegen.testing.footprint import Footprints
 from codegen.testing.imports import TestImports
 from codegen.testing.other_forms import OtherForms
 from codegen.testing.page_tests import page_test
+from codegen.testing.remaking import Tested, described, imported
 from codegen.testing.servers import Servers
 from codegen.testing.subject import Surroundings, subject_of
 from codegen.testing.values import CallWriter
@@ -70,22 +71,38 @@ def tests_of(
     problems: Problems,
     answered: Answered,
     footprints: Footprints,
+    tested: Tested,
 ) -> Iterator[Planned]:
-    """The tests of resources of a package; see `resource_tests` for the arguments."""
+    """The tests of some resources of a package; see `resource_tests`.
+
+    Args:
+        tested: Has the operations whose tests are not needed; gets the others.
+    """
+    if not package.has_client:
+        return
     surroundings = _surroundings(document, package, answered)
     for resource in resources:
         yield Planned(
-            f"{folder_of(package)}test_{resource.name}.py",
+            test_path(package, resource),
             "project/tests/test_[resource].py.jinja",
-            partial(_variables, surroundings, package, resource, problems),
+            partial(_variables, surroundings, package, resource, problems, tested),
             footprints.of(resource),
         )
 
 
+def test_path(package: Package, resource: Resource) -> str:
+    """Where the tests of a resource are."""
+    return f"{folder_of(package)}test_{resource.name}.py"
+
+
 def _variables(
-    surroundings: Surroundings, package: Package, resource: Resource, problems: Problems
+    surroundings: Surroundings,
+    package: Package,
+    resource: Resource,
+    problems: Problems,
+    tested: Tested,
 ) -> dict[str, object]:
-    return {"tests": _resource_tests(surroundings, package, resource, problems)}
+    return {"tests": _resource_tests(surroundings, package, resource, problems, tested)}
 
 
 def resource_tests(
@@ -105,7 +122,7 @@ def resource_tests(
         document, package, answered or Answered(document, problems)
     )
     for resource in package.resources:
-        yield _resource_tests(surroundings, package, resource, problems)
+        yield _resource_tests(surroundings, package, resource, problems, Tested())
 
 
 def _surroundings(document: Node, package: Package, answered: Answered) -> Surroundings:
@@ -124,18 +141,36 @@ def _surroundings(document: Node, package: Package, answered: Answered) -> Surro
 
 
 def _resource_tests(
-    surroundings: Surroundings, package: Package, resource: Resource, problems: Problems
+    surroundings: Surroundings,
+    package: Package,
+    resource: Resource,
+    problems: Problems,
+    tested: Tested,
 ) -> ResourceTests:
     imports = TestImports()
     forms = OtherForms(surroundings.document)
-    operations = tuple(
-        _operation_tests(surroundings, operation, imports, problems, forms)
-        for operation in resource.operations
-    )
-    operations += tuple(
+    operations: list[OperationTests] = []
+    made = tested.made[str(resource.name)] = {}
+    for operation in resource.operations:
+        kept = tested.kept.get(operation.call)
+        if kept is not None and forms.repeats(kept.tried):
+            imports.add(imported(kept))
+            continue
+        own = TestImports(others=imports)
+        operations.append(
+            _operation_tests(surroundings, operation, own, problems, forms)
+        )
+        imports.add(own)
+        made[operation.call] = described(own, forms.tried)
+    if not imports.are_plain:
+        made.clear()  # a name depends on what else the module imports
+        if tested.kept:
+            tested.kept = {}
+            return _resource_tests(surroundings, package, resource, problems, tested)
+    operations += (
         alias_tests(surroundings, alias, imports) for alias in resource.aliases
     )
-    return ResourceTests(resource.name, imports.lines(package.name), operations)
+    return ResourceTests(resource.name, imports.lines(package.name), tuple(operations))
 
 
 def folder_of(package: Package) -> str:

@@ -15,6 +15,7 @@ from codegen.problems import Problem, Problems
 from codegen.testing.answered import Answered
 from codegen.testing.footprint import Footprints
 from codegen.testing.plan import other_tests, tests_of
+from codegen.testing.remaking import Tested
 from codegen.writing.model_files import model_files
 from codegen.writing.model_index import divided_modules, models_index
 from codegen.writing.old_models import old_models
@@ -38,6 +39,7 @@ def plan(
     problems: Problems,
     memo: Memo,
     footprints: Footprints | None = None,
+    tested: Tested | None = None,
 ) -> Iterator[Planned]:
     """The files of the package, and of the project around it, one after the other.
 
@@ -48,12 +50,13 @@ def plan(
             tests cannot use.
         memo: What the model generator makes of structures.
         footprints: Those of the package, if they are there already.
+        tested: Gets the operations whose tests are made.
     """
     document, package = api.document, built.package
     footprints = footprints or Footprints(document, package)
-    tested = options.layout != "package"
-    inside = f"{options.package}/" if tested else ""
-    answered = Answered(document, problems if tested else Problems())
+    has_tests = options.layout != "package"
+    inside = f"{options.package}/" if has_tests else ""
+    answered = Answered(document, problems if has_tests else Problems())
     # The largest files first: they are formatted while the others are made.
     for resource in package.resources:
         yield methods(package, resource, inside)
@@ -62,16 +65,15 @@ def plan(
     yield from _models(built, memo, inside)
     for resource in package.resources:
         yield mocks(package, resource, inside)
-    yield from answers(document, package.resources, answered, footprints, inside)
-    if tested:
+        yield from answers(document, resource, answered, footprints, inside)
+    if has_tests:
         table = starmap(Code.__add__, map(row, package.operations))
         yield from project_files(api, package, missing, table)
         yield from other_tests(document, package, problems)
-        if package.has_client:
-            every = package.resources
-            yield from tests_of(
-                document, package, every, problems, answered, footprints
-            )
+        found, tested = package.resources, tested or Tested()
+        yield from tests_of(
+            document, package, found, problems, answered, footprints, tested
+        )
 
 
 def _copies(package: Package, inside: str) -> Iterator[Planned]:

@@ -79,11 +79,11 @@ class _Rendering:
             self._files[path] = before
             return
         text = source_text(planned)
-        made = GeneratedFile(digest(text.encode()), text, made_of)
+        made = GeneratedFile("" if made_of else digest(text.encode()), text, made_of)
         if planned.core:
             self._core[path] = made
-        elif before is not None and before.raw_sha == made.raw_sha:
-            self._files[path] = replace(before, made_of=made_of)
+        elif before is not None and not made_of and before.raw_sha == made.raw_sha:
+            self._files[path] = before
         elif planned.variables is None:
             self._files[path] = made
         elif path.endswith(".py"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from codegen.model.ir import Package, Resource
 from codegen.reading.nodes import Node
@@ -49,22 +50,28 @@ def mocks(package: Package, resource: Resource, inside: str) -> Planned:
 
 def answers(
     document: Node,
-    resources: Iterable[Resource],
+    resource: Resource,
     answered: Answered,
     footprints: Footprints,
     inside: str,
+    known: Mapping[str, Any] | None = None,
 ) -> Iterator[Planned]:
-    """What the mock answers for resources, as JSON."""
-    for resource in (r for r in resources if r.operations):
+    """What the mock answers for a resource, as JSON; see `testing_files.examples`."""
+    if resource.operations:
         yield Planned(
-            f"{inside}testing/{resource.name}.json",
+            answers_path(resource, inside),
             "package/testing/[resource].json.jinja",
-            partial(_examples, document, resource, answered),
+            partial(_examples, document, resource, answered, known or {}),
             footprints.of(resource),
         )
 
 
+def answers_path(resource: Resource, inside: str) -> str:
+    """Where the mock has what it answers for a resource."""
+    return f"{inside}testing/{resource.name}.json"
+
+
 def _examples(
-    document: Node, resource: Resource, answered: Answered
+    document: Node, resource: Resource, answered: Answered, known: Mapping[str, Any]
 ) -> dict[str, object]:
-    return {"examples": examples(document, resource, answered)}
+    return {"examples": examples(document, resource, answered, known)}

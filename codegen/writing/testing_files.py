@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from codegen.code import Code, ident, json_lines
 from codegen.model.imports import import_lines
@@ -105,14 +107,24 @@ def attribute(resource: str) -> str:
     return f"{resource}_" if resource in OWN else resource
 
 
-def examples(document: Node, resource: Resource, answered: Answered) -> Code:
-    """The documented answers of the operations of a resource, as JSON."""
+def examples(
+    document: Node, resource: Resource, answered: Answered, known: Mapping[str, Any]
+) -> Code:
+    """The documented answers of the operations of a resource, as JSON.
+
+    Args:
+        known: Those that are known already, by the names of methods.
+    """
+
+    def data(operation: Operation) -> Any:
+        node = operation_node(document, operation)
+        return answered.data(operation, node)
+
     return json_lines(
         {
-            str(operation.name): answered.data(
-                operation, operation_node(document, operation)
-            )
+            name: known[name] if name in known else data(operation)
             for operation in resource.operations
+            for name in [str(operation.name)]
         }
     )
 

@@ -35,6 +35,8 @@ from infisical_client.models.certificates import (
 from .api import Api
 from .results import undocumented
 
+# certificates.create_certificate
+
 CREATE_CERTIFICATE_ATTRIBUTES = {
     "commonName": "<commonName>",
     "organization": "<organization>",
@@ -240,6 +242,9 @@ def test_create_certificate_raises_what_the_page_documents(
     assert caught.value.body.to_wire() == documented
     assert schema_issues(caught.value.body) == ()
     assert undocumented(caught.value.body) == []
+
+
+# certificates.issue_certificate
 
 
 def test_issue_certificate_sends_what_the_page_documents(api: Api) -> None:

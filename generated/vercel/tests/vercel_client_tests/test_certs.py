@@ -15,6 +15,8 @@ from vercel_client.models.certs import IssueCertResponse, UploadCertResponse
 from .api import Api
 from .results import undocumented
 
+# certs.issue_cert
+
 
 def test_issue_cert_sends_what_the_page_documents(api: Api) -> None:
     result = api.call(
@@ -96,6 +98,9 @@ def test_issue_cert_raises_what_the_page_documents(
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.body is None
+
+
+# certs.upload_cert
 
 
 def test_upload_cert_sends_what_the_page_documents(api: Api) -> None:

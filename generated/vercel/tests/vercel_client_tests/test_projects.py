@@ -16,6 +16,8 @@ from vercel_client.models.projects import UploadProjectClientCertResponse
 from .api import Api
 from .results import undocumented
 
+# projects.upload_project_client_cert
+
 UPLOAD_PROJECT_CLIENT_CERT_CERT = (
     "-----BEGIN CERTIFICATE-----\\\\n...\\\\n-----END CERTIFICATE-----"
 )
