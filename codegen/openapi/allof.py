@@ -33,6 +33,8 @@ _MOST_STEPS = 10_000
 def alone(schema: Node) -> Node | None:
     """The one schema that `schema` only wraps in `allOf`, or alike, else None."""
     joining = _joining(schema)
+    if not joining:
+        return None
     members = [member for keyword in joining for member in schema[keyword]]
     real = [m for m in members if isinstance(m, Node) and any(map(_says, m))]
     if len(real) != 1 or any(_says(key) for key in schema if key not in joining):

@@ -16,6 +16,8 @@ from animals_client.models.shared import Animal, AnimalInput, Problem
 from .api import Api
 from .results import models, to_wire, undocumented
 
+# animals.list
+
 
 def test_list_sends_what_the_page_documents(api: Api) -> None:
     result = api.call("animals.list")
@@ -65,6 +67,9 @@ def test_list_returns_form_2_of_200(api: Api) -> None:
     assert to_wire(result) == answer
     assert undocumented(result) == []
     assert models(result) == 2
+
+
+# animals.add_animal
 
 
 def test_add_animal_sends_what_the_page_documents(api: Api) -> None:
@@ -286,6 +291,8 @@ def test_add_animal_raises_with_the_body_that_came(
     assert to_wire(caught.value.body) == documented
 
 
+# animals.replace_all
+
 REPLACE_ALL_BODY = [
     {
         "id": "3c90c3cc-0d44-4b50-8888-000000000001",
@@ -339,6 +346,9 @@ def test_replace_all_sends_nothing_that_was_not_given(api: Api) -> None:
     assert request.content == b""
 
 
+# animals.drop
+
+
 def test_drop_sends_what_the_page_documents(api: Api) -> None:
     result = api.call("animals.drop")
 
@@ -367,6 +377,9 @@ def test_drop_raises_what_the_page_documents(
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.body is None
+
+
+# animals.get_animal
 
 
 def test_get_animal_sends_what_the_page_documents(api: Api) -> None:

@@ -9,6 +9,8 @@ from animals_client.models.files import ExportRequest
 from .api import Api
 from .results import to_wire
 
+# files.export
+
 EXPORT_REQUEST = {"x": "<x>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}
 
 
