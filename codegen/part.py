@@ -4,9 +4,9 @@ Names and types of a page come from that page, as far as it goes, so that most o
 large API is what it was when one page changes. A part is taken where that is certain:
 the pages say what they said beside what their operations alone decide (`framing`), and
 the rest of the package depends on nothing else of these (`model.outline`); what has
-not changed is in the part what it is in the whole (`testing.footprint`); and no name
-is new. Then all that is new is in the files of the resources of these pages, and in
-their rows of the README.
+not changed is in the part what it is in the whole (`testing.footprint`); and no name is
+new but of models that only these resources have. Then all that is new is in the files of
+these resources, and in the rows of the README.
 """
 
 from __future__ import annotations

@@ -77,23 +77,32 @@ class PartFiles:
         whole = with_resources(self.analysis.built.package, before.decided)
         others = list(self._others(whole, before.rows))
         planned = list(self._of_resources(resources, now.modules, memo, notes))
-        homes = {module_of(name) for name in resources}
-        gone = self._models(homes, before) - {file.path for file in planned}
-        added = {file.path for file in planned} - self.previous.keys()
-        if not added <= self._private(homes, now) or not gone <= self._private(
-            homes, before
-        ):
-            return None
-        if not all(map(self._is_same, others)):
+        gone = self._gone(planned, before, now, resources)
+        if gone is None or not all(map(self._is_same, others)):
             return None
         made = render(planned, self.previous, formatter(self.options.formatter))
         self._whole(made)
         if not self._same_runtime(made, gone):
             return None
-        if self._tested and now.rows != before.rows:
+        if self._has_tests and now.rows != before.rows:
             made[README] = self._readme(whole, before.rows, now.rows)
         kept = {p: file for p, file in self.previous.items() if p not in gone}
         return dict(sorted({**kept, **made}.items()))
+
+    def _gone(
+        self,
+        planned: Iterable[Planned],
+        before: Survey,
+        now: Survey,
+        resources: Set[str],
+    ) -> set[str] | None:
+        """The files that are no more; None where not only private modules come or go."""
+        paths = {file.path for file in planned}
+        homes = {module_of(name) for name in resources}
+        public = {f"{self._inside}models/{home}.py" for home in homes}
+        old, new = self._private(homes, before), self._private(homes, now)
+        gone = (old | (public & self.previous.keys())) - paths
+        return gone if gone <= old and paths - self.previous.keys() <= new else None
 
     def _private(self, homes: Set[str], survey: Survey) -> set[str]:
         """The private modules of the models of some public ones."""
@@ -103,26 +112,23 @@ class PartFiles:
             if name.partition(".")[0] in homes
         }
 
-    def _models(self, homes: Set[str], survey: Survey) -> set[str]:
-        """The modules of models, private ones and these."""
-        public = {f"{self._inside}models/{home}.py" for home in homes}
-        return self._private(homes, survey) | (public & self.previous.keys())
-
     def _is_same(self, planned: Planned) -> bool:
         raw = digest(source_text(planned).encode())
         return raw == self.previous[planned.path].raw_sha
 
     def _same_runtime(self, made: Mapping[str, GeneratedFile], gone: Set[str]) -> bool:
         """Whether these files and the others need the same modules of the runtime."""
-        old = self.previous.keys() & (made.keys() | gone)
-        before = {name for path in old for name in named(self.previous[path].text)}
-        now = {name for file in made.values() for name in named(file.text)}
-        others = (file.text for path, file in self.previous.items() if path not in old)
+        core = f"{self._inside}_core/"
+        old = {p: f for p, f in self.previous.items() if not p.startswith(core)}
+        others = {p: f for p, f in old.items() if p not in made and p not in gone}
+        before = _needed({path: old[path] for path in old.keys() - others.keys()})
+        now = _needed(made)
         left = before - now
-        while left and (text := next(others, None)) is not None:
-            left -= named(text)
-        paths = {f"{self._inside}_core/{name}.py" for name in now - before}
-        return not left and paths <= self.previous.keys()
+        while left and others:
+            path, file = others.popitem()
+            left -= _needed({path: file})
+        added = {f"{core}{name}.py" for name in now - before}
+        return not left and added <= self.previous.keys()
 
     def _of_resources(
         self, names: Set[str], modules: Mapping[str, str], memo: Memo, notes: Problems
@@ -138,12 +144,12 @@ class PartFiles:
         for file in files:
             yield models(package, file, inside)
         yield from model_indexes(package, divided_modules(files, {}), inside)
-        answered = Answered(document, notes if self._tested else Problems())
+        answered = Answered(document, notes if self._has_tests else Problems())
         prints = self.footprints
         for resource in found:
             known = self._answers(resource)
             yield from answers(document, resource, answered, prints, inside, known)
-        if self._tested:
+        if self._has_tests:
             yield from tests_of(
                 document, package, found, notes, answered, prints, self.tested
             )
@@ -168,7 +174,7 @@ class PartFiles:
     def _others(self, package: Package, rows: Iterable[Row]) -> Iterator[Planned]:
         """The files of no resource that operations may change."""
         yield from package_files(self.analysis.api, package, self._inside)
-        if self._tested:
+        if self._has_tests:
             yield from self._project(package, rows)
             yield from tests_of_clients(self.analysis.document, package)
 
@@ -189,12 +195,12 @@ class PartFiles:
         return GeneratedFile(raw, "\n".join(lines))
 
     @property
-    def _tested(self) -> bool:
+    def _has_tests(self) -> bool:
         return self.options.layout != "package"
 
     @property
     def _inside(self) -> str:
-        return f"{self.options.package}/" if self._tested else ""
+        return f"{self.options.package}/" if self._has_tests else ""
 
 
 def with_resources(package: Package, decided: Decided) -> Package:
@@ -203,3 +209,9 @@ def with_resources(package: Package, decided: Decided) -> Package:
     for name in decided.classes.keys() - found.keys():
         found[name] = without_operations(name, decided)
     return replace(package, resources=tuple(found[name] for name in sorted(found)))
+
+
+def _needed(files: Mapping[str, GeneratedFile]) -> set[str]:
+    """The modules of the runtime that files beside it need."""
+    texts = (file.text for path, file in files.items() if path.endswith(".py"))
+    return {name for text in texts for name in named(text)}

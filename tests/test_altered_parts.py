@@ -76,6 +76,15 @@ def test_what_others_depend_on(new: dict[str, object]) -> None:
     assert not kept.same(edited(kept.sources[2], **new))
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_what_the_runtime_has_for_one_operation(others: int) -> None:
+    whole = document()
+    for name in ("fish", "owls")[: others + 1]:
+        whole["paths"][f"/{name}"]["get"]["deprecated"] = True
+    kept = Kept(pages(whole))
+    assert kept.same(edited(kept.sources[2], deprecated=None)) == bool(others)
+
+
 @pytest.mark.parametrize("formatter", FORMATTERS)
 def test_the_tests_of_other_operations_stay(
     formatter: str, monkeypatch: pytest.MonkeyPatch
