@@ -25,6 +25,8 @@ _OWN = frozenset({*_INSIDE, "summary", "description", "deprecated", "externalDoc
 # What leads elsewhere, or to here, as JSON has it.
 _LEADING = re.compile(r'"(\$\w+|discriminator)": ("(?:[^"\\]|\\.)*")?')
 _COMPONENT = re.compile(r'"#/components/[^/"\\]+/[^/"\\]+"')
+# What looks like that, anywhere: tests are made anew where it does (`footprint`).
+_POINTER = re.compile(r'"#/(?:[^"\\]|\\.)*"')
 
 
 def frame(
@@ -97,7 +99,8 @@ def _operation(operation: Any) -> object:
         for key, value in operation.items()
         if key not in _OWN and not key.startswith("x-")
     }
-    return [others, leads, list(_keys(operation))]
+    said = json.dumps(without_words(operation), default=str)
+    return [others, leads, sorted({*_POINTER.findall(said)}), list(_keys(operation))]
 
 
 def _keys(operation: Node) -> Iterator[object]:

@@ -33,6 +33,8 @@ from codegen.testing.remaking import Tested, tested_operations
 from codegen.writing.model_modules import private
 from codegen.writing.project_file import row
 
+Said = tuple[str, str, str, str]  # file, code, text, operation
+
 # What may follow the name of a resource in that of its class.
 _OF_RESOURCE = re.compile("Resource[0-9]*$")
 
@@ -121,13 +123,40 @@ def _problems(analysis: Analysis, since: Since) -> tuple[Problem, ...] | None:
         return None
     here = [p for p in analysis.problems if p.where.file in since.changed]
     before = [p for p in known if p.where.file in since.changed]
-    if _said(here) != _said(before):
+    if _said(here) != _said(before) or not _same_elsewhere(analysis, since):
         return None
     return tuple(sorted({*here, *(set(known) - set(before))}))
 
 
-def _said(problems: Iterable[Problem]) -> list[tuple[str, str, str, str]]:
-    return sorted((p.where.file, p.code, p.text, p.operation) for p in problems)
+def _said(problems: Iterable[Problem]) -> list[Said]:
+    return sorted((p.where.file, *_told(p)) for p in problems)
+
+
+def _told(problem: Problem) -> tuple[str, str, str]:
+    return problem.code, problem.text, problem.operation
+
+
+def _same_elsewhere(analysis: Analysis, since: Since) -> bool:
+    """Whether other pages have the problems that they had.
+
+    A component stands on the first page that has it, and with it what is wrong there,
+    even if that is what another page makes of it. In the part it may be on a later
+    page, and of an operation that is beside the part nothing is known.
+    """
+    files = {p.origin.file for p in analysis.parts}
+    apart = {_told(p) for p in since.survey.problems if p.where.file not in files}
+    now, before = (
+        {s for s in _said(problems) if s[0] in files - since.changed}
+        for problems in (analysis.problems, since.survey.problems)
+    )
+    changed = {
+        f"{o.method} {o.path}"
+        for file, methods in by_page(analysis).items()
+        for o in methods
+        if file in since.changed
+    }
+    gone = any(not label or label in changed for *_, label in before - now)
+    return not gone and all(tuple(told) in apart for _, *told in now - before)
 
 
 def _pages(
@@ -178,18 +207,19 @@ def _names(
     Those of methods stay, and those of models of these resources alone, unless a
     shared model or a resource has such a name, or may have one.
     """
-    homes = {module_of(name) for name in resources}
-    starts = tuple(f"models.{home}." for home in homes)
-    starts += tuple(f"{resource}." for resource in resources)
+    homes = {f"models.{module_of(name)}" for name in resources}
     found = public_names(analysis.built)
-    now = {name: place for name, place in found.items() if name.startswith(starts)}
-    before = {n: place for n, place in since.names.items() if n.startswith(starts)}
+    now, before = (
+        {n: place for n, place in names.items() if n.rpartition(".")[0] in owners}
+        for owners in [resources | homes]
+        for names in (found, since.names)
+    )
     classes = {pascal(name) for name in since.survey.decided.classes}
     for name in {name for name, _ in now.items() ^ before.items()}:
         own = name.rpartition(".")[2]
         alike = {own, own.removeprefix("Async")}
         alike |= {_OF_RESOURCE.sub("", start) for start in alike}
-        is_model = name.startswith("models.") and name.count(".") > 1
+        is_model = name.rpartition(".")[0] in homes
         is_free = f"models.shared.{own}" not in since.names
         if not is_model or not is_free or not alike.isdisjoint(classes):
             return None

@@ -23,6 +23,7 @@ from codegen.model.ir_security import SecurityScheme
 from codegen.model.naming import Called, name_operations
 from codegen.model.operation_ids import Key
 from codegen.model.package_servers import PackageServers, package_servers
+from codegen.model.reached import reached
 from codegen.model.resource_texts import resource_texts
 from codegen.model.security import needs_certificate, schemes
 from codegen.model.shapes import Named, Type
@@ -66,7 +67,7 @@ def build(
     hoist = Hoist(api.document, problems)
     found = _drafts(api, known, options, hoist, problems)
     hooks = build_webhooks.read(api.document, hoist, problems)
-    drafts, definitions = _settled(found, hoist)
+    drafts, definitions = _settled(found, _payloads(hooks), hoist)
     pages = build_pagination.read(api.document, drafts, definitions, options, problems)
     classes = class_names(drafts, _payloads(hooks), definitions, bool(pages))
     spelled = {key: f"{found.module}.{found.name}" for key, found in classes.items()}
@@ -172,15 +173,17 @@ def multipart_bodies(drafts: Iterable[Draft]) -> Iterator[Type]:
 
 
 def _settled(
-    drafts: Sequence[Draft], hoist: Hoist
+    drafts: Sequence[Draft], payloads: Sequence[Type], hoist: Hoist
 ) -> tuple[list[Draft], dict[str, Named]]:
-    """The operations and all definitions, with files and texts told apart."""
+    """The operations and their definitions, with files and texts told apart."""
     named = {named.key: named for named in hoist.definitions}
     found: list[Draft] = []
     for draft in drafts:
         fields = (replace(field, type=as_text(field.type)) for field in draft.fields)
         found.append(replace(draft, fields=tuple(fields)))
-    return found, settled(named, multipart_bodies(drafts))
+    definitions = settled(named, multipart_bodies(drafts))
+    types = [type_ for draft in found for type_ in draft.types]
+    return found, reached([*types, *payloads], definitions)
 
 
 def _check_renames(

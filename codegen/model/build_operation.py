@@ -58,7 +58,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What `read` found: everything but names of classes."""
+    """What `read` found: everything but names of classes.
+
+    Args:
+        entered: The shared schemas that were read for it, if only to be left out.
+    """
 
     path: str
     method: str
@@ -69,10 +73,17 @@ class Draft:
     answers: tuple[Answer, ...]
     beside: str  # the method that this is a variant of
     constants: tuple[Constant, ...]
+    entered: tuple[str, ...]
 
     @property
     def node(self) -> Node:
         return self.variant.node
+
+    @property
+    def types(self) -> list[Type]:
+        """The types of what it sends and answers, in order."""
+        answered = [answer.type for answer in self.answers if answer.type is not None]
+        return [*(field.type for field in self.fields), *answered]
 
 
 def read(
@@ -124,6 +135,7 @@ def read(
             *starmap(Constant, variant.constants.items()),
             *(Constant(*pair, "query") for pair in fixed.items()),
         ),
+        hoist.entered(),
     )
 
 

@@ -38,10 +38,7 @@ def class_names(
     """
     homes = {key: "shared" for key, named in definitions.items() if named.shared}
     uses: list[tuple[str, Sequence[Type]]] = [(build_webhooks.MODULE, payloads)]
-    for draft in drafts:
-        types = [field.type for field in draft.fields]
-        types += [answer.type for answer in draft.answers if answer.type is not None]
-        uses.append((draft.called.resource, types))
+    uses += ((draft.called.resource, draft.types) for draft in drafts)
     for user, roots in uses:
         todo = [key for type_ in roots for key in refs(type_)]
         while todo:
@@ -51,7 +48,7 @@ def class_names(
                 todo += refs(definitions[key].body)
     modules: dict[str, list[Named]] = {"shared": []}
     for key, named in definitions.items():
-        modules.setdefault(homes.get(key, "shared"), []).append(named)
+        modules.setdefault(homes[key], []).append(named)
     reserved = RESERVED_CLASSES | own_classes(drafts, paginated)
     # A resource imports from its own module and from `shared`.
     shared = _unique_classes(modules.pop("shared"), reserved)

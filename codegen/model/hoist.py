@@ -62,10 +62,24 @@ class Hoist:
         self._noted: set[tuple[Where, str, str]] = set()
         self._later: dict[str, tuple[Node, Place]] = {}
         self._homes = Homes(document)
+        self._entered: list[str] = []
 
     @property
     def definitions(self) -> tuple[Named, ...]:
         return tuple(self._named.values())
+
+    def entered(self) -> tuple[str, ...]:
+        """What is shared and was come upon since the last call, in order.
+
+        What lies in that is not told.
+        """
+        found = tuple(self._entered)
+        self._entered.clear()
+        return found
+
+    def _enter(self, key: str) -> None:
+        if not self._open:
+            self._entered.append(key)
 
     @contextmanager
     def whole_or_nothing(self) -> Generator[None]:
@@ -138,6 +152,8 @@ class Hoist:
             # Two wire names make one Python name.
             named = replace(named, key=f"{named.key}|")
         self._named[named.key] = named
+        if named.shared:
+            self._enter(named.key)
         return Ref(named.key)
 
     def home(self, schema: Any, direction: Direction) -> Place | None:
@@ -178,6 +194,7 @@ class Hoist:
     def component(self, ref: str, node: Node, direction: Direction) -> Type:
         """The definition behind a `$ref`, or the plain type that it names."""
         key = f"{direction}:{ref}"
+        self._enter(key)
         if key in self._plain:
             return self._plain[key]
         target = lookup(self.document, ref, node)
