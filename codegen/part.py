@@ -165,11 +165,14 @@ def _pages(
     """The pages as they are now; None where more has changed than may have.
 
     That is where a page that has not changed is not in the part what it is in the
-    whole, where others depend on what has changed in one, or may show it.
+    whole, or may not be; where others depend on what has changed in one, or may show it.
     """
     survey = since.survey
     found = {**survey.pages}
     methods, outlined = by_page(analysis), outlines(analysis.built)
+    unknown = (o for file in methods.keys() - found.keys() for o in methods[file])
+    if any(operation.resource in resources for operation in unknown):
+        return None
     for file, page in survey.pages.items():
         if resources.isdisjoint(page.resources):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.parts import (
     held,
     more_operations,
     pages,
+    reworded,
 )
 
 TEXT = {"type": "string"}
@@ -315,3 +317,29 @@ def test_a_resource_that_is_called_models() -> None:
     shop.set("owls", responses=answer(held(name=TEXT)))
     kept = shop.kept()
     assert kept.same(edited(page(kept, "models"), parameters=[LIMIT, OWN]))
+
+
+def test_a_page_of_the_resource_that_has_a_webhook_too() -> None:
+    shop = Shop("fish/eels")
+    shop.schemas |= {"user-info": held(a=TEXT), "user_info": held(b=TEXT)}
+    shop.set("hens", responses=answer(ref("user-info")))
+    shop.set("fish/eels", responses=answer(held(of=ref("user_info"))))
+    hook = {**shop.whole, "webhooks": {"made": {"post": {"summary": "Made"}}}}
+    del hook["paths"]
+    block = f"\n````yaml webhook made\n{json.dumps(hook, indent=1)}\n````\n".encode()
+    kept = Kept(
+        [
+            replace(s, data=s.data + block) if "eels" in s.file else s
+            for s in pages(shop.whole)
+        ]
+    )
+    assert not kept.same(reworded(page(kept, "fish")))
+    assert kept.same(reworded(page(kept, "owls")))
+
+
+def test_a_parameter_that_is_called_like_a_class() -> None:
+    shop = Shop()
+    shop.schemas["Either"] = {"oneOf": [held(a=TEXT), held(b=TEXT)]}
+    shop.set("hens", responses=answer(ref("Either")))
+    shop.set("birds", parameters=[OWN])
+    assert shop.same(parameters=[LIMIT, {**OWN, "name": "shared.Either"}])

@@ -145,6 +145,8 @@ class Hoist:
             schema.where,
             shared=place.key.startswith(f"{place.direction}:"),
         )
+        if named.shared:
+            self._enter(named.key)
         while named.key in self._named:
             if self._named[named.key].body == named.body:
                 # The same once more, as by `allOf`, or one of it and many.
@@ -152,8 +154,6 @@ class Hoist:
             # Two wire names make one Python name.
             named = replace(named, key=f"{named.key}|")
         self._named[named.key] = named
-        if named.shared:
-            self._enter(named.key)
         return Ref(named.key)
 
     def home(self, schema: Any, direction: Direction) -> Place | None:

@@ -98,7 +98,8 @@ class Footprints:
         known = self._operations.get(id(operation))
         if known is None:
             written = repr(operation)
-            words = set(_WORDS.findall(written))
+            models = " ".join(found.model or "" for found in operation.responses)
+            words = set(_WORDS.findall(models))
             aliases = sorted(name for name in words if self._classes.get(name))
             node = json.dumps(self._said(operation), default=str)
             reached = _digest(self._reached(_led_to(node)))
