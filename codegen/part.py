@@ -137,16 +137,16 @@ def _told(problem: Problem) -> tuple[str, str, str]:
 
 
 def _same_elsewhere(analysis: Analysis, since: Since) -> bool:
-    """Whether other pages have the problems that they had.
+    """Whether other files have the problems that they had.
 
     A component stands on the first page that has it, and with it what is wrong there,
     even if that is what another page makes of it. In the part it may be on a later
     page, and of an operation that is beside the part nothing is known.
     """
-    files = {p.origin.file for p in analysis.parts}
-    apart = {_told(p) for p in since.survey.problems if p.where.file not in files}
+    beside = since.survey.pages.keys() - {p.origin.file for p in analysis.parts}
+    apart = {_told(p) for p in since.survey.problems if p.where.file in beside}
     now, before = (
-        {s for s in _said(problems) if s[0] in files - since.changed}
+        {said for said in _said(problems) if said[0] not in beside | since.changed}
         for problems in (analysis.problems, since.survey.problems)
     )
     changed = {

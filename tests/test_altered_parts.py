@@ -294,6 +294,20 @@ def test_a_problem_of_a_component_of_another_page() -> None:
     assert shop.same(parameters=[LIMIT, OWN])
 
 
+def test_a_problem_in_a_snippet() -> None:
+    def mdx(name: str, start: str = "") -> Source:
+        front = f'---\ntitle: "List"\napi: "GET https://shop.example/{name}"\n---'
+        field = '<ParamField query="limit" type="integer">How many.</ParamField>'
+        return Source(f"specs/{name}.mdx", f"{front}\n{start}\n{field}\n".encode())
+
+    field = b'<ParamField query="own" type="strange">Own.</ParamField>\n'
+    snippet = Source("specs/snippets/own.mdx", field)
+    kept = Kept([*map(mdx, sorted((*MORE, "cats", "fish"))), snippet])
+    assert not kept.same(
+        mdx("fish", 'import Own from "/snippets/own.mdx"\n\n<Own />\n')
+    )
+
+
 @pytest.mark.parametrize("key", ["example", "x-more"])
 def test_a_text_that_looks_like_a_reference(key: str) -> None:
     shop = Shop()

@@ -101,8 +101,7 @@ def read(
     """
     main, alike = others.get(""), others.get(variant.sends)
     answering = others.get(variant.answers, main)
-    node = variant.node
-    key = f"{method} {path}"
+    node, key = variant.node, f"{method} {path}"
     fields = (
         _parameters(node, path, called, key, hoist)
         if main is None
