@@ -132,7 +132,8 @@ def check(job: Job, compile_package: Compile) -> Outcome:
         texts = {path: file.text for path, file in compiled.files.items()}
         output.check_paths(target, texts)
         disk = output.read_files(target, {*texts, *(old.paths if old else ())})
-        expected = lock.dump(_result(given.inputs, compiled, _missing(job, problems)))
+        result = _result(given.inputs, compiled, _missing(job, problems), {})
+        expected = lock.dump(result)
     except OutputError as error:
         return Outcome(job, (*problems, *error.problems))
     todo = output.plan(texts, disk, old)
@@ -207,14 +208,18 @@ def _renew(
         return Outcome(job, problems)
     texts = {path: file.text for path, file in compiled.files.items()}
     output.check_paths(job.target, texts)
-    disk = output.read_files(job.target, {*texts, *(old.paths if old else ())})
+    # What stays has been read; other files may have changed since then.
+    same = {path for path, file in previous.items() if texts.get(path) is file.text}
+    others = {*texts, *(old.paths if old else ())} - same
+    disk = {path: disk[path] for path in same} | output.read_files(job.target, others)
     todo = output.plan(texts, disk, old)
     if force:
         todo = output.forced(todo, texts)
     if todo.edited:
         edits = output.edits(job.target, todo, old)
         return Outcome(job, (*problems, *edits))
-    result = _result(given.inputs, compiled, _missing(job, problems))
+    known = {path: old.files[path].final for path in same} if old else {}
+    result = _result(given.inputs, compiled, _missing(job, problems), known)
     wrote = output.write(job.target, todo, texts, old, result)
     if cache:
         cache.save(memo)
@@ -251,9 +256,19 @@ def _compile(
     return compiled
 
 
-def _result(inputs: Inputs, compiled: Compiled, missing: tuple[str, ...]) -> Lock:
+def _result(
+    inputs: Inputs,
+    compiled: Compiled,
+    missing: tuple[str, ...],
+    known: Mapping[str, str],
+) -> Lock:
+    """What the lock is to say; `known` are the digests of files that stay."""
     files = {
-        path: Record(file.raw_sha, digest(file.text.encode("utf-8")), file.made_of)
+        path: Record(
+            file.raw_sha,
+            known.get(path) or digest(file.text.encode("utf-8")),
+            file.made_of,
+        )
         for path, file in compiled.files.items()
     }
     return Lock(inputs, compiled.names, missing, files)
