@@ -96,6 +96,16 @@ class ClientOptions:
         default_factory=dict[tuple[str, ...], Where], compare=False, repr=False
     )
 
+    @property
+    def has_project(self) -> bool:
+        """Whether there is a project with tests around the package."""
+        return self.layout != "package"
+
+    @property
+    def inside(self) -> str:
+        """The folder of the package in the output, with a slash at its end."""
+        return f"{self.package}/" if self.has_project else ""
+
     def place(self, *keys: str) -> Where:
         """Where `keys` of this client stand: ``place("rename", "GET /a")``.
 

@@ -84,7 +84,7 @@ class PartFiles:
         self._whole(made)
         if not self._same_runtime(made, gone):
             return None
-        if self._has_tests and now.rows != before.rows:
+        if self.options.has_project and now.rows != before.rows:
             made[README] = self._readme(whole, before.rows, now.rows)
         kept = {p: file for p, file in self.previous.items() if p not in gone}
         return dict(sorted({**kept, **made}.items()))
@@ -99,7 +99,7 @@ class PartFiles:
         """The files that are no more; None where not only private modules come or go."""
         paths = {file.path for file in planned}
         homes = {module_of(name) for name in resources}
-        public = {f"{self._inside}models/{home}.py" for home in homes}
+        public = {f"{self.options.inside}models/{home}.py" for home in homes}
         old, new = self._private(homes, before), self._private(homes, now)
         gone = (old | (public & self.previous.keys())) - paths
         return gone if gone <= old and paths - self.previous.keys() <= new else None
@@ -107,7 +107,7 @@ class PartFiles:
     def _private(self, homes: Set[str], survey: Survey) -> set[str]:
         """The private modules of the models of some public ones."""
         return {
-            f"{self._inside}models/{module}.py"
+            f"{self.options.inside}models/{module}.py"
             for name, module in survey.modules.items()
             if name.partition(".")[0] in homes
         }
@@ -118,7 +118,7 @@ class PartFiles:
 
     def _same_runtime(self, made: Mapping[str, GeneratedFile], gone: Set[str]) -> bool:
         """Whether these files and the others need the same modules of the runtime."""
-        core = f"{self._inside}_core/"
+        core = f"{self.options.inside}_core/"
         old = {p: f for p, f in self.previous.items() if not p.startswith(core)}
         others = {p: f for p, f in old.items() if p not in made and p not in gone}
         before = _needed({path: old[path] for path in old.keys() - others.keys()})
@@ -134,7 +134,7 @@ class PartFiles:
         self, names: Set[str], modules: Mapping[str, str], memo: Memo, notes: Problems
     ) -> Iterator[Planned]:
         built, document = self.analysis.built, self.analysis.document
-        package, inside = built.package, self._inside
+        package, inside = built.package, self.options.inside
         found = [resource for resource in package.resources if resource.name in names]
         for resource in found:
             yield methods(package, resource, inside)
@@ -144,19 +144,19 @@ class PartFiles:
         for file in files:
             yield models(package, file, inside)
         yield from model_indexes(package, divided_modules(files, {}), inside)
-        answered = Answered(document, notes if self._has_tests else Problems())
+        answered = Answered(document, notes if self.options.has_project else Problems())
         prints = self.footprints
         for resource in found:
             known = self._answers(resource)
             yield from answers(document, resource, answered, prints, inside, known)
-        if self._has_tests:
+        if self.options.has_project:
             yield from tests_of(
                 document, package, found, notes, answered, prints, self.tested
             )
 
     def _answers(self, resource: Resource) -> dict[str, Any]:
         """What the mock has answered for operations that are what they were."""
-        before = self.previous.get(answers_path(resource, self._inside))
+        before = self.previous.get(answers_path(resource, self.options.inside))
         known: dict[str, Any] = json.loads(before.text) if before else {}
         kept = (str(o.name) for o in resource.operations if o.call in self.tested.kept)
         return {name: known[name] for name in kept}
@@ -173,8 +173,8 @@ class PartFiles:
 
     def _others(self, package: Package, rows: Iterable[Row]) -> Iterator[Planned]:
         """The files of no resource that operations may change."""
-        yield from package_files(self.analysis.api, package, self._inside)
-        if self._has_tests:
+        yield from package_files(self.analysis.api, package, self.options.inside)
+        if self.options.has_project:
             yield from self._project(package, rows)
             yield from tests_of_clients(self.analysis.document, package)
 
@@ -193,14 +193,6 @@ class PartFiles:
         (planned,) = (f for f in self._project(package, now) if f.path == README)
         raw = digest(source_text(planned).encode())
         return GeneratedFile(raw, "\n".join(lines))
-
-    @property
-    def _has_tests(self) -> bool:
-        return self.options.layout != "package"
-
-    @property
-    def _inside(self) -> str:
-        return f"{self.options.package}/" if self._has_tests else ""
 
 
 def with_resources(package: Package, decided: Decided) -> Package:

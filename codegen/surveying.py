@@ -179,7 +179,7 @@ def _telling(
         for option in operation.get("security", api.document.get("security")) or ():
             facts[origin.file] |= {f"credential {found}" for found in option.items()}
         for outline in outlined.get(key, ()):
-            facts[origin.file] |= {f"{kind}" for kind in outline.kinds}
+            facts[origin.file].update(outline.kinds)
     known = set[str]()
     for file in sorted(facts):
         if file in pages and not facts[file] <= known:

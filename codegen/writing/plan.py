@@ -54,9 +54,8 @@ def plan(
     """
     document, package = api.document, built.package
     footprints = footprints or Footprints(document, package)
-    has_tests = options.layout != "package"
-    inside = f"{options.package}/" if has_tests else ""
-    answered = Answered(document, problems if has_tests else Problems())
+    inside = options.inside
+    answered = Answered(document, problems if options.has_project else Problems())
     # The largest files first: they are formatted while the others are made.
     for resource in package.resources:
         yield methods(package, resource, inside)
@@ -66,7 +65,7 @@ def plan(
     for resource in package.resources:
         yield mocks(package, resource, inside)
         yield from answers(document, resource, answered, footprints, inside)
-    if has_tests:
+    if options.has_project:
         table = starmap(Code.__add__, map(row, package.operations))
         yield from project_files(api, package, missing, table)
         yield from other_tests(document, package, problems)
